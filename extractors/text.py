@@ -1,0 +1,72 @@
+"""Vietnamese text: Unicode form, folding for comparison, tone placement, invisible characters.
+
+``clean`` keeps what a reader sees. ``fold`` keys are for matching only and are never exported.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+#: Characters that show nothing (zero width, bidirectional marks, soft hyphen, BOM) and NUL; dropped everywhere.
+INVISIBLE = regex.compile(r"[\u0000-\u0008\u000B\u000E-\u001F\u007F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\uFFFE]")
+_SPACES = regex.compile(r"[ \t\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]+")
+_BLANKS = regex.compile(r"\s+")
+_MARKS = regex.compile(r"\p{Mn}+")
+_NOT_WORD = regex.compile(r"[^a-z0-9%≥≤<>]+")
+_DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−"})
+
+#: New-style tone placement (oà → òa …): the two spellings of "hoá/hóa", "uỷ/ủy", "thuý/thúy" become one.
+_TONES = {a + b: c for a, b, c in (
+    *(("o", x, y + "a") for x, y in zip("àáảãạ", "òóỏõọ", strict=True)),
+    *(("o", x, y + "e") for x, y in zip("èéẻẽẹ", "òóỏõọ", strict=True)),
+    *(("u", x, y + "y") for x, y in zip("ỳýỷỹỵ", "ùúủũụ", strict=True)),
+)}
+_TONES |= {k.upper(): v.upper() for k, v in _TONES.items()} | {k.capitalize(): v.capitalize() for k, v in _TONES.items()}
+#: Only where the syllable ends there ("hoán", "quý" keep theirs).
+_TONE = regex.compile(r"(?<![qQ])(?:" + "|".join(_TONES) + r")(?!\p{L})")
+
+
+def clean(text: str) -> str:
+    """NFC, no invisible characters, runs of blanks as one space; line breaks kept."""
+    text = unicodedata.normalize("NFC", text)
+    text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+
+
+def one_line(text: str) -> str:
+    """``clean`` with line breaks as spaces; ``57-\\nNQ/TW`` is joined without a space (design.md)."""
+    text = clean(text)
+    text = regex.sub(r"(?<=[\p{L}\d][-/])\s*\n\s*(?=[\p{L}\d])", "", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def dashes(text: str) -> str:
+    """Every dash as ``-`` (length kept)."""
+    return text.translate(_DASHES)
+
+
+def new_tones(text: str) -> str:
+    """New-style tone placement (hoá → hóa, uỷ → ủy), length kept."""
+    return _TONE.sub(lambda m: _TONES[m.group()], text)
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower-case words without marks and punctuation, joined by single spaces: 'Số hoá' and 'số hóa' are one."""
+    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return _NOT_WORD.sub(" ", _MARKS.sub("", text)).strip()
+
+
+def fold_keep(text: str) -> str:
+    """Like ``fold`` but one character for one character (offsets stay): letters lose marks and case, nothing is dropped.
+
+    Input must be NFC.
+    """
+    out = []
+    for c in text:
+        d = unicodedata.normalize("NFD", c)[0].lower()
+        out.append("d" if d in "đ" else d)
+    return "".join(out)

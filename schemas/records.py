@@ -1,0 +1,238 @@
+"""The records of the dataset (contract.md), checked one by one with pydantic.
+
+Column order here is column order in the CSV. Units: dates are ISO 8601 (EDTF where only a part is known), values are
+numbers in the record's ``unit``, boxes are points from the top left of the page.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Comparator(StrEnum):
+    EQ = "eq"
+    GE = "ge"
+    GT = "gt"
+    LE = "le"
+    LT = "lt"
+    BETWEEN = "between"
+
+
+class ValueKind(StrEnum):
+    """What a target cell holds."""
+
+    QUANTITY = "quantity"
+    LEVEL = "level"  # words on a scale: "Thuộc nhóm khá của tỉnh"
+    DELIVERABLE = "deliverable"  # a product: "Báo cáo"
+    ASSIGNED = "assigned"  # "Theo chỉ tiêu tỉnh giao"
+    NONE = "none"  # "-" or empty: no target
+
+
+class DeadlineKind(StrEnum):
+    DATE = "date"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    PERIOD = "period"
+    OPEN = "open"
+    RECURRING = "recurring"
+    ONGOING = "ongoing"
+    CONDITIONAL = "conditional"
+    RELATIVE = "relative"
+    ON_REQUEST = "on_request"
+    VAGUE = "vague"
+    NONE = "none"
+    INVALID = "invalid"
+
+
+class Bound(StrEnum):
+    ON = "on"
+    BY = "by"
+    BEFORE = "before"
+    WITHIN = "within"
+    THROUGH = "through"
+    FROM = "from"
+
+
+class ReferenceRole(StrEnum):
+    BASIS = "basis"  # "Căn cứ …"
+    IMPLEMENTS = "implements"  # the documents that this plan carries out
+    ASSIGNS = "assigns"  # the document that gave this task
+    SELF = "self"
+    MENTION = "mention"
+
+
+class ReferenceStatus(StrEnum):
+    VERIFIED = "verified"
+    MISCITED = "miscited"
+    UNKNOWN = "unknown"
+    SELF = "self"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, use_enum_values=True)
+
+
+class Located(_Record):
+    """Where a record was read. Empty ``page`` and ``bbox``: the format has no pages."""
+
+    page: int | None = Field(None, ge=1)
+    bbox: str = ""  # "x0 y0 x1 y1"; parts on further pages follow as " | p3: x0 y0 x1 y1"
+    block: int | None = Field(None, ge=0)
+    row: int | None = Field(None, ge=0)
+    col: int | None = Field(None, ge=0)
+    source_text: str = ""
+    confidence: Confidence = 1.0
+
+
+class DocumentInfo(_Record):
+    document_id: str
+    file_name: str
+    sha256: str = ""
+    media_type: str = ""
+    pages: int | None = None
+    text_source: str = ""
+    status: str = "failed"  # success is earned
+    error: str = ""
+    doc_type: str = ""
+    symbol: str = ""
+    symbol_status: str = ""
+    issued_on: str = ""
+    issuer: str = ""
+    issuer_level: str = ""
+    commune: str = ""
+    province: str = ""
+    title: str = ""
+    signer: str = ""
+    signer_title: str = ""
+    signed_by: str = ""
+    signed_at: str = ""
+    signature_status: str = ""
+    # columns of ours, at the right
+    plan_year: int | None = None
+    place_code: str = ""
+    duplicate_of: str = ""
+    notes: str = ""
+    confidence: Confidence = 1.0
+
+
+class Indicator(Located):
+    document_id: str
+    indicator_id: str
+    part: str = ""
+    section: str = ""
+    ordinal: str = ""
+    name: str
+    catalog_id: str = ""
+    year: int | None = Field(None, ge=1990, le=2100)
+    comparator: Comparator | None = None
+    value_min: float | None = None
+    value_max: float | None = None
+    unit: str = ""
+    kind: ValueKind
+    qualifier: str = ""
+    raw_value: str = ""
+    lead_units: str = ""
+    coordinating_units: str = ""
+    monitoring_units: str = ""
+    # columns of ours, at the right
+    denominator: str = ""
+    scope: str = ""  # "table" or "text"
+    catalog_score: float | None = None
+    catalog_margin: float | None = None
+    notes: str = ""
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Indicator:
+        """eq: both; ge/gt: only min; le/lt: only max; between: both, min ≤ max; other kinds: none (contract.md)."""
+        lo, hi, c = self.value_min is not None, self.value_max is not None, self.comparator
+        if self.kind != ValueKind.QUANTITY:
+            if c is not None or lo or hi:
+                raise ValueError(f"kind {self.kind} carries a value")
+            return self
+        want = {"eq": (True, True), "ge": (True, False), "gt": (True, False), "le": (False, True), "lt": (False, True),
+                "between": (True, True), None: (False, False)}[c]
+        if (lo, hi) != want:
+            raise ValueError(f"comparator {c} does not go with min={self.value_min} max={self.value_max}")
+        if lo and hi and self.value_min > self.value_max:  # type: ignore[operator]
+            raise ValueError("value_min > value_max")
+        return self
+
+
+class Task(Located):
+    document_id: str
+    task_id: str
+    part: str = ""
+    section: str = ""
+    ordinal: str = ""
+    name: str
+    lead_units: str = ""
+    coordinating_units: str = ""
+    output: str = ""
+    note: str = ""
+    deadline_raw: str = ""
+    deadline_kind: DeadlineKind | None = None
+    deadline_start: str = ""
+    deadline_end: str = ""
+    # columns of ours, at the right
+    monitoring_units: str = ""
+    notes: str = ""
+
+
+class Deadline(Located):
+    document_id: str
+    deadline_id: str
+    record_id: str = ""
+    raw: str = ""
+    kind: DeadlineKind
+    start: str = ""
+    end: str = ""
+    bound: Bound | None = None
+    edtf: str = ""
+    rrule: str = ""
+    condition: str = ""
+    action: str = ""
+    notes: str = ""
+
+
+class Reference(Located):
+    document_id: str
+    reference_id: str
+    raw: str
+    symbol: str = ""
+    type: str = ""
+    issued_on: str = ""
+    issuer: str = ""
+    role: ReferenceRole = ReferenceRole.MENTION
+    status: ReferenceStatus = ReferenceStatus.UNKNOWN
+    registry_id: str = ""
+    problem: str = ""
+
+
+class Unit(_Record):
+    unit_id: str
+    name: str
+    level: str = ""
+    system: str = ""
+    is_generic: bool = False
+    mentions: int = 0
+    variants: str = ""
+    status: str = ""  # "known" or "new" (never seen; kept as written)
+
+
+class Finding(Located):
+    finding_id: str
+    rule: str
+    severity: str
+    document_id: str = ""
+    record_id: str = ""
+    message: str
+    expected: str = ""
+    actual: str = ""
+    legal_basis: str = ""

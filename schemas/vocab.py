@@ -1,0 +1,66 @@
+"""Reads the vocabularies: CSV files under ``schemas/vocabulary/`` that people edit, and a user's own beside them.
+
+Every file is UTF-8 CSV with a header row, NFC, one entry a row. A user's folder (``--vocabulary``) may hold files of
+the same names; their rows are appended. Loaded rows are cached for the life of the process.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("vocabulary")
+_extra: Path | None = None
+
+
+def use_folder(folder: Path | None) -> None:
+    """Add a user's vocabulary folder (or none) and forget what was loaded.
+
+    Extractors that compile a vocabulary must do so in a function decorated with ``@vocab.compiled``.
+    """
+    global _extra
+    _extra = folder
+    rows.cache_clear()
+    for f in _compiled:
+        f.cache_clear()
+
+
+_compiled: list = []
+
+
+def compiled(function):  # type: ignore[no-untyped-def]
+    """``functools.cache`` for a function that builds a matcher from vocabulary; cleared by ``use_folder``."""
+    f = cache(function)
+    _compiled.append(f)
+    return f
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of ``<name>.csv``: the shipped file, then the user's. Values are stripped and NFC; missing ones are ""."""
+    out: list[dict[str, str]] = []
+    for folder in (FOLDER, _extra):
+        path = folder / f"{name}.csv" if folder else None
+        if path is None or not path.exists():
+            if folder is FOLDER:
+                raise FileNotFoundError(f"vocabulary {name}.csv is missing from {FOLDER}")
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as f:
+            for row in csv.DictReader(f):
+                if None in row:
+                    raise ValueError(f"{path}: too many cells in row {row}")
+                out.append({k: unicodedata.normalize("NFC", (v or "").strip()) for k, v in row.items()})
+    return tuple(out)
+
+
+def fingerprint() -> str:
+    """SHA-256 over all vocabulary files in use: part of the cache key of extraction."""
+    h = hashlib.sha256()
+    for folder in (FOLDER, _extra):
+        for path in sorted(folder.glob("*.csv")) if folder else ():
+            h.update(path.name.encode())
+            h.update(path.read_bytes())
+    return h.hexdigest()
