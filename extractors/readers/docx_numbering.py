@@ -1,0 +1,116 @@
+"""List markers that Word makes from ``numbering.xml`` (ECMA-376 Part 1, 17.9): "1.", "a)", "II.", "-", "1.2."."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import regex
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LEVEL = regex.compile(r"%(\d)")
+#: Bullets of symbol fonts, as what people see.
+_BULLETS = {"\uf0b7": "-", "\uf02d": "-", "\uf0a7": "-", "\uf0fc": "-", "\uf0d8": "-", "\uf076": "-", "o": "+", "•": "-", "–": "-"}
+
+
+class Numbering:
+    """Counts list items in document order; ``marker(p)`` gives the marker Word would print, or ''."""
+
+    def __init__(self, package: Any) -> None:
+        self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}  # numId -> level -> (format, text, start)
+        self.abstract: dict[str, str] = {}  # numId -> its abstract list: items of one abstract list count on
+        self.counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self.styles: dict[str, tuple[str, int]] = {}
+        try:
+            root = package.part.numbering_part.element
+        except (KeyError, NotImplementedError, AttributeError):
+            return
+        kinds = {a.get(W + "abstractNumId"): _levels(a) for a in root.findall(W + "abstractNum")}
+        for num in root.findall(W + "num"):
+            ref = num.find(W + "abstractNumId")
+            key = ref.get(W + "val") if ref is not None else None
+            if key not in kinds:
+                continue
+            number = num.get(W + "numId")
+            levels = dict(kinds[key])
+            restarted = False
+            for override in num.findall(W + "lvlOverride"):
+                level = int(override.get(W + "ilvl") or 0)
+                start = override.find(W + "startOverride")
+                if start is not None and level in levels:
+                    fmt, text, _ = levels[level]
+                    levels[level] = (fmt, text, int(start.get(W + "val") or 1))
+                    restarted = True
+            self.levels[number] = levels
+            self.abstract[number] = f"num{number}" if restarted else f"abs{key}"
+        for style in package.styles.element.findall(W + "style"):
+            numpr = style.find(f"{W}pPr/{W}numPr")
+            if numpr is not None and (ref := numpr.find(W + "numId")) is not None:
+                level = numpr.find(W + "ilvl")
+                self.styles[style.get(W + "styleId")] = (ref.get(W + "val"), int(level.get(W + "val")) if level is not None else 0)
+
+    def marker(self, p: Any) -> str:
+        number, level = self._of(p)
+        levels = self.levels.get(number)
+        if not levels or level not in levels:
+            return ""
+        counts = self.counts[self.abstract[number]]
+        counts[level] = counts.get(level, levels[level][2] - 1) + 1
+        for deeper in [k for k in counts if k > level]:
+            del counts[deeper]
+        fmt, text, _ = levels[level]
+        if fmt == "none":
+            return ""
+        if fmt == "bullet":
+            return _BULLETS.get(text, text if text.isprintable() and not "\ue000" <= text <= "\uf8ff" else "-")
+
+        def one(m: regex.Match[str]) -> str:
+            k = int(m.group(1)) - 1
+            f, _, start = levels.get(k, ("decimal", "", 1))
+            return render(counts.get(k, start), f)
+
+        return _LEVEL.sub(one, text)
+
+    def _of(self, p: Any) -> tuple[str, int]:
+        ppr = p.find(W + "pPr")
+        if ppr is None:
+            return "", 0
+        numpr = ppr.find(W + "numPr")
+        if numpr is not None and (ref := numpr.find(W + "numId")) is not None:
+            level = numpr.find(W + "ilvl")
+            return ref.get(W + "val") or "", int(level.get(W + "val") or 0) if level is not None else 0
+        style = ppr.find(W + "pStyle")
+        return self.styles.get(style.get(W + "val") or "", ("", 0)) if style is not None else ("", 0)
+
+
+def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
+    out = {}
+    for level in abstract.findall(W + "lvl"):
+        fmt, text, start = (level.find(W + n) for n in ("numFmt", "lvlText", "start"))
+        out[int(level.get(W + "ilvl") or 0)] = (
+            fmt.get(W + "val") if fmt is not None else "decimal",
+            text.get(W + "val") or "" if text is not None else "",
+            int(start.get(W + "val") or 1) if start is not None else 1,
+        )
+    return out
+
+
+def render(n: int, fmt: str) -> str:
+    """A counter in a numbering format; formats not used in Vietnamese offices come out as decimals."""
+    if fmt in ("upperRoman", "lowerRoman"):
+        roman = _roman(n)
+        return roman if fmt == "upperRoman" else roman.lower()
+    if fmt in ("upperLetter", "lowerLetter"):
+        letters = chr(ord("a") + (n - 1) % 26) * ((n - 1) // 26 + 1) if n > 0 else ""
+        return letters.upper() if fmt == "upperLetter" else letters
+    return f"{n:02d}" if fmt == "decimalZero" else str(n)
+
+
+def _roman(n: int) -> str:
+    if not 0 < n < 4000:
+        return str(n)
+    out = ""
+    for value, sign in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while n >= value:
+            out, n = out + sign, n - value
+    return out
