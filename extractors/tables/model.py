@@ -1,0 +1,100 @@
+"""What a table means: its columns by role, its rows joined over pages. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from schemas.document import Cell, Paragraph, Place
+
+
+class Kind(StrEnum):
+    INDICATOR = "indicator"
+    TASK = "task"
+    OTHER = "other"  # understood as a table, but of neither kind: reported, not read
+
+
+#: Roles whose cells name organisations.
+UNIT_ROLES = frozenset({"lead_unit", "coord_unit", "monitor_unit", "lead_and_coord_unit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``role`` as in vocabulary ``table_headers.csv`` ("" = not understood), ``header`` as written."""
+
+    index: int
+    role: str
+    header: str = ""
+    year: int | None = None
+    unit: str = ""  # unit of measure given in the header: "Mục tiêu (%)"
+    qualifier: str = ""  # what tells two target columns of one year apart: "Chỉ tiêu tỉnh giao"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """``header_rows`` = rows from the top that are header (0 for a part that goes on without repeating it)."""
+
+    kind: Kind
+    header_rows: int
+    columns: tuple[Column, ...]
+    score: float
+    title: str = ""  # a title row inside the table, above its header
+
+    def of(self, *roles: str) -> list[Column]:
+        return [c for c in self.columns if c.role in roles]
+
+
+@dataclass(slots=True)
+class LogicalRow:
+    """A row as the author wrote it: ``cells`` by column index; parts cut by a page are joined in one Cell."""
+
+    block: int
+    layout: Layout
+    cells: dict[int, Cell]
+    parts: int = 1  # over how many pages' parts it went
+    notes: tuple[str, ...] = ()
+
+    def cell(self, *roles: str) -> Cell | None:
+        """First non-empty cell of a role, else the first cell, else None."""
+        found = [self.cells[c.index] for c in self.layout.of(*roles) if c.index in self.cells]
+        return next((c for c in found if c.text.strip()), found[0] if found else None)
+
+    def text(self, *roles: str) -> str:
+        c = self.cell(*roles)
+        return c.text if c else ""
+
+    def place(self, cell: Cell, start: int = 0, end: int | None = None) -> Place:
+        return Place(self.block, cell.row, cell.col, cell.boxes_of(start, len(cell.text) if end is None else end))
+
+
+@dataclass(slots=True)
+class LogicalTable:
+    """A whole table: parts on consecutive pages joined, repeated headers dropped."""
+
+    layout: Layout
+    rows: list[LogicalRow]
+    blocks: list[int]
+    part: str = ""
+    section: str = ""
+    captions: list[Paragraph] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    header_repeats: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        return self.layout.kind
+
+
+@dataclass(slots=True)
+class TypedRow:
+    """One record row: group rows have become ``section`` and ``year``."""
+
+    row: LogicalRow
+    ordinal: str
+    name: str
+    name_cell: Cell
+    name_start: int  # where the name begins in ``name_cell.text``
+    section: str = ""
+    year: int | None = None
+    year_note: str = ""

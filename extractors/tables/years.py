@@ -1,0 +1,54 @@
+"""Years that headers, group rows and captions give to what stands under them: "Đến hết năm 2030", "Giai đoạn 2026-2030"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.text import fold
+
+_YEAR = r"(?<![\d/.\-])(20[1-6]\d)(?![\d/]|\.\d)"
+_SPAN = regex.compile(rf"(?:(?:giai đoạn|thời kỳ|từ năm|từ)\s+)?(?:năm\s+)?{_YEAR}\s*(?:[-–—]|đến(?:\s+năm)?)\s*(?:năm\s+)?(20[1-6]\d)(?!\d)", regex.I)
+_ONE = regex.compile(rf"(?:(?:tính\s+)?(?:đến|hết|cuối|trong|vào|tới|cho|của|theo)\s+){{0,4}}(?:(?:hết|cuối)\s+)?(?:năm\s+)?{_YEAR}", regex.I)
+#: A date before the year ("ngày 01/4/2025", "tháng 4 năm 2025") or a term ("nhiệm kỳ 2025 - 2030") is no target year.
+_DATE = regex.compile(r"(?:ngày\s+[\d_.…]*\s*/?\s*|tháng\s+[\d_.…]*\s*/?\s*)[\d_.…]*\s*(?:tháng\s+\d+\s+)?(?:năm\s+)?20\d\d|\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*20\d\d|\d{1,2}/20\d\d|nhiệm kỳ\s+20\d\d\s*[-–—]\s*20\d\d|\d+/20\d\d/[\p{L}]+", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """``year``: the (last) year; ``span``: the words gave a first and a last year; ``rest``: the other words."""
+
+    year: int
+    span: bool
+    rest: str
+    first: int | None = None
+
+
+def year_phrase(text: str) -> Period | None:
+    """The year a header or heading gives, or None. Dates and terms of office are left out; of two years the last counts."""
+    masked = _DATE.sub(lambda m: " " * len(m.group()), text)
+    spans = list(_SPAN.finditer(masked))
+    if spans:
+        m = spans[-1]
+        first, last = int(m.group(1)), int(m.group(2))
+        if first <= last:
+            return Period(last, True, _rest(text, m), first)
+    found = list(_ONE.finditer(masked))
+    if not found:
+        return None
+    m = found[-1]
+    return Period(int(m.group(1)), False, _rest(text, m))
+
+
+def _rest(text: str, m: regex.Match[str]) -> str:
+    return (text[: m.start()] + " " + text[m.end() :]).strip(" :;,.-–()")
+
+
+_EMPTY_WORDS = {"muc tieu", "chi tieu", "cac chi tieu", "muc tieu cu the", "phan dau", "giai doan", "ke hoach", "muc tieu phan dau", "nhiem vu", "cac muc tieu", "chi tieu phan dau", "cac chi tieu cu the", "chi tieu cu the", "moc", "lo trinh", "tam nhin"}
+
+
+def is_only_year(period: Period) -> bool:
+    """Nothing but the year and words like "mục tiêu": the row or heading is a year group, not a section."""
+    rest = fold(period.rest)
+    return not rest or rest in _EMPTY_WORDS or all(w in {"muc", "tieu", "chi", "cac", "phan", "dau", "den", "het", "cuoi", "nam", "dat", "duoc", "giai", "doan"} for w in rest.split())
