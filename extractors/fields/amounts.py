@@ -1,0 +1,271 @@
+"""Numbers with comparator and unit in Vietnamese text: the ground that target cells and target sentences share.
+
+Numbers follow Vietnamese usage (decimal comma, dot between thousands; NĐ 30/2020/NĐ-CP Annex I writes them so).
+``plain`` changes notation only, character for character, so offsets stay those of the text given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import regex
+
+from extractors.text import dashes, new_tones
+from schemas import vocab
+from schemas.records import Comparator
+
+NUMBER = r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?(?![\d.,]*\d)|\d++(?:[.,]\d++)?)"
+WORD_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+#: multiplies a count ("1,1 triệu lượt"); money keeps its own unit
+SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
+_LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt)(?![a-z])|\$|＞=?|＜=?|>\s?=|=\s?>|<\s?=|=\s?<|[％﹪]")
+_LATEX_SIGNS = {"g": "≥", "l": "≤", "%": "%", "a": "≈", "s": "≈"}
+_DIGIT = regex.compile(r"(?<![\p{L}\d.,/_])\d")
+_ORDINAL = regex.compile(r"(?<!\p{L})(?:tháng|ngày|quý|điều|khoản|mục|phần|chương|phụ lục|biểu|mẫu|thứ|khóa|kỳ|lần|(?<!tổng )số|nhóm|nq|qđ|tiết|điểm|đề án)\s*$",
+                         regex.I)
+_THOUSANDS = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """``start:end`` covers comparator, number(s), unit, denominator and "trở lên". Bounds follow ``comparator``."""
+
+    start: int
+    end: int
+    number_start: int
+    comparator: Comparator
+    low: float | None
+    high: float | None
+    unit: str = ""  # canonical
+    unit_kind: str = ""  # percent, rate, money, speed, count … of measure_units.csv
+    denominator: str = ""
+    lead: str = ""  # the comparator words as written
+    notes: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float:
+        got = self.low if self.low is not None else self.high
+        return 0.0 if got is None else got
+
+
+def plain(text: str) -> str:
+    """Dashes, tone placement, LaTeX and ASCII signs in one form; every character keeps its place."""
+    text = new_tones(dashes(text))
+    if not _LATEX.search(text):
+        return text
+
+    def sign(m: regex.Match[str]) -> str:
+        s = m.group().replace(" ", "")
+        if s[0] == "\\":
+            one = {"\\gt": ">", "\\lt": "<"}.get(s) or _LATEX_SIGNS[s[1]]
+            return one.rjust(len(m.group())) if one == "%" else one.ljust(len(m.group()))
+        one = {"$": " ", "％": "%", "﹪": "%", "＞": ">", "＜": "<"}.get(s) or ("≥" if ">" in s or "＞" in s else "≤")
+        return one.ljust(len(m.group()))
+
+    return _LATEX.sub(sign, text)
+
+
+def parse_number(raw: str, *, whole: bool = False, share: bool = False) -> tuple[float, str]:
+    """Value of a number as written and a note where the notation is not the Vietnamese one.
+
+    ``whole``: what is counted has no fractions, so a comma before three digits separates thousands.
+    """
+    s = raw.replace(" ", "")
+    if _THOUSANDS.fullmatch(s) and not s.startswith("0."):
+        return float(s.replace(".", "").replace(",", ".")), "số phần trăm có dấu chấm hàng nghìn" if share else ""
+    if whole and regex.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", s):
+        return float(s.replace(",", "")), "dấu phẩy đọc là phân cách hàng nghìn"
+    note = "dấu chấm đọc là dấu thập phân" if "." in s else ""
+    return float(s.replace(",", ".")), note
+
+
+def format_number(x: float) -> str:
+    """``1.5`` → "1,5", ``2000`` → "2.000"."""
+    s = f"{x:,.6f}".rstrip("0").rstrip(".")
+    return s.translate(str.maketrans(",.", ".,"))
+
+
+def _words(items: list[str]) -> str:
+    return "|".join(regex.escape(w).replace(r"\ ", " ").replace(" ", r"\s+") for w in sorted(items, key=len, reverse=True))
+
+
+def _one_meaning(pairs: list[tuple[str, str]], what: str) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for word, meaning in pairs:
+        if out.setdefault(word.lower(), meaning) != meaning:
+            raise ValueError(f"{what}: {word!r} means both {out[word.lower()]!r} and {meaning!r}")
+    return out
+
+
+@vocab.compiled
+def comparators() -> dict[str, str]:
+    """Word → comparator (eq, ge, gt, le, lt)."""
+    return _one_meaning([(new_tones(r["word"]), r["comparator"]) for r in vocab.rows("comparators")], "comparators.csv")
+
+
+@vocab.compiled
+def units() -> dict[str, tuple[str, str]]:
+    """Alias → (canonical unit, kind), denominators left out."""
+    rows = [r for r in vocab.rows("measure_units") if r["kind"] != "denominator"]
+    _one_meaning([(new_tones(r["alias"]), r["unit"]) for r in rows], "measure_units.csv")
+    return {new_tones(r["alias"]).lower(): (r["unit"], r["kind"]) for r in rows}
+
+
+@vocab.compiled
+def denominators() -> dict[str, str]:
+    return {new_tones(r["alias"]).lower(): r["unit"] for r in vocab.rows("measure_units") if r["kind"] == "denominator"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    lead: regex.Pattern[str]
+    tail: regex.Pattern[str]
+    words: regex.Pattern[str]
+
+
+@vocab.compiled
+def _patterns() -> _Patterns:
+    comp = comparators()
+    word = _words([w for w in comp if w[0].isalpha()])
+    sign = "[" + "".join(regex.escape(w) for w in comp if len(w) == 1 and not w.isalpha()) + "]"
+    lead = rf"(?:(?<![\p{{L}}\d])(?P<w>{word})(?P<between>\s+(?:đạt|có|là|từ|khoảng|bằng|còn|mức|được))?(?:\s+(?P<w2>trên|từ|dưới))?\s*)?(?P<s>{sign})?\s*$"
+    kinds: dict[str, list[str]] = {}
+    for alias, (_, kind) in units().items():
+        kinds.setdefault("percent" if kind == "percent" else "other", []).append(alias)
+    pct = _words(kinds["percent"])
+    unit = rf"(?:{_words(kinds['other'])})(?![\p{{L}}\d])"
+    scale = "|".join(SCALES)
+    den = _words(list(denominators()))
+    to = rf"\s*(?:-|÷|~|->|→|đến|tới|lên đến|lên tới)\s*(?P<strict>dưới\s+)?(?P<n2>{NUMBER})"
+    tail = (rf"(?P<n1>{NUMBER})"
+            rf"(?:(?P<p1>\s*(?:{pct}))(?:{to}\s*(?P<unit>{pct})?)?"
+            rf"|(?:{to})?(?:\s*(?P<scale>{scale})(?![\p{{L}}\d])(?!\s*(?:đồng|đ\b|VN[ĐD]|USD|đô)))?(?:\s*(?P<unit>{pct}|{unit}))?)"
+            rf"(?P<plus>\s?\+(?![\p{{L}}\d]))?"
+            rf"(?:\s+(?:trên\s+)?(?:tổng\s+số\s+)?(?P<den>{den})(?![\p{{L}}\d]))?"
+            rf"(?:\s+(?P<post>trở\s+(?:lên|xuống))(?!\p{{L}})|(?P<far>\s[^.,;:\d\n]{{1,60}}?\strở\s+(?:lên|xuống))(?!\p{{L}}))?")
+    number_words = "|".join(WORD_NUMBERS)
+    words = rf"(?<![\p{{L}}])(?:ít nhất|tối thiểu)(?:\s+(?:có|là|đạt|thêm))?\s+(?P<n>{number_words})\s+(?P<unit>{unit})"
+    flags = regex.IGNORECASE | regex.V1
+    return _Patterns(regex.compile(lead, flags), regex.compile(tail, flags), regex.compile(words, flags))
+
+
+def _comparator(lead: regex.Match[str] | None, post: str, ranged: bool) -> tuple[Comparator, str]:
+    sign = comparators().get((lead["s"] or "") if lead else "", "")
+    first = regex.sub(r"\s+", " ", (lead["w"] or "").lower()) if lead else ""
+    second = (lead["w2"] or "").lower() if lead else ""
+    word = comparators().get(first, "")
+    if post:
+        return (Comparator.GE if post.lower().endswith("lên") else Comparator.LE), ""
+    if ranged:
+        return Comparator.BETWEEN, ""
+    if sign and sign != "eq":
+        return Comparator(sign), ""
+    if second and word in ("", "eq"):
+        word = comparators()[second]
+    note = f"gần đúng: {first}" if word == "eq" and first and first != "bằng" else ""
+    return Comparator(word or "eq"), note
+
+
+def _build(text: str, at: int, m: regex.Match[str], cell: bool) -> Amount:
+    """Amount whose number starts at ``at``; ``m`` is the tail match, the lead is read backwards."""
+    window = text[max(0, at - 48):at]
+    lead = _patterns().lead.search(window)
+    lead_text = lead.group() if lead else ""
+    start = at - len(lead_text)
+    start += len(lead_text) - len(lead_text.lstrip())
+    pct = bool(m["p1"])
+    unit_raw = regex.sub(r"\s+", " ", (m["unit"] or (m["p1"] or "").strip()).lower())
+    unit, kind = units().get(unit_raw, ("", ""))
+    if pct and not kind:
+        unit, kind = "%", "percent"
+    whole, share = kind == "count", kind == "percent"
+    low, n1 = parse_number(m["n1"], whole=whole, share=share)
+    high: float | None = None
+    notes = [n1]
+    if m["n2"]:
+        high, n2 = parse_number(m["n2"], whole=whole, share=share)
+        notes.append(n2)
+    if m["scale"]:
+        factor = SCALES[m["scale"].lower()]
+        low, high = round(low * factor, 6), None if high is None else round(high * factor, 6)
+    post = m["post"] or ("lên" if (m["far"] or "").lower().rstrip().endswith("lên") else "xuống" if m["far"] else "") or ("lên" if m["plus"] else "")
+    comparator, note = _comparator(lead, post, high is not None)
+    notes.append(note)
+    if m["strict"]:
+        notes.append("không kể cận trên")
+    end = m.end()
+    lo, hi = _bounds(comparator, low, high)
+    if comparator is Comparator.GT and share and low >= 100:
+        # "phủ sóng trên 100% thôn": a preposition (of all villages), not a comparator; a share cannot pass 100 %
+        comparator, lo, hi = Comparator.EQ, low, low
+        notes.append("“trên 100%” đọc là toàn bộ")
+    if comparator is Comparator.BETWEEN and high is not None and low > high:
+        lo, hi = high, low
+        notes.append("khoảng viết ngược")
+    den = denominators().get(regex.sub(r"\s+", " ", (m["den"] or "").lower()), "")
+    if m["far"] and not den and share:
+        den = regex.sub(r"\s*trở\s+(?:lên|xuống)$", "", m["far"].strip(), flags=regex.I).strip()
+    if kind == "count" and den and m["den"]:
+        end = m.end("unit")  # "3 mô hình hợp tác xã": a count has no denominator
+        den = ""
+    return Amount(start, end, at, comparator, lo, hi, unit, kind, den, lead_text.strip(), tuple(n for n in notes if n))
+
+
+def _bounds(c: Comparator, low: float, high: float | None) -> tuple[float | None, float | None]:
+    if c is Comparator.BETWEEN:
+        return low, high
+    if c is Comparator.EQ:
+        return low, low
+    return (low, None) if c in (Comparator.GE, Comparator.GT) else (None, low)
+
+
+def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
+    """Every number of ``text`` (already ``plain``) with what stands around it, left to right, none overlapping.
+
+    Dates, document symbols and words such as "5G" or "24/7" are left out; whether an amount is a target is for the
+    caller to judge.
+    """
+    tail = _patterns().tail
+    pos = 0
+    out: list[Amount] = []
+    for d in _DIGIT.finditer(text):
+        if d.start() < pos:
+            continue
+        m = tail.match(text, d.start())
+        if m is None:
+            continue
+        after = text[m.end("n1"):m.end("n1") + 2]
+        if not (m["p1"] or m["n2"] or m["unit"] or m["scale"]) and (after[:1].isalpha() or (after[:1] in "/-_" and after[1:].isalnum())):
+            continue  # 5G, 24/7, 57-NQ/TW, 15/12
+        if not (m["p1"] or m["unit"]) and _ORDINAL.search(text[max(0, d.start() - 12):d.start()]):
+            continue  # tháng 3, Điều 5, số 12
+        if not m["n2"] and m["unit"] is None and not m["p1"] and regex.match(r"\s*tháng\s+\d|\s*/\s*\d", text[m.end("n1"):m.end("n1") + 12]):
+            continue
+        a = _build(text, d.start(), m, cell)
+        pos = a.end
+        out.append(a)
+    lowered = text.lower()
+    if "ít nhất" in lowered or "tối thiểu" in lowered:
+        for m in _patterns().words.finditer(text):
+            n = float(WORD_NUMBERS[m["n"].lower()])
+            unit, kind = units()[regex.sub(r"\s+", " ", m["unit"].lower())]
+            if not any(a.start < m.end() and m.start() < a.end for a in out):
+                out.append(Amount(m.start(), m.end(), m.start("n"), Comparator.GE, n, None, unit, kind, lead=text[m.start():m.start("n")].strip()))
+    yield from _changes(text, sorted(out, key=lambda a: a.start))
+
+
+def _changes(text: str, found: list[Amount]) -> Iterator[Amount]:
+    """"từ 50% lên 60%": one amount, the new value."""
+    skip: Amount | None = None
+    for a, b in pairwise([*found, None]):
+        if a is skip or a is None:
+            continue
+        if b is not None and a.lead.lower() in ("từ", "") and regex.fullmatch(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?",
+                                                                          text[a.end:b.number_start].removesuffix(b.lead), flags=regex.I):
+            skip = b
+            unit = (b.unit or a.unit, b.unit_kind or a.unit_kind)
+            yield replace(b, start=a.start, unit=unit[0], unit_kind=unit[1], notes=(*b.notes, f"mức cũ {format_number(a.value)}"))
+        else:
+            yield a
