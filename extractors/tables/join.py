@@ -1,0 +1,189 @@
+"""Tables that go on over pages become one: repeated headers dropped, a row cut by the page joined again.
+
+Every part keeps its own boxes (docling-core's provenance): a joined cell has the boxes of all its parts.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.tables import profile
+from extractors.tables.headers import understand
+from extractors.tables.model import Kind, Layout, LogicalRow, LogicalTable
+from extractors.text import fold
+from schemas.document import Cell, Span, Table
+
+_ENDS = regex.compile(r"[.;:!?…)”\"]\s*$")
+_OPEN_END = regex.compile(r"(?:[,–—\-/(“]|(?:^|\s)(?:và|của|cho|về|với|tại|các|những|theo|trong|trên|đến|từ|bằng|do|là|hoặc|số|được|phát|thực|công|đổi|chuyển))\s*$", regex.I)
+
+
+class Joiner:
+    """Feed tables in reading order; ``interrupt()`` where content stands between two tables. ``tables`` holds the result."""
+
+    def __init__(self) -> None:
+        self.tables: list[LogicalTable] = []
+        self.not_understood: list[Table] = []
+        self._open: LogicalTable | None = None
+        self._pending: Table | None = None  # a header cut from its rows by the page
+
+    def interrupt(self) -> None:
+        self._open = None
+
+    def add(self, table: Table) -> LogicalTable | None:
+        """The logical table that this part belongs to; None when nobody understands it (kept in ``not_understood``)."""
+        layout = understand(table)
+        current = self._open
+        if layout is None:
+            if current is None or not _fits(current, table):
+                self.not_understood.append(table)
+                self._open = None
+                return None
+            layout = _inherit(current, table)
+        goes_on = current is not None and (layout.header_rows == 0 or _same_header(current.layout, layout))
+        if current is None or not goes_on:
+            current = LogicalTable(layout, [], [])
+            self.tables.append(current)
+            self._open = current
+            current.rows = _rows(table, layout)
+            current.blocks.append(table.block)
+            return current
+        current.blocks.append(table.block)
+        current.header_repeats += layout.header_rows > 0
+        rows = _rows(table, layout)
+        if rows and current.rows and _is_cut(current.rows[-1], rows[0], current.kind):
+            _merge(current.rows[-1], rows.pop(0))
+        elif rows and current.rows:
+            _carry_down(current.rows[-1], rows)
+        current.rows += rows
+        return current
+
+
+def _fits(current: LogicalTable, table: Table) -> bool:
+    return len(current.layout.columns) == table.n_cols or _by_boxes(current, table) is not None
+
+
+def _inherit(current: LogicalTable, table: Table) -> Layout:
+    columns = current.layout.columns
+    if len(columns) != table.n_cols:
+        columns = _by_boxes(current, table) or columns
+    return Layout(current.layout.kind, 0, columns, current.layout.score)
+
+
+def _edges(cells: list[Cell], n_cols: int) -> list[float | None]:
+    left: list[float | None] = [None] * n_cols
+    for c in cells:
+        if c.boxes and c.col < n_cols and c.col_span == 1 and left[c.col] is None:
+            left[c.col] = (c.boxes[0].bbox[0] + c.boxes[0].bbox[2]) / 2
+    return left
+
+
+def _by_boxes(current: LogicalTable, table: Table):  # type: ignore[no-untyped-def]
+    """Columns of a part with another grid, by the middle of its cells against the cells of the part before."""
+    from dataclasses import replace
+
+    known: dict[int, tuple[float, float]] = {}
+    for row in current.rows[-30:]:
+        for i, c in row.cells.items():
+            if c.boxes and c.col_span == 1:
+                known.setdefault(i, (c.boxes[-1].bbox[0], c.boxes[-1].bbox[2]))
+    middles = _edges(table.cells, table.n_cols)
+    if not known or any(m is None for m in middles):
+        return None
+    out, used = [], set()
+    for i, middle in enumerate(middles):
+        at = [k for k, (x0, x1) in known.items() if x0 - 2 <= middle <= x1 + 2]  # type: ignore[operator]
+        if len(at) != 1 or at[0] in used:
+            return None
+        used.add(at[0])
+        out.append(replace(next(c for c in current.layout.columns if c.index == at[0]), index=i))
+    return tuple(out)
+
+
+def _same_header(a: Layout, b: Layout) -> bool:
+    if a.kind != b.kind:
+        return False
+    x, y = ([fold(c.header) for c in t.columns if c.header] for t in (a, b))
+    if x == y:
+        return True
+    roles = [[(c.role, c.year) for c in t.columns if c.role] for t in (a, b)]
+    return roles[0] == roles[1] and len(x) == len(y) and sum(p == q for p, q in zip(x, y, strict=True)) * 2 >= len(x)
+
+
+def _rows(table: Table, layout: Layout) -> list[LogicalRow]:
+    out = []
+    for r, line in enumerate(table.grid()):
+        if r < layout.header_rows:
+            continue
+        cells = {i: c for i, c in enumerate(line) if c is not None}
+        if any(c.text.strip() for c in cells.values()):
+            if r == layout.header_rows and profile.is_column_numbers([c.text for c in cells.values() if c.text.strip()]):
+                continue
+            out.append(LogicalRow(table.block, layout, cells))
+    return out
+
+
+def _is_cut(above: LogicalRow, below: LogicalRow, kind: Kind) -> bool:
+    """The first row of a part is the rest of the row above when it has no ordinal and its words go on."""
+    ordinal = below.cell("ordinal")
+    if ordinal is None:
+        return False
+    if ordinal.text.strip():
+        return False
+    filled = [c for i, c in below.cells.items() if c.text.strip()]
+    if any(c.col_span > 1 and c.col_span * 2 >= len(below.layout.columns) for c in filled):
+        return False  # a group heading over the whole width
+    name = below.text("indicator_name", "task_name").strip()
+    before = above.text("indicator_name", "task_name").strip()
+    if not name:
+        return True
+    if not above.text("ordinal").strip() and not before:
+        return False
+    if name[0].islower() or name[0].isdigit() and not _ENDS.search(before):
+        return True
+    if _OPEN_END.search(before):
+        return True
+    others = [c for c in filled if c is not below.cell("indicator_name", "task_name")]
+    goes_on = any(c.text.strip()[:1].islower() for c in others) or any(
+        _OPEN_END.search(above.cells[i].text) for i, c in below.cells.items() if c.text.strip() and i in above.cells and above.cells[i].text.strip()
+    )
+    return not _ENDS.search(before) and (goes_on or not others or kind is Kind.INDICATOR and not below.text("target_value").strip())
+
+
+def _merge(above: LogicalRow, below: LogicalRow) -> None:
+    by_role = below.layout is not above.layout and [c.role for c in below.layout.columns] != [c.role for c in above.layout.columns]
+    for i, cell in below.cells.items():
+        target = i
+        if by_role:
+            role = next((c for c in below.layout.columns if c.index == i), None)
+            target = next((c.index for c in above.layout.columns if role and c.role == role.role and c.year == role.year), i)
+        if target in above.cells:
+            above.cells[target] = join_cells(above.cells[target], cell)
+        else:
+            above.cells[target] = cell
+    above.parts += 1
+    above.notes += ("dòng bị ngắt trang, đã nối lại",)
+
+
+def join_cells(a: Cell, b: Cell) -> Cell:
+    """One cell from two parts: words in order, spans and boxes of both. "VH-" + "XH" joins without a space."""
+    if not b.text.strip():
+        return a
+    if not a.text.strip():
+        text, shift = b.text, 0
+    else:
+        glue = "" if regex.search(r"[\p{L}\d][-/]$", a.text) and regex.match(r"[\p{L}\d]", b.text) and not a.text.endswith(" -") else " "
+        text, shift = a.text + glue + b.text, len(a.text) + len(glue)
+    spans = a.spans + tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
+    return Cell(text, spans, a.boxes + b.boxes, min(a.confidence, b.confidence), a.notes + b.notes, a.row, a.col, a.row_span, a.col_span, a.bold, a.header)
+
+
+def _carry_down(above: LogicalRow, rows: list[LogicalRow]) -> None:
+    """A cell merged over rows and cut by the page stands empty on the next page: it keeps what the first part says."""
+    for i, cell in above.cells.items():
+        if cell.row_span < 2 or not cell.text.strip():
+            continue
+        for row in rows:
+            part = row.cells.get(i)
+            if part is None or part.text.strip() or part.row_span < 2:
+                break
+            row.cells[i] = Cell(cell.text, cell.spans, cell.boxes, cell.confidence, (*cell.notes, "ô gộp từ trang trước"), part.row, part.col, part.row_span, part.col_span)

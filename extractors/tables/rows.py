@@ -1,0 +1,109 @@
+"""Rows of a logical table as records: group rows (I, II, "-") turned into section and year, ordinals split from names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractors.tables import profile
+from extractors.tables.model import Kind, LogicalRow, LogicalTable, TypedRow
+from extractors.tables.years import is_only_year, year_phrase
+from extractors.text import one_line
+
+_LEADING = regex.compile(r"^\s*(\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[a-zđ])[.)/]|[-–+•*])\s+(?=\S)")
+_TRAIL = regex.compile(r"[.)/\s]+$")
+_SUB = regex.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3})")
+
+
+def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
+    """Record rows in order. A row that is neither record nor group (a total line, a note) is noted in ``table.notes``."""
+    name_role = "indicator_name" if table.kind is Kind.INDICATOR else "task_name"
+    section, year, year_note = "", None, ""
+    period = year_phrase(table.layout.title) if table.layout.title else None
+    if period:
+        year = period.year
+    rows = table.rows
+    for i, row in enumerate(rows):
+        nxt = rows[i + 1] if i + 1 < len(rows) else None
+        ordinal, name, cell, start = _name(row, name_role)
+        if _is_group(row, nxt, table.kind, name_role, ordinal):
+            text = name or next((one_line(c.text) for c in row.cells.values() if one_line(c.text) and not profile.is_ordinal(c.text)), "")
+            found = year_phrase(text)
+            if found and is_only_year(found):
+                year, section, year_note = found.year, text, "năm lấy theo cuối giai đoạn" if found.span else ""
+            else:
+                section = text
+                if found and table.kind is Kind.INDICATOR:
+                    year, year_note = found.year, "năm lấy theo cuối giai đoạn" if found.span else ""
+            continue
+        if cell is None or not name:
+            words = _words(row)
+            if words:
+                table.notes.append(f"dòng không có tên: {words[:120]}")
+            continue
+        yield TypedRow(row, ordinal, name, cell, start, section, year, year_note)
+
+
+def _words(row: LogicalRow) -> str:
+    seen: dict[int, str] = {}
+    for c in row.cells.values():
+        if c.text.strip():
+            seen.setdefault(id(c), one_line(c.text))
+    return " | ".join(seen.values())
+
+
+def _name(row: LogicalRow, role: str):  # type: ignore[no-untyped-def]
+    """(ordinal, name, its cell, where the name starts in the cell)."""
+    cell = row.cell(role)
+    ordinal = one_line(row.text("ordinal"))
+    if cell is None:
+        return _TRAIL.sub("", ordinal), "", None, 0
+    text = cell.text
+    start = len(text) - len(text.lstrip())
+    if not ordinal and (m := _LEADING.match(text)) and not row.layout.of("ordinal"):
+        ordinal, start = m.group(1), m.end()
+    elif ordinal and cell is row.cell("ordinal"):  # a group heading merged over the ordinal column
+        ordinal = ""
+        if m := _LEADING.match(text):
+            ordinal, start = m.group(1), m.end()
+    return _TRAIL.sub("", ordinal).strip("("), one_line(text[start:]), cell, start
+
+
+def _is_group(row: LogicalRow, nxt: LogicalRow | None, kind: Kind, name_role: str, ordinal: str) -> bool:
+    name = row.cell(name_role)
+    ordinal_cell = row.cell("ordinal")
+    others = {id(c): c for i, c in row.cells.items() if c.text.strip() and c is not name and c is not ordinal_cell}
+    columns = len(row.layout.columns)
+    if name is not None and name.text.strip() and name.col_span * 2 >= max(columns, 3) and not others:
+        return True
+    if not (name and name.text.strip()):
+        wide = [c for c in others.values() if c.col_span * 2 >= columns]
+        return len(others) == 1 and (bool(wide) or bool(year_phrase(one_line(next(iter(others.values())).text))))
+    text = one_line(name.text)
+    if others:
+        if not profile.is_group_ordinal(ordinal) or kind is not Kind.INDICATOR:
+            return False
+        # a roman group with a unit of work for the whole group, but no value of its own
+        values = [c for c in row.layout.of("target_value", "unit_of_measure") if row.cells.get(c.index) and row.cells[c.index].text.strip()]
+        return not values and bool(row.layout.of("target_value")) and nxt is not None and profile.is_number(nxt.text("ordinal"))
+    period = year_phrase(text)
+    if period and is_only_year(period):
+        return True
+    if profile.is_group_ordinal(ordinal) or (ordinal and profile.is_dash(ordinal)):
+        if kind is Kind.TASK and profile.is_dash(ordinal) and not name.bold:
+            return False
+        return True
+    if not ordinal:
+        return name.bold or text.isupper() or (nxt is not None and bool(nxt.text("ordinal").strip()) and len(text) < 160 and not text.endswith("."))
+    # "1 | Phát triển hạ tầng | | " over "1.1 …" or over unnumbered, dashed or restarted rows
+    if nxt is None:
+        return False
+    after = one_line(nxt.text("ordinal")) or (m.group(1) if (m := _LEADING.match(nxt.text(name_role))) else "")
+    sub = _SUB.match(after)
+    mine = _SUB.match(ordinal)
+    if sub and mine and sub.group(1).startswith(mine.group(1) + "."):
+        return True
+    if name.bold and mine and (profile.is_dash(after) or regex.match(r"[a-zđ][.)]", after) or (sub and sub.group(1) == "1" and mine.group(1) != "1")):
+        return True
+    return bool(mine) and text.isupper() and not nxt.text(name_role).isupper()
