@@ -1,0 +1,338 @@
+"""The structure of a plan: parts (body, annexes), headings, goal sections, tables joined over pages.
+
+Document -> Outline. Field-independent: what a paragraph says is read later; here is only where it stands.
+Numbering of parts and headings follows NĐ 30/2020/NĐ-CP, Phụ lục I, mục II (phần, chương, mục, điều, khoản, điểm) and
+HD 36-HD/VPTW for the Party ("I-", "1-").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.tables.join import Joiner
+from extractors.tables.model import LogicalTable
+from extractors.tables.years import year_phrase
+from extractors.text import fold
+from schemas.document import FURNITURE, Document, Paragraph, Role, Span, Table
+
+BODY_PART = "thân văn bản"
+
+_ANNEX = regex.compile(
+    r"^\s*(?P<word>phụ\s*lục|p\s*h\s*ụ\s+l\s*ụ\s*c|phụ\s+biểu|biểu\s+số|biểu\s+mẫu\s+số|biểu|danh\s+mục)\b\s*(?:số\s*)?[:.]?\s*(?P<number>[IVXLC]{1,6}\b|\d{1,2}(?:[.\-]\d{1,2})?\b|[A-ZĐ]\b)?(?P<rest>.*)$",
+    regex.I | regex.S,
+)
+_MARKER = regex.compile(
+    r"^\s*(?:(?P<chapter>(?:phần|chương|mục)\s+(?:thứ\s+)?[IVXLC\d]+(?:\p{Lu}|\b)[.:]?)|(?P<roman>[IVX]{1,6}\s*[.\-–/)]+)|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,4}\s*[.)\-–]?)|(?P<arabic>\d{1,2}\s*[.\-–/])"
+    r"|(?P<letter>[a-zđA-HĐ]\s*[).,\-/])|(?P<paren>\(\s*(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\s*\)|\d{1,2}\s*\))|(?P<dash>[-–—+*•●▪])(?!\d))\s*(?=\S)",
+    regex.I,
+)
+_LEVELS = {"chapter": 1, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
+_SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
+_TERMINAL = regex.compile(r"[.;:!?…,”\")/\]]\s*$|\./\.?\s*$")
+_GOALS = regex.compile(r"\b(?:muc tieu|chi tieu)\b")
+_NOT_GOALS = regex.compile(r"\b(?:yeu cau|nhiem vu|giai phap|to chuc thuc hien|kinh phi|quan diem|muc dich|phan cong|trach nhiem|noi nhan|pham vi|doi tuong|thuc trang|ket qua thuc hien|danh gia)\b")
+_GENERAL = regex.compile(r"\b(?:muc tieu chung|muc tieu tong quat|muc tieu tong the)\b")
+
+
+@dataclass(slots=True)
+class Heading:
+    level: int
+    marker: str
+    text: str  # without the marker
+    goals: bool | None  # True/False: the words decide; None: as the heading above
+    year: int | None
+
+
+@dataclass(slots=True)
+class Item:
+    """A paragraph with its standing. ``body_start``: where the words begin after the list marker."""
+
+    paragraph: Paragraph
+    part: str
+    section: str
+    ordinal: str
+    body_start: int
+    is_heading: bool
+    in_goals: bool
+    general_goal: bool
+    year: int | None
+    path: tuple[str, ...]
+    context: str  # title | basis | annex_title | annex_caption | recipients | letterhead | body
+
+
+@dataclass(slots=True)
+class Outline:
+    document: Document
+    items: list[Item] = field(default_factory=list)
+    tables: list[LogicalTable] = field(default_factory=list)
+    not_understood: list[Table] = field(default_factory=list)
+    order: list[Item | LogicalTable] = field(default_factory=list)  # reading order of both
+
+    def title(self) -> str:
+        return " ".join(i.paragraph.text for i in self.items if i.context == "title")
+
+
+def outline(document: Document) -> Outline:
+    return _Builder(document).build()
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self.out = Outline(document)
+        self.joiner = Joiner()
+        self.headings: list[Heading] = []
+        self.part = BODY_PART
+        self.captions: list[Paragraph] = []  # title lines of the current annex
+        self.annex_open = False  # still in the title of an annex
+        self.title_state = "before"  # before | in | after: the plan's own title
+        self.recipients = False
+        self.lead_year: int | None = None  # of a line that opens a list: "Đến năm 2030, phấn đấu:"
+
+    def build(self) -> Outline:
+        blocks = [b for b in self.out.document.blocks if not (isinstance(b, Paragraph) and b.role in FURNITURE)]
+        for block in _rejoined(blocks):
+            if isinstance(block, Table):
+                self._table(block)
+            else:
+                self._paragraph(block)
+        self.out.tables = self.joiner.tables
+        self.out.not_understood = self.joiner.not_understood
+        return self.out
+
+    def _table(self, table: Table) -> None:
+        if table.kind != "data":
+            return
+        self.annex_open = False
+        self.title_state = "after" if self.title_state == "in" else self.title_state
+        logical = self.joiner.add(table)
+        if logical is None:
+            return
+        if not self.out.order or self.out.order[-1] is not logical:
+            logical.part = self.part
+            logical.section = self.headings[-1].text if self.headings else ""
+            logical.captions = list(self.captions)
+            self.out.order.append(logical)
+
+    def _paragraph(self, p: Paragraph) -> None:
+        text = p.text.strip()
+        if not text:
+            return
+        if p.role not in (Role.FOOTNOTE, Role.STAMP):
+            self.joiner.interrupt()
+        item = self._item(p, text)
+        self.out.items.append(item)
+        self.out.order.append(item)
+
+    # -- standing of one paragraph --------------------------------------------------------------------------------
+
+    def _item(self, p: Paragraph, text: str) -> Item:
+        if p.role is Role.LETTERHEAD:
+            return self._make(p, "letterhead")
+        if p.role in (Role.FOOTNOTE, Role.STAMP):
+            return self._make(p, "body")
+        annex = annex_of(p)
+        if annex:
+            self._start_annex(annex, p)
+            return self._make(p, "annex_title", heading=True)
+        caption = is_annex_caption(text)
+        if self.annex_open:
+            if caption or self._is_title_line(p, text):
+                self.captions.append(p)
+                self.annex_open = not caption
+                return self._make(p, "annex_caption" if caption else "annex_title", heading=not caption)
+            self.annex_open = False
+        elif caption:
+            self.captions.append(p)
+            return self._make(p, "annex_caption")
+        if self._title(p, text):
+            return self._make(p, "title", heading=True)
+        folded = fold(text)
+        if folded.startswith("noi nhan"):
+            self.recipients, self.headings = True, []
+            return self._make(p, "recipients")
+        if self.recipients:
+            return self._make(p, "recipients")
+        if regex.match(r"can cu\b", folded) and self.part == BODY_PART and not self.headings:
+            return self._make(p, "basis")
+        return self._numbered(p, text)
+
+    def _start_annex(self, name: str, p: Paragraph) -> None:
+        self.part, self.captions, self.annex_open = name, [p], True
+        self.headings, self.recipients, self.title_state, self.lead_year = [], False, "after", None
+
+    def _is_title_line(self, p: Paragraph, text: str) -> bool:
+        if len(self.captions) >= 8 or len(text) > 400:
+            return False
+        if _MARKER.match(text) and not p.centered and not text.isupper():
+            return False
+        return p.centered or p.bold or text.isupper() or p.role is Role.HEADING
+
+    def _title(self, p: Paragraph, text: str) -> bool:
+        """The plan's own title: the type word alone on its line, then the lines that say what about."""
+        if self.title_state == "before" and is_type_line(text):
+            self.title_state = "in"
+            self._title_lines = 0
+            return True
+        if self.title_state != "in":
+            return False
+        if regex.match(r"(?:can cu|thuc hien ke hoach so|kinh gui|[ivx]+ ?[-.]|1\.)", fold(text)) and self._title_lines >= 1 and not p.bold and not p.centered:
+            self.title_state = "after"
+            return False
+        opener = regex.match(r"^\s*(?:[IVX]+\s*[.\-–]|1\s*[.\-])\s", text) or regex.match(r"căn cứ\b", text, regex.I)
+        if opener or self._title_lines >= 6 or regex.fullmatch(r"[-–_*\s]+", text):
+            self.title_state = "after" if opener or self._title_lines >= 6 else "in"
+            return not opener and self._title_lines < 6
+        if self._title_lines and not (p.bold or p.centered):
+            self.title_state = "after"
+            return False
+        self._title_lines += 1
+        if not (p.bold or p.centered):
+            self.title_state = "after"  # a title that nothing sets apart is one paragraph long
+        return True
+
+    def _numbered(self, p: Paragraph, text: str) -> Item:
+        m = _MARKER.match(text)
+        kind = m.lastgroup if m else None
+        level = _LEVELS[kind] if kind else None
+        marker = m.group().strip() if m else ""
+        rest = text[m.end() :].strip() if m else text
+        if kind == "dotted":
+            level = 3 + marker.strip(".)- ").count(".")
+        heading = self._is_heading(p, kind, rest)
+        if heading and level is None:
+            level = 1 if p.role is Role.HEADING and p.level == 1 else 2 if text.isupper() else 5
+        start = len(p.text) - len(p.text.lstrip()) + (m.end() if m else 0)
+        ordinal = marker.strip("().-–—+*•, /") if kind not in (None, "dash") else ""
+        if heading and level is not None:
+            self._push(Heading(level, marker, rest.rstrip(" :."), _goal_words(rest), _heading_year(rest)))
+            self.lead_year = None
+            return self._make(p, "body", heading=True, start=start, ordinal=ordinal)
+        item = self._make(p, "body", start=start, ordinal=ordinal)
+        if item.in_goals and text.endswith(":"):
+            self.lead_year = _heading_year(text) or self.lead_year
+            item.year = self._year()
+        return item
+
+    def _is_heading(self, p: Paragraph, kind: str | None, rest: str) -> bool:
+        if not rest or len(rest) > 350:
+            return False
+        if kind in ("chapter", "roman"):
+            return len(rest) < 300 and (rest.isupper() or p.bold or p.centered or not rest.rstrip().endswith((".", ";")))
+        if kind in ("arabic", "dotted"):
+            if p.bold or p.role is Role.HEADING or rest.isupper():
+                return True
+            if regex.match(r"(?:mục tiêu|chỉ tiêu|yêu cầu|nhiệm vụ|giải pháp)\b", rest, regex.I) and len(rest) < 160:
+                return True
+            return len(rest) < 130 and not _SENTENCE_END.search(rest) and not regex.search(r"\d\s*%", rest)
+        if kind == "letter":
+            return len(rest) < 130 and (p.bold or p.role is Role.HEADING or not _TERMINAL.search(rest) or rest.endswith(":")) and not regex.search(r"\d\s*%", rest)
+        if kind in ("paren", "dash"):
+            return False
+        if p.role is Role.HEADING:
+            return len(rest) < 250
+        return (rest.isupper() or p.bold and p.centered) and len(rest) < 250
+
+    def _push(self, heading: Heading) -> None:
+        while self.headings and self.headings[-1].level >= heading.level:
+            self.headings.pop()
+        self.headings.append(heading)
+
+    def _goals(self) -> bool:
+        return next((h.goals for h in reversed(self.headings) if h.goals is not None), False) or False
+
+    def _year(self) -> int | None:
+        return self.lead_year or next((h.year for h in reversed(self.headings) if h.year), None)
+
+    def _make(self, p: Paragraph, context: str, *, heading: bool = False, start: int = 0, ordinal: str = "") -> Item:
+        path = tuple(h.text for h in self.headings)
+        general = any(_GENERAL.search(fold(t)) for t in path[-1:])
+        section = self.headings[-1].text if self.headings else ""
+        goals = context == "body" and self._goals()
+        return Item(p, self.part, section, ordinal, start, heading, goals, general, self._year() if goals else None, path, context)
+
+
+def _goal_words(text: str) -> bool | None:
+    f = fold(text[:200])
+    if _GOALS.search(f) and not regex.match(r"(?:yeu cau|nhiem vu|giai phap|to chuc)", f):
+        return True
+    return False if _NOT_GOALS.search(f) else None
+
+
+def _heading_year(text: str) -> int | None:
+    period = year_phrase(text)
+    return period.year if period else None
+
+
+def is_type_line(text: str) -> bool:
+    """A line that holds nothing but the type of the document: "KẾ HOẠCH", "KẾ HOẠCH HÀNH ĐỘNG", "N G H Ị  Q U Y Ế T"."""
+    f = fold(text).replace(" ", "")
+    return f in _TYPE_LINES
+
+
+_TYPE_LINES = {
+    "kehoach", "kehoachhanhdong", "nghiquyet", "quyetdinh", "chuongtrinh", "chuongtrinhhanhdong", "chithi", "thongbao", "huongdan", "baocao", "dean", "congvan", "totrinh", "quyche", "quydinh", "ketluan", "phuongan", "kehoachtrienkhai",
+    "thongbaoketluan", "duan", "congdien", "kehoachthuchien", "nghidinh", "thongtu",
+}
+
+
+def annex_of(p: Paragraph) -> str:
+    """Name of the annex that this paragraph opens ("Phụ lục II"), or ""."""
+    text = p.text.strip()
+    m = _ANNEX.match(text)
+    if not m or len(text) > 500:
+        return ""
+    word, number, rest = fold(m.group("word")).replace(" ", ""), m.group("number"), m.group("rest").strip()
+    if word == "danhmuc":  # "DANH MỤC NHIỆM VỤ …" as the only title of an annex
+        return "Danh mục" if text.isupper() and p.centered and len(text) < 200 else ""
+    if word == "bieu" and not number:
+        return ""
+    if rest and not number and not (rest[0] in ":.-–(" or rest.isupper() or text.isupper()):
+        return ""
+    if rest and number and not (rest[0] in ":.-–(" or rest[:1].isupper() or text.isupper() or p.centered or p.bold):
+        return ""
+    if regex.match(r"(?:kèm theo|đính kèm|này|của kế hoạch|nêu trên|ban hành)\b", rest, regex.I) and not (p.centered or p.bold):
+        return ""
+    label = {"phuluc": "Phụ lục", "phubieu": "Phụ biểu"}.get(word, "Biểu")
+    return f"{label} {number.upper()}".strip() if number else label
+
+
+_CAPTION = regex.compile(r"^\s*[(\[*_]*\s*(?:ban hành\s+)?(?:đính\s+)?kèm\s+theo\s+(?:kế hoạch|nghị quyết|quyết định|công văn|chương trình|tờ trình|báo cáo|văn bản|thông báo|hướng dẫn|đề án|chỉ thị)\b", regex.I)
+
+
+def is_annex_caption(text: str) -> bool:
+    """"(Kèm theo Kế hoạch số …/KH-UBND ngày … của …)"."""
+    return len(text) < 500 and bool(_CAPTION.match(text))
+
+
+def _rejoined(blocks: list) -> list:  # type: ignore[type-arg]
+    """A paragraph that a page or a converter broke in the middle of a sentence is one paragraph again."""
+    out: list = []
+    for b in blocks:
+        last = out[-1] if out else None
+        if isinstance(b, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, b):
+            shift = len(last.text.rstrip()) + 1
+            glue = "" if regex.search(r"[\p{L}\d][-/]$", last.text.rstrip()) else " "
+            shift -= 1 - len(glue)
+            spans = last.spans + tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
+            out[-1] = Paragraph(last.text.rstrip() + glue + b.text.lstrip(), spans, last.boxes + b.boxes, min(last.confidence, b.confidence), last.notes + b.notes, last.block, last.role, last.level, last.bold, last.centered)
+        else:
+            out.append(b)
+    return out
+
+
+_CAPITAL_TAIL = regex.compile(r"(?:\b(?:của|và|các|là|với|do|Bộ|Ban|Ủy|Uỷ|Phòng|Sở|Hội|Nghị|Kế|Chính|Thủ|số|Văn|Trung|tỉnh|xã|phường|huyện))\s*$")
+
+
+def _goes_on(a: Paragraph, b: Paragraph) -> bool:
+    text, nxt = a.text.rstrip(), b.text.lstrip()
+    if a.role is not Role.BODY or b.role is not Role.BODY or len(text) < 40 or not nxt:
+        return False
+    if _TERMINAL.search(text) or text.isupper() or (a.centered != b.centered) or a.centered:
+        return False
+    if _MARKER.match(nxt) and not nxt[0].islower():
+        return False
+    if regex.match(r"[a-zđ][).]\s", nxt):
+        return False
+    return nxt[0].islower() or (bool(_CAPITAL_TAIL.search(text)) and a.bold == b.bold)
