@@ -1,0 +1,225 @@
+"""Ruled tables in a picture: rules by morphology, then a lattice whose gaps, skew and hand marks are forgiven.
+
+A rule that is broken counts as present when most of it is there; cells that no rule parts are one merged cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from extractors.readers.ocr.engine import Rect
+
+#: Shortest run of ink that counts as part of a rule, in inches: longer than any stroke of body text.
+SHORTEST = 0.28
+#: Share of an edge that must be inked for it to part two cells.
+PRESENT = 0.55
+#: Lattice lines closer than this (inches) are one line.
+SNAP = 0.05
+MAX_LINES = 400
+
+
+@dataclass(slots=True)
+class GridCell:
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Rect
+
+
+@dataclass(slots=True)
+class Grid:
+    """One ruled table: outer box, lattice size, cells (merged ones once)."""
+
+    box: Rect
+    n_rows: int
+    n_cols: int
+    cells: list[GridCell] = field(default_factory=list)
+    broken: float = 0.0  # share of the rules' length that was missing and bridged
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Masks (uint8 0/1) of horizontal and vertical rules."""
+
+    horizontal: np.ndarray
+    vertical: np.ndarray
+
+    @property
+    def both(self) -> np.ndarray:
+        return np.maximum(self.horizontal, self.vertical)
+
+
+def find_rules(ink: np.ndarray, dpi: float) -> Rules:
+    """Long thin straight ink. Small gaps along a rule are closed first; thick bars and pictures are not rules."""
+    length, gap = max(20, round(SHORTEST * dpi)), max(2, round(0.012 * dpi))
+    thick = max(4, round(0.035 * dpi))
+    masks = []
+    for axis in (0, 1):
+        kernel = np.ones((1, length), np.uint8) if axis == 0 else np.ones((length, 1), np.uint8)
+        bridge = np.ones((1, gap + 1), np.uint8) if axis == 0 else np.ones((gap + 1, 1), np.uint8)
+        fat = np.ones((thick, 1), np.uint8) if axis == 0 else np.ones((1, thick), np.uint8)
+        across = np.ones((3, 1), np.uint8) if axis == 0 else np.ones((1, 3), np.uint8)
+        lines = cv2.morphologyEx(cv2.morphologyEx(cv2.dilate(ink, across), cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
+        bars = cv2.dilate(cv2.morphologyEx(lines, cv2.MORPH_OPEN, fat), fat)
+        masks.append(np.where(bars > 0, 0, np.minimum(lines, cv2.dilate(ink, across))).astype(np.uint8))
+    return Rules(masks[0], masks[1])
+
+
+def find_grids(rules: Rules, dpi: float) -> list[Grid]:
+    """Ruled tables top to bottom. A single box (a stamp, a frame) is no table."""
+    reach = max(3, round(0.02 * dpi))
+    joined = cv2.dilate(rules.both, np.ones((reach, reach), np.uint8))
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    grids: list[Grid] = []
+    for i in range(1, n):
+        x, y, w, h = (int(v) for v in stats[i, :4])
+        if w < 0.8 * dpi or h < 0.25 * dpi:
+            continue
+        own = labels[y : y + h, x : x + w] == i
+        grid = _lattice((rules.horizontal[y : y + h, x : x + w] & own), (rules.vertical[y : y + h, x : x + w] & own), dpi)
+        if grid is not None:
+            grids.append(_shifted(grid, x, y))
+    grids.sort(key=lambda g: (g.box[1], g.box[0]))
+    return _without_inner(grids)
+
+
+def _without_inner(grids: list[Grid]) -> list[Grid]:
+    """A grid inside the box of another (a frame around the page apart) stays only if it is the finer one."""
+    out: list[Grid] = []
+    for g in grids:
+        inside = [o for o in grids if o is not g and _contains(o.box, g.box)]
+        if not any(len(o.cells) >= len(g.cells) for o in inside):
+            out.append(g)
+    return [g for g in out if not any(o is not g and _contains(g.box, o.box) for o in out)]
+
+
+def _contains(a: Rect, b: Rect) -> bool:
+    return a[0] <= b[0] and a[1] <= b[1] and a[2] >= b[2] and a[3] >= b[3]
+
+
+def _shifted(g: Grid, dx: int, dy: int) -> Grid:
+    def move(b: Rect) -> Rect:
+        return b[0] + dx, b[1] + dy, b[2] + dx, b[3] + dy
+
+    for c in g.cells:
+        c.box = move(c.box)
+    g.box = move(g.box)
+    return g
+
+
+@dataclass(slots=True)
+class _Line:
+    """A rule as a straight line: position at both ends of the table, and the stretch it covers."""
+
+    at: float
+    start: float
+    end: float
+    weight: float
+
+
+def _lines(mask: np.ndarray, along: int, dpi: float) -> list[_Line]:
+    """Rules of a mask, ``along`` 0 = horizontal; pieces on one level are one line."""
+    reach = max(3, round(0.1 * dpi))
+    kernel = np.ones((1, reach), np.uint8) if along == 0 else np.ones((reach, 1), np.uint8)
+    n, _, stats, centres = cv2.connectedComponentsWithStats(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), connectivity=8)
+    pieces = []
+    for i in range(1, n):
+        x, y, w, h = (float(v) for v in stats[i, :4])
+        at, start, end = (centres[i][1], x, x + w) if along == 0 else (centres[i][0], y, y + h)
+        if end - start >= SHORTEST * dpi * 0.8:
+            pieces.append(_Line(float(at), start, end, end - start))
+    pieces.sort(key=lambda p: p.at)
+    out: list[_Line] = []
+    for p in pieces:
+        last = out[-1] if out else None
+        if last is not None and p.at - last.at < SNAP * dpi:
+            total = last.weight + p.weight
+            last.at = (last.at * last.weight + p.at * p.weight) / total
+            last.start, last.end, last.weight = min(last.start, p.start), max(last.end, p.end), total
+        else:
+            out.append(p)
+    return out
+
+
+def _lattice(horizontal: np.ndarray, vertical: np.ndarray, dpi: float) -> Grid | None:
+    rows, cols = _lines(horizontal, 0, dpi), _lines(vertical, 1, dpi)
+    if len(rows) < 2 or len(cols) < 1 or len(rows) > MAX_LINES or len(cols) > MAX_LINES:
+        return None
+    ys, xs = [r.at for r in rows], [c.at for c in cols]
+    left, right = np.median([r.start for r in rows]), np.median([r.end for r in rows])
+    if left < xs[0] - 0.3 * dpi:
+        xs.insert(0, float(left))  # tables drawn without their outer rules
+    if right > xs[-1] + 0.3 * dpi:
+        xs.append(float(right))
+    if len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2:
+        return None
+    across = _edges(horizontal, ys, xs, 0, dpi)
+    down = _edges(vertical, xs, ys, 1, dpi)
+    return _cells(ys, xs, across, down)
+
+
+def _edges(mask: np.ndarray, levels: list[float], stops: list[float], along: int, dpi: float) -> np.ndarray:
+    """``[level, segment]`` share of each lattice edge that is inked, looking a little to both sides of the level."""
+    side = max(2, round(0.03 * dpi))
+    out = np.zeros((len(levels), len(stops) - 1))
+    m = mask if along == 0 else mask.T
+    for i, at in enumerate(levels):
+        band = m[max(0, round(at) - side) : round(at) + side + 1].max(axis=0)
+        for j in range(len(stops) - 1):
+            a, b = stops[j] + side, stops[j + 1] - side
+            part = band[round(a) : max(round(b), round(a) + 1)]
+            out[i, j] = float(part.mean()) if part.size else 0.0
+    return out
+
+
+def _cells(ys: list[float], xs: list[float], across: np.ndarray, down: np.ndarray) -> Grid:
+    """Union of lattice cells that no rule parts, each made a rectangle; then lattice lines that part nothing go."""
+    n_rows, n_cols = len(ys) - 1, len(xs) - 1
+    owner = np.arange(n_rows * n_cols).reshape(n_rows, n_cols)
+
+    def join(a: int, b: int) -> None:
+        owner[owner == max(a, b)] = min(a, b)
+
+    for r in range(n_rows):
+        for c in range(n_cols):
+            if c + 1 < n_cols and down[c + 1, r] < PRESENT:
+                join(owner[r, c], owner[r, c + 1])
+            if r + 1 < n_rows and across[r + 1, c] < PRESENT:
+                join(owner[r, c], owner[r + 1, c])
+    _rectangles(owner)
+    keep_r = [0, *(r for r in range(1, n_rows) if (owner[r] != owner[r - 1]).any())]
+    keep_c = [0, *(c for c in range(1, n_cols) if (owner[:, c] != owner[:, c - 1]).any())]
+    owner = owner[np.ix_(keep_r, keep_c)]
+    ys, xs = [ys[r] for r in keep_r] + [ys[-1]], [xs[c] for c in keep_c] + [xs[-1]]
+    cells = []
+    for k in np.unique(owner):
+        rr, cc = np.nonzero(owner == k)
+        r0, r1, c0, c1 = int(rr.min()), int(rr.max()) + 1, int(cc.min()), int(cc.max()) + 1
+        box = (round(xs[c0]), round(ys[r0]), round(xs[c1]), round(ys[r1]))
+        cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, box))
+    cells.sort(key=lambda c: (c.row, c.col))
+    solid = np.concatenate([across[1:-1].ravel(), down[1:-1].ravel()]) if n_rows > 1 or n_cols > 1 else np.ones(1)
+    present = solid[solid >= PRESENT]
+    outer = (round(xs[0]), round(ys[0]), round(xs[-1]), round(ys[-1]))
+    return Grid(outer, len(ys) - 1, len(xs) - 1, cells, float(1 - present.mean()) if present.size else 0.0)
+
+
+def _rectangles(owner: np.ndarray) -> None:
+    """Grows every region to its bounding rectangle until all are rectangles (in place)."""
+    for _ in range(owner.size):
+        changed = False
+        for k in np.unique(owner):
+            rr, cc = np.nonzero(owner == k)
+            if rr.size == 0:
+                continue
+            box = owner[rr.min() : rr.max() + 1, cc.min() : cc.max() + 1]
+            others = np.unique(box[box != k])
+            if others.size:
+                owner[np.isin(owner, others)] = k
+                changed = True
+        if not changed:
+            return

@@ -1,0 +1,198 @@
+"""Lines of a page to paragraphs: side-by-side heads and signatures, page numbers, indents, markers, short last lines.
+
+Layout of administrative documents: Decree 30/2020/NĐ-CP, Annex I (letterhead in two columns, number and date under it,
+page numbers in the middle of the top margin, "Nơi nhận" left of the signature).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+import regex
+
+from extractors.readers.ocr.engine import Rect
+from extractors.readers.ocr.text import Line, union
+from schemas.document import Role
+
+_NUMBER = regex.compile(r"^[-–—.~\s]{0,4}\d{1,4}(?:\s?/\s?\d{1,4})?[-–—.~\s]{0,4}$")
+_MARKER = regex.compile(
+    r"^(?:[-–—+•*▪●○]\s?|\(?\d{1,2}\)\s|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s|[a-zđ]{1,2}\)\s?|[IVXLivxl]{1,5}[.)/]\s|Điều\s\d+|PHỤ\sLỤC\b|Phụ\slục\s[IVX\d]+|"
+    r"Phần\s[IVX\d]|Mục\s[IVX\d]|Chương\s[IVX\d]|Căn cứ\s|Nơi nhận|\(Kèm theo|Lưu ý:)"
+)
+_ENDED = regex.compile(r"[.;:!?…](?:/\.)?[”\"')]?$|/\.$")
+
+
+@dataclass(slots=True)
+class Para:
+    """Lines of one paragraph before it becomes a schemas Paragraph."""
+
+    lines: list[Line] = field(default_factory=list)
+    role: Role = Role.BODY
+    centered: bool = False
+
+    @property
+    def box(self) -> Rect:
+        return union(line.box for line in self.lines)
+
+
+def paragraphs(lines: list[Line], dpi: float, width: int, height: int) -> list[Para]:
+    """Paragraphs of a page (or of the part between two tables) in reading order."""
+    out: list[Para] = []
+    body: list[Line] = []
+    for zone in _zones(lines, dpi):
+        if isinstance(zone, Line):
+            if _is_page_number(zone, lines, dpi, width, height):
+                out.append(Para([zone], Role.PAGE_NUMBER))
+            else:
+                body.append(zone)
+            continue
+        out += _body(body, dpi)
+        body = []
+        for column in zone:
+            for p in _body(column, dpi, column=True):
+                p.role = Role.LETTERHEAD
+                out.append(p)
+    return out + _body(body, dpi)
+
+
+def _is_page_number(line: Line, lines: list[Line], dpi: float, width: int, height: int) -> bool:
+    """Digits alone in the top or bottom margin, beyond all other lines on that side."""
+    if not _NUMBER.match(line.text) or len(line.text) > 11:
+        return False
+    middle = (line.box[1] + line.box[3]) / 2
+    others = [o for o in lines if o is not line]
+    above = middle < 0.11 * height and all(o.box[3] > line.box[1] for o in others)
+    below = middle > 0.88 * height and all(o.box[1] < line.box[3] for o in others)
+    return above or below
+
+
+def _gap(line: Line, dpi: float) -> tuple[int, int] | None:
+    """Widest gap between words of a line when it is wide enough to part columns."""
+    best = max(((a.box[2], b.box[0]) for a, b in pairwise(line.words)), key=lambda g: g[1] - g[0], default=None)
+    return best if best is not None and best[1] - best[0] > 0.3 * dpi else None
+
+
+def _zones(lines: list[Line], dpi: float) -> list[Line | tuple[list[Line], list[Line]]]:
+    """Lines of one column as they are; runs of lines set in two columns as (left lines, right lines)."""
+    out: list[Line | tuple[list[Line], list[Line]]] = []
+    i = 0
+    while i < len(lines):
+        run = _run(lines, i, dpi)
+        if run is None:
+            out.append(lines[i])
+            i += 1
+            continue
+        end, cut = run
+        left = [Line(w) for w in (tuple(x for x in line.words if x.box[0] < cut) for line in lines[i:end]) if w]
+        right = [Line(w) for w in (tuple(x for x in line.words if x.box[0] >= cut) for line in lines[i:end]) if w]
+        out.append((left, right))
+        i = end
+    return out
+
+
+def _run(lines: list[Line], start: int, dpi: float) -> tuple[int, float] | None:
+    """End and column cut of the two-column run that begins at ``start``; None when none begins there.
+
+    A run goes on over lines that stand wholly on one side. It needs two lines that show the gap, or one gap and lines on both sides.
+    """
+    low, high = 0.0, 1e9
+    both = one_left = one_right = 0
+    end = start
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if i > start and line.box[1] - max(x.box[3] for x in lines[max(start, i - 2) : i]) > 0.9 * dpi:
+            break
+        gap = _gap(line, dpi)
+        if gap is not None and min(high, gap[1]) - max(low, gap[0]) > 0.12 * dpi:
+            low, high, both, end = max(low, gap[0]), min(high, gap[1]), both + 1, i + 1
+        elif gap is None and line.box[2] < high - 0.05 * dpi and line.box[2] < low + 1.2 * dpi and (both or _goes_on(lines, i, dpi)):
+            low, one_left = max(low, line.box[2]), one_left + 1
+            end = i + 1 if both else end
+        elif gap is None and line.box[0] > low + 0.05 * dpi and both:
+            high, one_right, end = min(high, line.box[0]), one_right + 1, i + 1
+        else:
+            break
+    if both and (both >= 2 or (one_left and one_right) or one_left + one_right >= 2) and end - start >= 2:
+        return end, (low + high) / 2
+    return None
+
+
+def _goes_on(lines: list[Line], i: int, dpi: float) -> bool:
+    """A line alone on the left begins a run only when the very next line shows a gap that it fits."""
+    if i + 1 >= len(lines):
+        return False
+    gap = _gap(lines[i + 1], dpi)
+    return gap is not None and lines[i].box[2] < gap[1] and lines[i + 1].box[1] - lines[i].box[3] < 0.15 * dpi
+
+
+def _body(lines: list[Line], dpi: float, column: bool = False) -> list[Para]:
+    """Paragraphs of lines in one column."""
+    if not lines:
+        return []
+    left, right = _margins(lines, dpi)
+    pitch = _pitch(lines)
+    out: list[Para] = []
+    for i, line in enumerate(lines):
+        centred = _centred(line, left, right, dpi)
+        if not out or _starts(lines[i - 1], line, out[-1], centred, left, right, pitch, dpi, column):
+            out.append(Para([line], centered=centred))
+        else:
+            out[-1].lines.append(line)
+            out[-1].centered = out[-1].centered and centred
+    return out
+
+
+def _margins(lines: list[Line], dpi: float) -> tuple[float, float]:
+    """Left and right edge of the text column: where most long lines begin and end."""
+    longest = max(line.box[2] - line.box[0] for line in lines)
+    long = [line for line in lines if line.box[2] - line.box[0] > 0.75 * longest] or lines
+    starts = sorted(line.box[0] for line in long)
+    ends = sorted(line.box[2] for line in long)
+    return float(starts[len(starts) // 5]), float(ends[(4 * len(ends)) // 5])
+
+
+def _pitch(lines: list[Line]) -> float:
+    """Usual distance from one line's bottom to the next."""
+    steps = [b.box[3] - a.box[3] for a, b in pairwise(lines) if b.box[3] > a.box[3]]
+    heights = [line.box[3] - line.box[1] for line in lines]
+    small = [s for s in steps if s < 3 * median(heights)]
+    return float(sorted(small)[len(small) // 3]) if small else 1.4 * float(median(heights))
+
+
+def _centred(line: Line, left: float, right: float, dpi: float) -> bool:
+    a, b = line.box[0] - left, right - line.box[2]
+    return a > 0.3 * dpi and b > 0.3 * dpi and abs(a - b) < max(0.25 * dpi, 0.12 * (right - left))
+
+
+def _starts(
+    before: Line, line: Line, para: Para, centred: bool, left: float, right: float, pitch: float, dpi: float, column: bool
+) -> bool:
+    """Whether ``line`` begins a new paragraph after ``before``."""
+    step = line.box[3] - before.box[3]
+    if step > 1.45 * pitch + 0.02 * dpi:
+        return True
+    short = before.box[2] < right - 0.12 * (right - left)
+    first_room = (line.words[0].box[2] - line.words[0].box[0]) + 0.08 * dpi
+    room = before.box[2] + first_room < right  # the first word would have fitted on the line before
+    indented = line.box[0] > left + 0.15 * dpi
+    before_in = before.box[0] > left + 0.15 * dpi
+    marker = bool(_MARKER.match(line.text))
+    if centred or para.centered:
+        if centred != para.centered:
+            return True
+        return line.bold != before.bold or marker
+    if column:
+        return marker or (short and room and bool(_ENDED.search(before.text)))
+    if marker and (indented or room or _ENDED.search(before.text)):
+        return True
+    if indented and not before_in:
+        return True
+    if indented and before_in and len(para.lines) == 1:
+        return True  # two first lines in a row
+    if short and room and (_ENDED.search(before.text) or line.bold != before.bold or line.text[:1].isupper()):
+        return True
+    return line.bold != before.bold and (room or bool(_ENDED.search(before.text)))
+
+

@@ -1,0 +1,139 @@
+"""One page picture -> PageBlocks: prepare, find tables, read text once and cells once, mend, lay out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import cv2
+import numpy as np
+
+from extractors.readers.ocr.cells import read_table, without_rules
+from extractors.readers.ocr.engine import AUTO, Picture, Rect, Word, mean_confidence
+from extractors.readers.ocr.grid import Grid, find_grids, find_rules
+from extractors.readers.ocr.layout import Para, paragraphs
+from extractors.readers.ocr.prepare import Prepared, binary, prepare
+from extractors.readers.ocr.text import flow, lines_of, notes_of, text_confidence
+from extractors.readers.page import PageBlocks
+from schemas.document import Block, Box, Note, Page, Paragraph, TextSource
+
+#: Below this mean word confidence a page is tried the other way up.
+DOUBTFUL = 0.60
+
+
+def read_image_page(image: np.ndarray, dpi: float, page_number: int, size_pt: tuple[float, float]) -> PageBlocks:
+    """Reads a page picture (H×W×3 uint8, RGB). Boxes are points of the page as displayed, ``size_pt`` = (width, height).
+
+    Never raises for bad pictures: a blank or unreadable page gives no blocks and a note.
+    """
+    page = Page(page_number, size_pt[0], size_pt[1], TextSource.OCR)
+    done = _read(prepare(image, dpi, size_pt), page_number)
+    if done.doubtful:
+        turn = (done.prepared.turned + 180) % 360
+        other = _read(prepare(image, dpi, size_pt, turn), page_number)
+        if other.confidence > done.confidence + 0.05:
+            done = other
+    page.rotation = done.prepared.turned
+    return PageBlocks(page, done.blocks, done.notes(page_number))
+
+
+class _Reading:
+    """What one way up of a page gave."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.blocks: list[Block] = []
+        self.words: list[Word] = []
+        self.ink = 0.0
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence(self.words)
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.words) and self.confidence < DOUBTFUL
+
+    def notes(self, page: int) -> list[Note]:
+        out = []
+        if not self.words:
+            if self.ink < 0.0005:
+                out.append(Note("blank_page", "Trang trắng.", page))
+            else:
+                out.append(Note("ocr_nothing", "Trang có nét mực nhưng không nhận ra chữ nào.", page))
+        elif self.doubtful:
+            out.append(Note("ocr_poor", f"Chất lượng nhận dạng thấp ({self.confidence:.0%}); cần xem lại bản gốc.", page))
+        if self.prepared.turned:
+            out.append(Note("turned", f"Trang quay {self.prepared.turned}°, đã xoay lại để đọc.", page))
+        return out
+
+
+def _read(p: Prepared, page: int) -> _Reading:
+    done = _Reading(p)
+    ink = binary(p.grey)
+    done.ink = cv2.countNonZero(ink) / ink.size
+    rules = find_rules(ink, p.dpi)
+    grids = find_grids(rules, p.dpi)
+    clean = without_rules(p.grey, rules) if grids else p.grey
+    rest = _outside(clean, grids, p.dpi)
+    picture = Picture(rest, p.dpi)
+    text_words = picture.read(None, AUTO) if _has_ink(rest) else []
+    text_words = [w for w in text_words if w.confidence > 0.05]
+    done.words += text_words
+    items: list[tuple[float, Block]] = []
+    bounds = [g.box[1] for g in grids]
+    for band in _bands(text_words, bounds):
+        for para in paragraphs(lines_of(band), p.dpi, p.grey.shape[1], p.grey.shape[0]):
+            items.append((para.box[1], _paragraph(para, page, p)))
+    if grids:
+        own = Picture(clean, p.dpi)
+        clean_ink = ink & (1 - cv2.dilate(rules.both, np.ones((5, 5), np.uint8)))
+        for g in grids:
+            table = read_table(own, clean_ink, g, p.dpi, page, p.to_points, partial(_collect, done.words))
+            items.append((g.box[1], table))
+    # stable: paragraphs of a band keep the layout's order, tables stand where their top is
+    done.blocks = _ordered(items, bounds)
+    return done
+
+
+def _collect(into: list[Word], words: list[Word], _: Rect) -> list[Word]:
+    into += words
+    return words
+
+
+def _has_ink(grey: np.ndarray) -> bool:
+    return int((grey < 140).sum()) > 60
+
+
+def _outside(grey: np.ndarray, grids: list[Grid], dpi: float) -> np.ndarray:
+    out = grey.copy()
+    edge = round(0.02 * dpi)
+    for g in grids:
+        x0, y0, x1, y1 = g.box
+        out[max(0, y0 - edge) : y1 + edge, max(0, x0 - edge) : x1 + edge] = 255
+    return out
+
+
+def _bands(words: list[Word], tops: list[int]) -> list[list[Word]]:
+    """Words between one table and the next, so that no paragraph runs through a table."""
+    bands: list[list[Word]] = [[] for _ in range(len(tops) + 1)]
+    for w in words:
+        bands[sum(t < w.box[1] for t in tops)].append(w)
+    return [b for b in bands if b]
+
+
+def _ordered(items: list[tuple[float, Block]], tops: list[int]) -> list[Block]:
+    def band(item: tuple[float, Block]) -> tuple[int, int]:
+        top, block = item
+        k = sum(t < top for t in tops)
+        return (k, 1) if isinstance(block, Paragraph) else (k + 1, 0)
+
+    return [b for _, b in sorted(items, key=band)]
+
+
+def _paragraph(para: Para, page: int, p: Prepared) -> Paragraph:
+    text, spans = flow(para.lines, page, p.to_points)
+    bold = sum(line.bold for line in para.lines) * 2 > len(para.lines)
+    return Paragraph(
+        text, spans, (Box(page, p.to_points(para.box)),), text_confidence(para.lines), notes_of(para.lines), 0, para.role,
+        bold=bold, centered=para.centered,
+    )

@@ -1,0 +1,88 @@
+"""Words to lines, lines to running text with a Span a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.readers.ocr.engine import Rect, Word
+from extractors.text import clean
+from schemas.document import Bbox, Span
+
+_GLUE = regex.compile(r"[\p{L}\d][-/]$")  # "57-" ⏎ "NQ/TW": joined without a space, as text.one_line does
+_WORDLIKE = regex.compile(r"^[\p{L}\d]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of print, words left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Rect:
+        return union(w.box for w in self.words)
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def bold(self) -> bool:
+        letters = sum(len(w.text) for w in self.words)
+        return 2 * sum(len(w.text) for w in self.words if w.bold) > letters
+
+
+def union(boxes: Iterable[Rect]) -> Rect:
+    b = list(boxes)
+    return min(x[0] for x in b), min(x[1] for x in b), max(x[2] for x in b), max(x[3] for x in b)
+
+
+def lines_of(words: Sequence[Word]) -> list[Line]:
+    """Words on one level are one line, whatever block the engine put them in; lines top to bottom."""
+    rows: list[list[Word]] = []
+    for w in sorted(words, key=lambda w: (w.box[1] + w.box[3], w.box[0])):
+        for row in reversed(rows[-6:]):
+            if _level(row[-6:], w):
+                row.append(w)
+                break
+        else:
+            rows.append([w])
+    lines = [Line(tuple(sorted(r, key=lambda w: w.box[0]))) for r in rows]
+    return sorted(lines, key=lambda x: (x.box[1] + x.box[3], x.box[0]))
+
+
+def _level(row: Sequence[Word], w: Word) -> bool:
+    near = min(row, key=lambda o: abs(o.box[0] - w.box[0]))
+    top, bottom = max(near.box[1], w.box[1]), min(near.box[3], w.box[3])
+    smaller = min(near.box[3] - near.box[1], w.box[3] - w.box[1])
+    overlap = min(near.box[2], w.box[2]) - max(near.box[0], w.box[0])
+    return bottom - top > 0.5 * smaller and overlap < 0.6 * min(near.box[2] - near.box[0], w.box[2] - w.box[0])
+
+
+def flow(lines: Sequence[Line], page: int, to_points: Callable[[Rect], Bbox]) -> tuple[str, tuple[Span, ...]]:
+    """Running text of lines (joined by a space, or by nothing after ``-`` or ``/`` inside a symbol) and its spans."""
+    text, spans = "", []
+    for line in lines:
+        for i, w in enumerate(line.words):
+            piece = clean(w.text).replace("\n", " ")
+            if not piece:
+                continue
+            if text and not (i == 0 and _GLUE.search(text) and _WORDLIKE.search(piece)):
+                text += " "
+            spans.append(Span(len(text), len(text) + len(piece), page, to_points(w.box), round(w.confidence, 3)))
+            text += piece
+    return text, tuple(spans)
+
+
+def text_confidence(lines: Sequence[Line]) -> float:
+    """Mean word confidence weighted by length; 1.0 for no words (nothing can be wrong with an empty cell)."""
+    words = [w for line in lines for w in line.words]
+    n = sum(len(w.text) for w in words)
+    return round(sum(w.confidence * len(w.text) for w in words) / n, 3) if n else 1.0
+
+
+def notes_of(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for line in lines for w in line.words for n in w.notes))
