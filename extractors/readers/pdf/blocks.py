@@ -1,0 +1,141 @@
+"""A read page → Paragraphs and Tables in reading order, and the ledger of its glyphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.readers.pdf.frame import Frame
+from extractors.readers.pdf.layout import Zone, cell_column, zones
+from extractors.readers.pdf.lines import Line, make_line, make_rows
+from extractors.readers.pdf.native import NativePage
+from extractors.readers.pdf.paragraphs import MARKER, Column, is_centered, join_words, measure, paragraph, split
+from extractors.readers.pdf.tables import Grid, GridCell
+from schemas.document import Block, Box, Cell, Ledger, Paragraph, Role, Table
+
+
+@dataclass(slots=True)
+class Flow:
+    """Blocks of one page and what is needed to join its first and last paragraph with the neighbouring pages."""
+
+    blocks: list[Block]
+    first: tuple[Paragraph, list[Line]] | None = None
+    last: tuple[Paragraph, list[Line]] | None = None
+    column: Column | None = None
+    counts: Ledger = field(default_factory=Ledger)
+
+
+def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) -> Flow:
+    """Blocks of one page; ``roles`` are the rows that are furniture, ``column`` the usual margins of such pages."""
+    flow = Flow([])
+    ledger = flow.counts
+    ledger.glyphs = p.glyphs
+    head = [_set_aside(p.rows[i], role) for i, role in roles.items() if _in_upper_half(p, i)]
+    foot = [_set_aside(p.rows[i], role) for i, role in roles.items() if not _in_upper_half(p, i)]
+    ledger.in_furniture = sum(w.n for i in roles for ln in p.rows[i] for w in ln.words)
+    body = [r for i, r in enumerate(p.rows) if i not in roles]
+    own = measure([ln for r in body for ln in r if len(r) == 1])
+    enough = sum(len(r) == 1 for r in body) >= 8
+    flow.column = own if own and (enough or column is None) else column
+    flow.blocks.extend(head)
+    grids = sorted(p.grids, key=lambda g: (g.bbox[1], g.bbox[0]))
+    at = 0
+    for k, g in enumerate([*grids, None]):
+        limit = g.bbox[1] + 1 if g else float("inf")
+        part = []
+        while at < len(body) and body[at][0].base < limit:
+            part.append(body[at])
+            at += 1
+        if part:
+            _running(part, flow, page_top=k == 0)
+        if g:
+            flow.blocks.append(_table(g, p.page.number, p.frame, ledger))
+            flow.last = None
+            if flow.first is None:
+                flow.first = (Paragraph(""), [])  # a table stands first: nothing to join
+    flow.blocks.extend(foot)
+    ledger.leftover = max(0, ledger.glyphs - ledger.in_paragraphs - ledger.in_cells - ledger.in_furniture)
+    return flow
+
+
+def _in_upper_half(p: NativePage, i: int) -> bool:
+    return p.rows[i][0].base < p.frame.read_size[1] / 2
+
+
+def _set_aside(row: Sequence[Line], role: Role) -> Paragraph:
+    line = row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words])
+    line.page = row[0].page
+    return paragraph([line], role=role)
+
+
+def _running(rows: list[list[Line]], flow: Flow, *, page_top: bool) -> None:
+    for zone in zones(rows, page_top=page_top and flow.first is None):
+        if zone.side_by_side:
+            _side_by_side(zone, flow)
+            continue
+        lines = zone.columns[0]
+        column = flow.column or measure(lines)
+        if column is None:
+            continue
+        for group in split(lines, column):
+            para = paragraph(group, centered=all(is_centered(ln, column) for ln in group))
+            _add(flow, para, group)
+
+
+def _side_by_side(zone: Zone, flow: Flow) -> None:
+    role = Role.LETTERHEAD if zone.letterhead else Role.BODY
+    for lines in zone.columns:
+        column = Column(min(ln.x0 for ln in lines), max(ln.x1 for ln in lines), _leading(lines))
+        for group in split(lines, column):
+            centre = (column.x0 + column.x1) / 2
+            centered = all(abs((ln.x0 + ln.x1) / 2 - centre) < 6 for ln in group)
+            _add(flow, paragraph(group, role=role, centered=centered), group)
+            flow.last = None  # a column never goes on over the page
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if b.base > a.base + 1]
+    return min(steps, default=1.2 * lines[0].size)
+
+
+def _add(flow: Flow, para: Paragraph, group: list[Line]) -> None:
+    flow.blocks.append(para)
+    flow.counts.in_paragraphs += sum(w.n for ln in group for w in ln.words)
+    if flow.first is None:
+        flow.first = (para, group)
+    flow.last = (para, group)
+
+
+def _table(g: Grid, number: int, frame: Frame, ledger: Ledger) -> Table:
+    shown = frame.shown_all([c.bbox for c in g.cells])
+    cells = [_cell(c, box, number, ledger) for c, box in zip(g.cells, shown, strict=True)]
+    return Table(0, g.n_rows, g.n_cols, cells, (Box(number, frame.shown(g.bbox)),))
+
+
+def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, ledger: Ledger) -> Cell:
+    boxes = (Box(number, shown),)
+    if not c.words:
+        return Cell("", (), boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span)
+    n = sum(w.n for w in c.words)
+    ledger.in_cells += n
+    lines = [row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words]) for row in make_rows(c.words)]
+    text, spans = join_words(lines, _cell_breaks(c, lines), number)
+    bold = 2 * sum(w.n for w in c.words if w.bold) > n
+    return Cell(text, spans, boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span, bold=bold)
+
+
+def _cell_breaks(c: GridCell, lines: Sequence[Line]) -> frozenset[int]:
+    """Lines of a cell that clearly begin a paragraph: a list marker after a line that had room left or has ended."""
+    if len(lines) < 2:
+        return frozenset()
+    column = cell_column(c.bbox, lines)
+    out = set()
+    for i in range(1, len(lines)):
+        before, text = lines[i - 1], lines[i].text
+        first = lines[i].words[0]
+        room = column.x1 - before.x1 - 0.25 * before.size
+        fits = first.x1 - first.x0 < room - 1
+        ended = before.text[-1:] in ".;:"
+        if (MARKER.match(text) and (fits or ended)) or (ended and fits and not text[:1].islower()):
+            out.add(i)
+    return frozenset(out)

@@ -1,0 +1,190 @@
+"""Words of a PDF page with their boxes, baselines, sizes and weights.
+
+PDFium splits text at the spaces it finds or makes up; we keep its real spaces, and judge the made-up ones and the gaps
+inside by the font size: a gap under ``GLUE`` em is no gap, one over ``SPLIT`` em is one.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from extractors.readers.pdf import raw
+from extractors.readers.pdf.frame import Frame
+from schemas.document import Bbox
+
+GLUE, SPLIT = 0.08, 0.6
+_WORD = regex.compile(r"[^\s\u00A0\u0000]+")
+_BOLD = regex.compile(r"bold|black|heavy|demi|,b\b|-b\b", regex.I)
+#: PDFium's sign for a hyphen at the end of a line.
+_HYPHEN = "\u0002"
+
+
+@dataclass(slots=True)
+class Word:
+    """One run of characters without blank. Coordinates as read; ``n`` = visible characters (ledger)."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    font: int
+    n: int
+    upright: bool = True
+    angle: int = 0  # degrees clockwise, to the nearest quarter turn
+    glued: bool = False  # no blank between this word and the one before it in the content stream
+    hidden: bool = False  # drawn with rendering mode 3 (OCR layers)
+    shown: Bbox = (0.0, 0.0, 0.0, 0.0)  # as displayed, set last
+
+    @property
+    def mid(self) -> tuple[float, float]:
+        """Where the word stands: middle of its x-height, steadier than the middle of a box full of diacritics."""
+        return (self.x0 + self.x1) / 2, self.base - 0.28 * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    name: str
+    bold: bool
+    embedded: bool
+
+
+@dataclass(slots=True)
+class Letters:
+    """All characters of a page as PDFium gives them, and the words made of them."""
+
+    text: str
+    boxes: NDArray[np.float64]  # as read
+    words: list[Word]
+    fonts: dict[int, Font]
+    visible: int  # non-blank characters
+
+
+def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]) -> Letters:
+    """Characters and words of a text page. ``fonts`` is filled (cache over the document)."""
+    text = raw.text_of(textpage, count)
+    if not text.strip():
+        return Letters(text, np.zeros((0, 4)), [], fonts, 0)
+    boxes = frame.boxes(raw.loose_boxes(textpage, count))
+    starts, ends = _split(text, boxes)
+    objects = raw.text_objects(textpage, starts)
+    base = frame.points(raw.origins(textpage, starts))
+    styles = {o: _style(textpage, o, i, fonts) for i, o in zip(reversed(starts), reversed(objects), strict=True)}
+    lo, hi = _reduce(boxes, starts, ends)
+    words: list[Word] = []
+    previous_end = -1
+    for i, (s, e, o) in enumerate(zip(starts, ends, objects, strict=True)):
+        style = styles[o]
+        raw_text = text[s:e]
+        x0, top, x1, bottom = lo[i, 0], lo[i, 1], hi[i, 0], hi[i, 1]
+        bx, by = base[i]
+        size = style.size or max(bottom - top, 1.0)
+        angle = (style.angle + frame.rotation + frame.turn) % 360
+        upright = min(angle, 360 - angle) < 20
+        word = Word(
+            _tidy(raw_text), float(x0), float(max(top, by - 1.25 * size) if upright else top), float(x1),
+            float(min(bottom, by + 0.5 * size) if upright else bottom), float(by if upright else bottom),
+            size, style.bold, style.font, e - s, upright, round(angle / 90) % 4 * 90, s == previous_end, style.hidden,
+        )
+        previous_end = e
+        if words and not word.glued and _made_up_gap(textpage, text, words[-1], word, ends[i - 1], s):
+            word.glued = True
+        words.append(word)
+    words = _join_glued(words)
+    for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
+        w.shown = box
+    return Letters(text, boxes, words, fonts, sum(w.n for w in words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    angle: float
+    bold: bool
+    font: int
+    hidden: bool
+
+
+def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font]) -> _Style:
+    if not obj:
+        return _Style(0.0, 0.0, False, 0, False)
+    a, b, c, d = raw.char_matrix(textpage, index)
+    size = raw.font_size(obj) * math.hypot(c, d)
+    font = raw.fn("FPDFTextObj_GetFont")(obj) or 0
+    if font not in fonts:
+        name = raw.font_name(font) if font else ""
+        weight = raw.fn("FPDFFont_GetWeight")(font) if font else 0
+        fonts[font] = Font(name, bool(_BOLD.search(name)) or weight >= 600, bool(font and raw.fn("FPDFFont_GetIsEmbedded")(font) == 1))
+    mode = raw.fn("FPDFTextObj_GetTextRenderMode")(obj)
+    # /Rotate turns clockwise, matrices turn counter-clockwise; display angle = rotation - atan2
+    return _Style(size, -math.degrees(math.atan2(b, a)), fonts[font].bold or mode == 2, font, mode == 3)
+
+
+def _split(text: str, boxes: NDArray[np.float64]) -> tuple[list[int], list[int]]:
+    """Start and end of each word: at blanks, after end-of-line hyphens and where the pen jumps."""
+    starts: list[int] = []
+    ends: list[int] = []
+    width = boxes[:, 2] - boxes[:, 0]
+    height = boxes[:, 3] - boxes[:, 1]
+    em = np.maximum(np.maximum(width, height), 1.0)
+    gap_x = np.abs(boxes[1:, 0] - boxes[:-1, 2])
+    gap_y = np.abs(boxes[1:, 3] - boxes[:-1, 3])
+    jump = (gap_x > np.maximum(em[1:], em[:-1]) * 1.2) & (gap_y >= 0) | (gap_y > np.maximum(em[1:], em[:-1]) * 1.2)
+    jumps = set(np.flatnonzero(jump).tolist())
+    for m in _WORD.finditer(text):
+        s, e = m.span()
+        cut = s
+        if jumps or _HYPHEN in text:
+            for k in range(s, e - 1):
+                if text[k] == _HYPHEN or (k in jumps and not unicodedata.combining(text[k + 1])):
+                    starts.append(cut)
+                    ends.append(k + 1)
+                    cut = k + 1
+        starts.append(cut)
+        ends.append(e)
+    return starts, ends
+
+
+def _reduce(boxes: NDArray[np.float64], starts: list[int], ends: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Smallest (x0, y0) and largest (x1, y1) of each word."""
+    at = np.array([i for pair in zip(starts, ends, strict=True) for i in pair])
+    padded = np.concatenate([boxes, boxes[-1:]])  # the last word may end at the end of the text
+    return np.minimum.reduceat(padded[:, :2], at)[::2], np.maximum.reduceat(padded[:, 2:], at)[::2]
+
+
+def _tidy(text: str) -> str:
+    text = text.replace(_HYPHEN, "-").replace("\ufffe", "-")
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _made_up_gap(textpage: int, text: str, a: Word, b: Word, end: int, start: int) -> bool:
+    """True when the one blank between two words is PDFium's own and there is no room for it on the page."""
+    if start - end != 1 or text[end] != " " or abs(a.base - b.base) > 0.1 * a.size:
+        return False
+    gap = b.x0 - a.x1
+    return -0.3 * a.size < gap < GLUE * a.size and bool(raw.fn("FPDFText_IsGenerated")(textpage, end))
+
+
+def _join_glued(words: list[Word]) -> list[Word]:
+    out: list[Word] = []
+    for w in words:
+        p = out[-1] if out else None
+        if (
+            p and w.glued and w.upright == p.upright and abs(p.base - w.base) < 0.35 * max(p.size, w.size)
+            and -0.4 * p.size < w.x0 - p.x1 < SPLIT * p.size and not p.text.endswith(_HYPHEN)
+        ):
+            p.text = unicodedata.normalize("NFC", p.text + w.text)
+            p.x0, p.top, p.x1, p.bottom = min(p.x0, w.x0), min(p.top, w.top), max(p.x1, w.x1), max(p.bottom, w.bottom)
+            p.n += w.n
+        else:
+            out.append(w)
+    return out

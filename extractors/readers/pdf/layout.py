@@ -1,0 +1,130 @@
+"""Reading order of one page: tables, running text, and zones set in two columns (letterhead, signature block)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.readers.pdf.lines import Line, make_line
+from extractors.readers.pdf.paragraphs import Column
+
+#: Narrowest white gap between two columns, in points.
+GUTTER = 8.0
+_SIGNING = regex.compile(r"nơi nhận|^t[ml]\.|^k[t]\.|^q\.|chủ tịch|bí thư|trưởng|giám đốc|chánh văn phòng", regex.I)
+_MOTTO = regex.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", regex.I)
+
+
+@dataclass(slots=True)
+class Zone:
+    """Consecutive rows. ``columns`` has one list of lines for running text, two for text set side by side."""
+
+    columns: list[list[Line]] = field(default_factory=list)
+    letterhead: bool = False
+
+    @property
+    def side_by_side(self) -> bool:
+        return len(self.columns) > 1
+
+
+def zones(rows: Sequence[Sequence[Line]], *, page_top: bool) -> list[Zone]:
+    """Cut rows (top to bottom) into zones. ``page_top``: nothing stands above these rows on their page."""
+    out: list[Zone] = []
+    plain: list[Line] = []
+    i = 0
+    while i < len(rows):
+        span = _columns(rows, i) if len(rows[i]) > 1 else None
+        if span is None:
+            plain.append(_whole(rows[i]))
+            i += 1
+            continue
+        start, end, middle = span
+        keep = len(plain) - (i - start)  # rows above that belong to the zone after all
+        head = plain[:keep]
+        if head:
+            out.append(Zone([head]))
+        plain = []
+        left = [ln for r in rows[start:end] for ln in r if (ln.x0 + ln.x1) / 2 < middle]
+        right = [ln for r in rows[start:end] for ln in r if (ln.x0 + ln.x1) / 2 >= middle]
+        first = page_top and not out
+        zone = Zone([left, right])
+        zone.letterhead = first or any(_MOTTO.search(ln.text) or _SIGNING.search(ln.text) for ln in (*left, *right))
+        out.append(zone)
+        i = end
+    if plain:
+        out.append(Zone([plain]))
+    return out
+
+
+def _whole(row: Sequence[Line]) -> Line:
+    return row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words])
+
+
+def _columns(rows: Sequence[Sequence[Line]], at: int) -> tuple[int, int, float] | None:
+    """(first row, row after the last, middle of the gutter) of the two-column zone around row ``at``; None if none."""
+    gaps = [(b.x0 - a.x1, a.x1, b.x0) for a, b in zip(rows[at], rows[at][1:], strict=False)]
+    _, left, right = max(gaps)
+    end, last_both = at + 1, at
+    while end < len(rows):
+        narrowed = _narrow(rows[end], left, right, rows[end - 1][0])
+        if narrowed is None:
+            break
+        left, right = narrowed
+        if _both(rows[end], left, right):
+            last_both = end
+        end += 1
+    middle = (left + right) / 2
+    zone = [ln for r in rows[at : last_both + 1] for ln in r]
+    while end > last_both + 1 and not all(_fits_column(ln, zone, middle) for r in rows[last_both + 1 : end] for ln in r):
+        end -= 1
+    zone = [ln for r in rows[at:end] for ln in r]
+    start = at
+    while start > 0:
+        narrowed = _narrow(rows[start - 1], left, right, rows[start][0])
+        if narrowed is None or not all(_fits_column(ln, zone, middle) for ln in rows[start - 1]):
+            break
+        left, right = narrowed
+        start -= 1
+    lines = [ln for r in rows[start:end] for ln in r]
+    sides = sum((ln.x0 + ln.x1) / 2 < middle for ln in lines)
+    if len(lines) < 3 and not any(_MOTTO.search(ln.text) or _SIGNING.search(ln.text) for ln in lines):
+        return None
+    return (start, end, (left + right) / 2) if 0 < sides < len(lines) else None
+
+
+def _narrow(row: Sequence[Line], left: float, right: float, neighbour: Line) -> tuple[float, float] | None:
+    """The gutter after this row, or None when the row crosses it or stands too far away."""
+    if abs(row[0].base - neighbour.base) > 5.5 * max(row[0].size, neighbour.size):
+        return None
+    middle = (left + right) / 2
+    for ln in row:
+        if (ln.x0 + ln.x1) / 2 < middle:
+            left = max(left, ln.x1)
+        else:
+            right = min(right, ln.x0)
+    return (left, right) if right - left >= GUTTER else None
+
+
+def _both(row: Sequence[Line], left: float, right: float) -> bool:
+    middle = (left + right) / 2
+    return any(ln.x1 < middle for ln in row) and any(ln.x0 > middle for ln in row)
+
+
+def _fits_column(ln: Line, zone: Sequence[Line], middle: float) -> bool:
+    """A line on one side only belongs to the zone when it shares the centre or the margin of that side."""
+    right_side = (ln.x0 + ln.x1) / 2 >= middle
+    same = [o for o in zone if ((o.x0 + o.x1) / 2 >= middle) == right_side]
+    if not same:
+        return False
+    centre = (ln.x0 + ln.x1) / 2
+    if any(abs(centre - (o.x0 + o.x1) / 2) < 10 for o in same):
+        return True
+    return any(abs(ln.x0 - o.x0) < 4 for o in same)
+
+
+def cell_column(bbox: tuple[float, float, float, float], lines: Sequence[Line]) -> Column:
+    """Margins inside a table cell: its padding is as wide on the right as the least one seen on the left."""
+    pad = min(max(min((ln.x0 for ln in lines), default=bbox[0]) - bbox[0], 1.0), 6.0)
+    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if b.base > a.base]
+    return Column(bbox[0] + pad, bbox[2] - pad, min(steps, default=14.0))

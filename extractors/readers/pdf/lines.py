@@ -1,0 +1,108 @@
+"""Words → lines → rows. A row is everything on one baseline; a wide gap in it separates lines of different columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.readers.pdf.characters import Word
+
+#: A gap of so many em between words ends a line (column gap, tab).
+GAP = 1.9
+_HELD = regex.compile(r"[\p{L}\p{N}][-/]$")
+_WORDY = regex.compile(r"^[\p{L}\p{N}]")
+_TAIL = regex.compile(r"^(?:/\p{L}|-\p{Lu}{2})")
+_NUMBERED = regex.compile(r"[\p{N}\p{Lu}]$")
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one baseline, left to right. Coordinates as read."""
+
+    words: list[Word] = field(default_factory=list)
+    x0: float = 0.0
+    x1: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+    base: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    page: int = 0
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+
+def make_line(words: Sequence[Word]) -> Line:
+    ws = sorted(words, key=lambda w: w.x0)
+    n = sum(w.n for w in ws)
+    size = max(w.size for w in ws)
+    main = [w for w in ws if w.size > 0.75 * size]  # superscripts do not move the line
+    return Line(
+        ws, ws[0].x0, max(w.x1 for w in ws), min(w.top for w in ws), max(w.bottom for w in ws),
+        max(main, key=lambda w: w.n).base, size, 2 * sum(w.n for w in ws if w.bold) > n,
+    )
+
+
+def make_rows(words: Iterable[Word]) -> list[list[Line]]:
+    """Rows top to bottom, in each its lines left to right."""
+    rows: list[list[Word]] = []
+    bases: list[tuple[float, float]] = []  # baseline and size of each row
+    for run in sorted(_runs(words), key=lambda r: r[0].base):
+        lead = max(run, key=lambda w: w.size)
+        for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            base, size = bases[i]
+            if abs(lead.base - base) <= 0.32 * min(size, lead.size) or _raised(rows[i], run, base, size):
+                rows[i].extend(run)
+                break
+        else:
+            rows.append(list(run))
+            bases.append((lead.base, lead.size))
+    return [_cut(r) for r in rows]
+
+
+def _runs(words: Iterable[Word]) -> list[list[Word]]:
+    """Words that follow one another in the file on one baseline from left to right."""
+    runs: list[list[Word]] = []
+    for w in words:
+        p = runs[-1][-1] if runs else None
+        if p and abs(p.base - w.base) <= 0.2 * min(p.size, w.size) and -0.5 * p.size <= w.x0 - p.x1 < GAP * p.size:
+            runs[-1].append(w)
+        else:
+            runs.append([w])
+    return runs
+
+
+def _raised(row: list[Word], run: list[Word], base: float, size: float) -> bool:
+    """A superscript or subscript of the row: smaller, less than a line away, and touching a word of it."""
+    w = run[0]
+    if w.size > 0.8 * size or abs(w.base - base) > 0.6 * size:
+        return False
+    return any(-0.3 * size < w.x0 - r.x1 < 0.5 * size or -0.3 * size < r.x0 - run[-1].x1 < 0.5 * size for r in row)
+
+
+def _cut(row: list[Word]) -> list[Line]:
+    ws = sorted(row, key=lambda w: w.x0)
+    parts = [[ws[0]]]
+    edge = ws[0].x1
+    for w in ws[1:]:
+        if w.x0 - edge > GAP * max(w.size, parts[-1][-1].size):
+            parts.append([w])
+        else:
+            parts[-1].append(w)
+        edge = max(edge, w.x1)
+    return [make_line(p) for p in parts]
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between the end of a line and the next one: "" inside ``57-⏎NQ/TW`` and ``NQ⏎/TW``, else a blank."""
+    if _HELD.search(before) and _WORDY.match(after):
+        return ""
+    return "" if _TAIL.match(after) and _NUMBERED.search(before) else " "

@@ -1,0 +1,85 @@
+"""One page with a text layer → words, rules, grids: all that needs PDFium. Everything after works on these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractors.readers.pdf.characters import Font, Word, read_letters
+from extractors.readers.pdf.frame import Frame
+from extractors.readers.pdf.lines import Line, make_rows
+from extractors.readers.pdf.rules import Drawn, read_drawn
+from extractors.readers.pdf.tables import Grid, fill_grids, find_grids
+from schemas.document import Note, Page
+
+
+@dataclass(slots=True)
+class NativePage:
+    """What stands on a page. ``rows``: lines outside of tables, top to bottom; ``glyphs``: visible characters."""
+
+    page: Page
+    frame: Frame
+    grids: list[Grid] = field(default_factory=list)
+    rows: list[list[Line]] = field(default_factory=list)
+    glyphs: int = 0
+    words: list[Word] = field(default_factory=list)
+    drawn: Drawn = field(default_factory=Drawn)
+    notes: list[Note] = field(default_factory=list)
+
+
+def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
+    """Read page ``number`` (1-based) of an open ``pypdfium2.PdfDocument``; the page is closed again."""
+    import pypdfium2.raw as pdfium
+
+    from extractors.readers.pdf import raw
+
+    page = pdf[number - 1]
+    try:
+        frame = _frame(page)
+        width, height = frame.size
+        out = NativePage(Page(number, round(width, 2), round(height, 2), rotation=frame.rotation), frame)
+        text = pdfium.FPDFText_LoadPage(page.raw)
+        try:
+            count = pdfium.FPDFText_CountChars(text) if text else 0
+            letters = read_letters(raw.address(text), count, frame, fonts)
+            if (turn := _sideways(letters.words)) is not None:
+                out.frame = frame = Frame(frame.box, frame.rotation, turn)
+                letters = read_letters(raw.address(text), count, frame, fonts)
+        finally:
+            if text:
+                pdfium.FPDFText_ClosePage(text)
+        out.words, out.glyphs = letters.words, letters.visible
+        out.drawn = read_drawn(page.raw, frame)
+    finally:
+        page.close()
+    out.grids = find_grids(out.drawn.rules, (0.0, 0.0, *frame.read_size))
+    rest = fill_grids(out.grids, out.words)
+    out.rows = make_rows(rest)
+    for row in out.rows:
+        for line in row:
+            line.page = number
+    return out
+
+
+def _frame(page: Any) -> Frame:
+    import pypdfium2.raw as pdfium
+
+    rect = pdfium.FS_RECTF()
+    if pdfium.FPDF_GetPageBoundingBox(page.raw, rect) and rect.right > rect.left and rect.top > rect.bottom:
+        box = (rect.left, rect.bottom, rect.right, rect.top)
+    else:
+        box = (0.0, 0.0, 612.0, 792.0)
+    return Frame(box, 90 * (pdfium.FPDFPage_GetRotation(page.raw) % 4))
+
+
+def _sideways(words: list[Word]) -> int | None:
+    """Degrees to turn the page clockwise so that most of its text stands upright; None when it does."""
+    total = sum(w.n for w in words)
+    turned = [w for w in words if not w.upright]
+    if not turned or 2 * sum(w.n for w in turned) <= total:
+        return None
+    down = sum(w.n for w in turned if w.angle == 90)
+    up = sum(w.n for w in turned if w.angle == 270)
+    flipped = sum(w.n for w in turned if w.angle == 180)
+    best = max(down, up, flipped)
+    return 270 if best == down else 90 if best == up else 180

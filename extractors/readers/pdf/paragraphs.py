@@ -1,0 +1,166 @@
+"""Lines → paragraphs, by what typesetting shows: who could have fitted, who is indented, who changes style.
+
+The strongest sign is the room left: where the first word of a line would have fitted on the line before, somebody
+ended a paragraph there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.readers.pdf.lines import Line, joint
+from schemas.document import Bbox, Box, Paragraph, Role, Span
+
+#: A list marker at the start of a line: "1.", "1.2.", "(3)", "a)", "IV.", "II-", "-", "+", "•", "Điều 5.", "Chương II".
+MARKER = regex.compile(
+    r"^(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\d{1,2}(?:\.\d{1,2}){1,4}\s|\(\d{1,3}\)|\(?\p{Ll}[.)](?=\s|\p{L})|[IVXLC]{1,6}\s?[-.–)]\s?|[A-ZĐ][.)]\s"
+    r"|[-–+*•●▪‣◦]\s?|(?:Điều|Chương|Mục|Phần|Khoản|PHỤ LỤC|Phụ lục|Biểu|Bảng)\s+(?:số\s+)?[\dIVX]+)"
+)
+_BULLET = regex.compile(r"^[-–+•●▪]")
+_ENDED = regex.compile(r"[.;:!?…]['\"”’)\]]*$")
+_CAPS = regex.compile(r"^\P{Ll}*\p{Lu}\P{Ll}*$")
+_PLACE_FIELD = regex.compile(r"^(?:Số\s*:|Số\s+\d|V/v\b|Nơi nhận|\(?Kèm theo)", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Text margins. ``indent``: usual first-line indent in points, 0 when paragraphs start at the margin."""
+
+    x0: float
+    x1: float
+    leading: float
+    indent: float = 0.0
+
+
+def measure(lines: Sequence[Line]) -> Column | None:
+    """Margins, leading and first-line indent of running text; None when there is none."""
+    if not lines:
+        return None
+    widest = max(ln.width for ln in lines)
+    long = [ln for ln in lines if ln.width > 0.6 * widest]
+    lefts = Counter(round(ln.x0 / 2) for ln in long)
+    x1 = sorted(ln.x1 for ln in long)[int(0.9 * (len(long) - 1))]
+    size = sorted(ln.size for ln in lines)[len(lines) // 2]
+    # the margin is the leftmost stop that at least a tenth of the long lines share
+    x0 = min((k for k, n in lefts.items() if n >= max(1, len(long) // 10)), default=min(lefts)) * 2.0
+    x0 = min((ln.x0 for ln in long if abs(ln.x0 - x0) <= 2.5), default=x0)
+    gaps = Counter(round(b.base - a.base) for a, b in zip(lines, lines[1:], strict=False) if 0.9 * size < b.base - a.base < 2.2 * size)
+    common = max(gaps.values(), default=0)
+    leading = float(min((g for g, n in gaps.items() if n >= 0.4 * common), default=1.2 * size))
+    indents = Counter(round(ln.x0 - x0) for ln in lines if 8 < ln.x0 - x0 < 80 and x1 - ln.x1 < 30)
+    indent = float(indents.most_common(1)[0][0]) if indents else 0.0
+    return Column(x0, x1, leading, indent)
+
+
+def is_centered(ln: Line, col: Column) -> bool:
+    left, right = ln.x0 - col.x0, col.x1 - ln.x1
+    if left < 12 or right < 12 or abs(left - right) > max(14.0, 0.06 * (col.x1 - col.x0)):
+        return False
+    return not (col.indent and abs(left - col.indent) < 3 and MARKER.match(ln.text) and not ln.bold)
+
+
+def split(lines: Sequence[Line], col: Column) -> list[list[Line]]:
+    """Lines of one column, top to bottom, grouped to paragraphs."""
+    groups: list[list[Line]] = []
+    for ln in lines:
+        if groups and not starts_paragraph(groups[-1], ln, col):
+            groups[-1].append(ln)
+        else:
+            groups.append([ln])
+    return groups
+
+
+def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
+    """True when line ``q`` begins a new paragraph after the paragraph so far."""
+    p = before[-1]
+    gap = q.base - p.base
+    if gap > 2.4 * max(col.leading, p.size) or gap < -2:
+        return True
+    pc, qc = is_centered(p, col), is_centered(q, col)
+    room = col.x1 - p.x1 - 0.25 * p.size
+    fits = q.words[0].x1 - q.words[0].x0 < room - 1.0
+    text = q.text
+    lower = text[:1].islower()
+    marked = bool(MARKER.match(text))
+    if _PLACE_FIELD.match(text) and not lower:
+        return True
+    if pc and qc:
+        return _centered_break(p, q, fits, lower, marked)
+    if qc and not pc:
+        return not (lower and not fits and p.bold == q.bold and is_centered_group(before, col))
+    if pc:  # the last line of a centred paragraph may be so long that it is not centred any more, never the other way
+        return not (lower and p.bold == q.bold and len(before) > 0 and not fits)
+    ended = bool(_ENDED.search(p.text))
+    indented = q.x0 - col.x0 > 8
+    if fits and not (lower and not marked and not ended and room < 0.3 * (col.x1 - col.x0)):
+        return True
+    if indented and q.x0 - p.x0 > 8:
+        return True
+    if marked and (indented or ended or fits):
+        return not (_BULLET.match(text) and not indented and not ended)
+    if indented and abs(q.x0 - p.x0) <= 3:  # both at the first-line indent: two paragraphs, or a block that is all indented
+        return ended or (len(before) == 1 and col.indent > 0 and abs(q.x0 - col.x0 - col.indent) <= 3)
+    if gap > 1.25 * col.leading + 1 and (ended or (not lower and p.bold != q.bold)):
+        return True
+    return p.bold != q.bold and not lower and ended
+
+
+def is_centered_group(before: Sequence[Line], col: Column) -> bool:
+    return all(is_centered(ln, col) for ln in before[1:])
+
+
+def _centered_break(p: Line, q: Line, fits: bool, lower: bool, marked: bool) -> bool:
+    if abs(p.size - q.size) > 0.7 or p.bold != q.bold or marked:
+        return True
+    if bool(_CAPS.match(p.text)) != bool(_CAPS.match(q.text)):
+        return True
+    return fits and not lower and not _CAPS.match(q.text)
+
+
+def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool = False) -> Paragraph:
+    """One Paragraph of lines of one page, with a span for each word."""
+    text, spans = join_words(lines)
+    n = sum(w.n for ln in lines for w in ln.words)
+    bold = 2 * sum(w.n for ln in lines for w in ln.words if w.bold) > n
+    boxes = (Box(lines[0].page, around(s.bbox for s in spans)),)
+    return Paragraph(text, spans, boxes, role=role, bold=bold, centered=centered)
+
+
+def around(boxes: Iterable[Bbox]) -> Bbox:
+    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+    return min(x0s), min(tops), max(x1s), max(bottoms)
+
+
+def merge(a: Paragraph, b: Paragraph) -> None:
+    """Append ``b`` (the same paragraph after a page break) to ``a``."""
+    gap = joint(a.text.rsplit(" ", 1)[-1], b.text)
+    shift = len(a.text) + len(gap)
+    a.text += gap + b.text
+    a.spans += tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
+    a.boxes += b.boxes
+    a.confidence = min(a.confidence, b.confidence)
+
+
+def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page: int = 0) -> tuple[str, tuple[Span, ...]]:
+    """Text and word spans of lines; before the lines numbered in ``breaks`` stands a line break."""
+    parts: list[str] = []
+    spans: list[Span] = []
+    at = 0
+    before = ""
+    for i, ln in enumerate(lines):
+        number = page or ln.page
+        for k, w in enumerate(ln.words):
+            if before:
+                gap = " " if k else "\n" if i in breaks else joint(before, w.text)
+                parts.append(gap)
+                at += len(gap)
+            before = w.text
+            parts.append(before)
+            end = at + len(before)
+            spans.append(Span(at, end, number, w.shown))
+            at = end
+    return "".join(parts), tuple(spans)

@@ -1,0 +1,127 @@
+"""PDF → Document: opens the file, reads page by page, sets furniture aside, joins paragraphs over page breaks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from extractors.readers.page import PageBlocks, ReadOptions
+from extractors.readers.pdf.blocks import Flow, make_blocks
+from extractors.readers.pdf.characters import Font
+from extractors.readers.pdf.furniture import find_furniture
+from extractors.readers.pdf.native import NativePage, read_page
+from extractors.readers.pdf.paragraphs import Column, measure, merge, starts_paragraph
+from schemas.document import Block, Document, Note, Page, Paragraph, Role, SourceFile, TextSource
+from schemas.errors import DocumentError
+
+
+def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
+    """Read a PDF. Raises DocumentError: encrypted, truncated, no_pages, too_large."""
+    options = options or ReadOptions()
+    pages: list[NativePage] = []
+    with open_pdf(source.path) as pdf:
+        count = len(pdf)
+        if count == 0:
+            raise DocumentError("no_pages")
+        if count > options.max_pages:
+            raise DocumentError("too_large", f"{count} trang, giới hạn {options.max_pages}")
+        fonts: dict[int, Font] = {}
+        for number in range(1, count + 1):
+            try:
+                pages.append(read_page(pdf, number, fonts))
+            except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
+                pages.append(_unreadable(number, error))
+            if options.progress:
+                options.progress(number, count)
+    return _document(source, pages, options)
+
+
+def open_pdf(path: Path) -> Any:
+    """An open ``pypdfium2.PdfDocument``. Raises DocumentError: encrypted, truncated."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        detail = str(error)
+        if "password" in detail.lower() or "security" in detail.lower():
+            raise DocumentError("encrypted") from error
+        raise DocumentError("truncated", detail) from error
+
+
+def _unreadable(number: int, error: Exception) -> NativePage:
+    from extractors.readers.pdf.frame import Frame
+
+    page = Page(number, 0.0, 0.0, needs_ocr="unreadable")
+    return NativePage(page, Frame((0.0, 0.0, 0.0, 0.0)), notes=[Note("page_unreadable", f"Không đọc được trang {number}: {error}", number)])
+
+
+def _document(source: SourceFile, pages: list[NativePage], options: ReadOptions) -> Document:
+    furniture = find_furniture(pages)
+    columns = _columns(pages)
+    doc = Document(source, [])
+    flow: Flow | None = None
+    for p in pages:
+        if not p.page.needs_ocr and not p.glyphs:
+            p.page.needs_ocr = "no_text"
+        doc.notes.extend(p.notes)
+        if options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
+            seen = options.page_reader(source, p.page.number, options)
+            _add_read(doc, seen, p)
+            flow = None
+            continue
+        here = make_blocks(p, furniture[p.page.number], columns.get(_size(p)))
+        p.page.ledger = here.counts
+        doc.pages.append(p.page)
+        _append(doc, flow, here)
+        flow = here
+    for i, block in enumerate(doc.blocks):
+        block.block = i
+    sources = {page.text_source for page in doc.pages}
+    doc.text_source = TextSource.OCR if sources == {TextSource.OCR} else TextSource.NATIVE
+    return doc
+
+
+def _add_read(doc: Document, seen: PageBlocks, p: NativePage) -> None:
+    """A page that was read as a picture."""
+    seen.page.needs_ocr = seen.page.needs_ocr or p.page.needs_ocr
+    doc.pages.append(seen.page)
+    doc.notes.extend(seen.notes)
+    doc.blocks.extend(seen.blocks)
+
+
+def _append(doc: Document, before: Flow | None, here: Flow) -> None:
+    blocks: list[Block] = list(here.blocks)
+    if before and before.last and here.first and here.first[1]:
+        (para, lines), (following, first) = before.last, here.first
+        if following.role is Role.BODY and para.role is Role.BODY and _goes_on(lines, first, before, here, following):
+            merge(para, following)
+            blocks = [b for b in blocks if b is not following]
+            if here.last and here.last[0] is following:
+                here.last = (para, here.last[1])
+    doc.blocks.extend(blocks)
+
+
+def _goes_on(lines: list, first: list, before: Flow, here: Flow, following: Paragraph) -> bool:
+    """True when the first paragraph of a page is the rest of the last one of the page before."""
+    if before.column is None or here.column is None:
+        return False
+    column, line = before.column, first[0]
+    shift = column.x0 - here.column.x0  # pages may have other margins
+    moved = [type(line)(line.words, line.x0 + shift, line.x1 + shift, 0.0, 0.0, lines[-1].base + column.leading, line.size, line.bold)]
+    return not starts_paragraph(lines, moved[0], column)
+
+
+def _size(p: NativePage) -> tuple[int, int]:
+    w, h = p.frame.read_size
+    return round(w), round(h)
+
+
+def _columns(pages: list[NativePage]) -> dict[tuple[int, int], Column]:
+    """Usual margins of the pages of each size."""
+    lines: dict[tuple[int, int], list] = defaultdict(list)
+    for p in pages:
+        lines[_size(p)].extend(ln for r in p.rows if len(r) == 1 for ln in r)
+    measured = {size: measure(found) for size, found in lines.items()}
+    return {size: column for size, column in measured.items() if column}

@@ -1,0 +1,107 @@
+"""Ruled tables: rules → pdfplumber's own ``TableFinder`` → rows, columns and merged cells.
+
+pdfplumber understands tables, PDFium reads (design.md): the finder gets our edges through a page that has nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schemas.document import Bbox
+
+#: Rules of one page beyond which the finder (quadratic in crossings) is not started.
+MAX_EDGES = 6_000
+#: Cells whose borders are nearer than this are one border (double rules).
+SNAP = 3.0
+
+
+@dataclass(slots=True)
+class GridCell:
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    bbox: Bbox
+    words: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grid:
+    """One ruled table of a page, in coordinates as read."""
+
+    n_rows: int
+    n_cols: int
+    cells: list[GridCell]
+    bbox: Bbox
+
+
+class _Rules:
+    """What ``TableFinder`` asks of a page."""
+
+    def __init__(self, edges: list[dict], bbox: Bbox) -> None:
+        self.edges, self.bbox = edges, bbox
+
+
+def find_grids(rules: Sequence[Bbox], page_bbox: Bbox) -> list[Grid]:
+    """Tables of a page with at least two cells, top to bottom. Nothing when the page has too many rules."""
+    from pdfplumber.table import TableFinder
+
+    edges = [e for e in map(_edge, rules) if e]
+    vertical = sum(e["orientation"] == "v" for e in edges)
+    if vertical < 2 or len(edges) - vertical < 2 or len(edges) > MAX_EDGES:
+        return []
+    finder = TableFinder(_Rules(edges, page_bbox), {"snap_tolerance": SNAP, "intersection_tolerance": 3})  # type: ignore[arg-type]
+    return [g for g in (_grid(t.cells) for t in finder.tables) if g]
+
+
+def _edge(b: Bbox) -> dict | None:
+    """A thin box as an edge along its longer side."""
+    x0, y0, x1, y1 = b
+    if x1 - x0 >= y1 - y0:
+        y = (y0 + y1) / 2
+        return {"x0": x0, "x1": x1, "top": y, "bottom": y, "width": x1 - x0, "height": 0.0, "orientation": "h", "object_type": "line"}
+    x = (x0 + x1) / 2
+    return {"x0": x, "x1": x, "top": y0, "bottom": y1, "width": 0.0, "height": y1 - y0, "orientation": "v", "object_type": "line"}
+
+
+def _grid(boxes: Sequence[Bbox]) -> Grid | None:
+    """Row and column numbers and spans of the cell boxes of one table."""
+    xs = _stops([b[0] for b in boxes] + [b[2] for b in boxes])
+    ys = _stops([b[1] for b in boxes] + [b[3] for b in boxes])
+    cells = []
+    for b in sorted(boxes, key=lambda b: (b[1], b[0])):
+        c0, c1, r0, r1 = _at(xs, b[0]), _at(xs, b[2]), _at(ys, b[1]), _at(ys, b[3])
+        if c1 > c0 and r1 > r0:
+            cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, b))
+    if len(cells) < 2:
+        return None
+    return Grid(len(ys) - 1, len(xs) - 1, cells, (xs[0], ys[0], xs[-1], ys[-1]))
+
+
+def _stops(values: list[float]) -> list[float]:
+    out: list[float] = []
+    for v in sorted(values):
+        if not out or v - out[-1] > 1.0:
+            out.append(v)
+    return out
+
+
+def _at(stops: list[float], v: float) -> int:
+    return min(range(len(stops)), key=lambda i: abs(stops[i] - v))
+
+
+def fill_grids(grids: Sequence[Grid], words: Sequence) -> list:
+    """Put each word into the cell where its middle stands; return the words outside of all tables."""
+    rest = []
+    for w in words:
+        x, y = w.mid
+        for g in grids:
+            if g.bbox[0] - 1 <= x <= g.bbox[2] + 1 and g.bbox[1] - 1 <= y <= g.bbox[3] + 1:
+                cell = next((c for c in g.cells if c.bbox[0] <= x < c.bbox[2] and c.bbox[1] <= y < c.bbox[3]), None)
+                if cell:
+                    cell.words.append(w)
+                    break
+        else:
+            rest.append(w)
+    return rest
