@@ -1,0 +1,148 @@
+"""Stretches of the calendar as Vietnamese plans write them: days, months, quarters, halves, years and their lists.
+
+``stretches`` lexes a text into ``Stretch`` objects; what binds them (trước, đến hết, từ … đến …) is read in
+``deadline_grammar``. EDTF (ISO 8601-2): quarters are seasons 33–36, halves 40 and 41.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from schemas.records import DeadlineKind as K
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3}
+_MONTHS = {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+           "mười một": 11, "mười hai": 12, "chạp": 12}
+_Y = r"(?:19|20)\d\d(?!\d)"
+_OF = r"(?:\s*[/-]\s*(?:năm\s*)?|\s*,?\s*(?:của\s+)?(?:năm\s+))"
+_YEAR = rf"(?:{_OF}(?P<y>{_Y})|\s*,?\s*(?:của\s+)?(?P<this>năm\s+nay|năm\s+(?:sau|tới)))?"
+_ITEM_M = r"(?:1[0-2]|0?[1-9])(?!\d)"
+_ITEM_Q = r"(?:IV|I{1,3}|l{1,3}|[1-4])(?![\p{L}\d])"
+_SEP = r"\s*(?:,|;|&|\+|và|hoặc)\s*"
+_LEX = regex.compile(
+    rf"""(?<![\p{{L}}\d/.,-])(?:
+    (?P<part>(?:đầu|giữa|cuối|hết|những\ ngày\ (?:đầu|cuối))\s+)?(?:
+      (?:(?:ngày|mùng|mồng)\s*)?(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:[/.-]\s*(?P<mo>{_ITEM_M})\s*[/.-]\s*(?P<dy>{_Y}|\d\d(?![\d/]))
+          |,?\s*tháng\s*(?P<mo2>{_ITEM_M})(?:\s*(?:[/.-]|,?\s*năm)\s*(?P<dy2>{_Y}))?
+          |/\s*(?P<mo3>{_ITEM_M})(?!\s*/\s*[\dA-ZĐ]|[-/]\p{{L}}))
+     |(?:tháng\s*|T\.?\s?)(?P<m>{_ITEM_M})(?P<mlist>(?:{_SEP}(?:tháng\s*)?{_ITEM_M}(?!\s*/\s*{_ITEM_M}(?!\d)|\s*(?:lần|ngày|tháng\ (?:đầu|cuối)|người|%))){{1,11}})?{_YEAR}
+     |tháng\s+(?P<mw>mười\ một|mười\ hai|giêng|chạp|một|hai|ba|tư|bốn|năm(?!\s*\d)|sáu|bảy|tám|chín|mười)(?!\p{{L}}){_YEAR}
+     |(?P<m2>{_ITEM_M})\s*[/-]\s*(?P<my>{_Y})(?!\s*[/-]\s*[\p{{L}}\d])
+     |(?:quý|Q)\s*(?P<q>{_ITEM_Q})(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR}
+     |(?:0?6|sáu)\s*tháng\s*(?P<h>đầu|cuối)(?:\s*(?:của\s+)?năm|(?=\s*[/-]?\s*20\d\d))(?:\s*[/-]?\s*(?P<hy>{_Y}))?
+     |nửa\s+(?P<h2>đầu|cuối)\s+(?:của\s+)?năm(?:\s*(?P<hy2>{_Y}))?
+     |(?P<nm>0?3|0?9|ba|chín)\s*tháng\s*(?P<nh>đầu|cuối)\s*năm(?:\s*(?P<ny>{_Y}))?
+     |(?:(?:cả\s+)?năm\s*)?(?P<yy>{_Y})(?![/.]\d|/\p{{L}})
+     |(?:cả\s+|trong\s+)?(?P<ny2>năm\s+nay|trong\s+năm|cả\s+năm|toàn\s+năm|cuối\s+năm|đầu\s+năm|giữa\s+năm|hết\s+năm)(?![\p{{L}}]|\s+\d)
+    ))""",
+    regex.IGNORECASE | regex.VERBOSE | regex.V1)
+#: nothing can match without one of these; checked before the big pattern
+HINT = regex.compile(r"\d|tháng|quý|năm", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``first``–``last`` are the days covered. ``year_given`` is False where the year came from the plan."""
+
+    start: int
+    end: int
+    kind: K  # DATE, MONTH, QUARTER, HALF, YEAR or PERIOD
+    first: date
+    last: date
+    edtf: str
+    year_given: bool = True
+    no_year: bool = False  # no year in the words and none known: first and last hold the year 4 and are not to be shown
+    notes: tuple[str, ...] = ()
+    bare_day: bool = False  # "15/12" without "ngày": a date only where a date is expected
+    part: str = ""  # đầu, giữa, cuối
+
+
+def month_span(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def quarter_span(year: int, quarter: int) -> tuple[date, date]:
+    return date(year, 3 * quarter - 2, 1), month_span(year, 3 * quarter)[1]
+
+
+def of_year(s: Stretch, year: int) -> Stretch:
+    """The same stretch in another year (29 February becomes 28 where needed)."""
+    def move(d: date) -> date:
+        return d.replace(year=year, day=min(d.day, calendar.monthrange(year, d.month)[1]))
+    old = f"{s.first.year:04d}"
+    last = move(s.last)
+    if s.kind is not K.DATE and s.last.month == 2:
+        last = month_span(year, 2)[1]
+    return replace(s, first=move(s.first), last=last, edtf=s.edtf.replace(old, f"{year:04d}"), no_year=False)
+
+
+def stretches(text: str, plan_year: int | None) -> list[Stretch]:
+    """Calendar stretches of ``text`` (``amounts.plain`` form), left to right. Impossible dates (31/02) are left out."""
+    out: list[Stretch] = []
+    for m in _LEX.finditer(text) if HINT.search(text) else ():
+        out.extend(_read(m, plan_year))
+    return _share_years(text, out)
+
+
+def _share_years(text: str, found: list[Stretch]) -> list[Stretch]:
+    """"quý II và quý IV/2026": the year written once, last, holds for those before it in the same list or range."""
+    for i in range(len(found) - 2, -1, -1):
+        a, b = found[i], found[i + 1]
+        if not a.year_given and b.year_given and regex.fullmatch(r"\s*(?:[,;&+-]|và|hoặc|đến|đến hết|tới|cho đến|đến ngày|đến hết ngày)\s*", text[a.end:b.start], flags=regex.I):
+            year = b.first.year - (1 if a.kind is b.kind and regex.search(r"-|đến|tới", text[a.end:b.start]) and
+                                   (a.first.month, a.first.day) > (b.first.month, b.first.day) else 0)
+            found[i] = replace(of_year(a, year), year_given=True, notes=tuple(n for n in a.notes if n != FROM_PLAN))
+    return found
+
+
+FROM_PLAN = "năm lấy theo kế hoạch"
+
+
+def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
+    part = (m["part"] or "").strip().lower()
+    if m["ny2"]:
+        word = regex.sub(r"\s+", " ", m["ny2"].lower())
+        part = part or {"cuối năm": "cuối", "đầu năm": "đầu", "giữa năm": "giữa", "hết năm": "hết"}.get(word, "")
+    raw_year = m["dy"] or m["dy2"] or m["y"] or m["my"] or m["hy"] or m["hy2"] or m["ny"] or m["yy"]
+    if raw_year and len(raw_year) == 2:
+        raw_year = "20" + raw_year
+    next_year = bool(m["this"] and regex.search(r"sau|tới", m["this"]))
+    year = int(raw_year) if raw_year else (plan_year + next_year if plan_year else 4)
+    notes = () if raw_year else ((FROM_PLAN,) if plan_year else ("không rõ năm",))
+    if part and part != "hết":
+        notes = (*notes, f"{part} kỳ")
+
+    def make(kind: K, first: date, last: date, edtf: str, **kw: bool) -> Stretch:
+        return Stretch(m.start(), m.end(), kind, first, last, edtf, bool(raw_year), not raw_year and not plan_year, notes, part=part, **kw)
+
+    y = f"{year:04d}"
+    day, month = m["d"], m["mo"] or m["mo2"] or m["mo3"]
+    if day:
+        try:
+            d = date(year, int(month), int(day))
+        except ValueError:
+            return
+        yield make(K.DATE, d, d, d.isoformat(), bare_day=bool(m["mo3"]) and not regex.match(r"\s*(?:ngày|m[ùồ]ng)", m.group(), flags=regex.I))
+    elif m["m"] or m["m2"] or m["mw"]:
+        first = int(m["m"] or m["m2"] or _MONTHS[regex.sub(r"\s+", " ", m["mw"].lower())])
+        for n in (first, *(int(x) for x in regex.findall(r"\d+", m["mlist"] or ""))):
+            yield make(K.MONTH, *month_span(year, n), f"{y}-{n:02d}")
+    elif m["q"]:
+        found = [m["q"], *regex.findall(_ITEM_Q, regex.sub(r"quý|và|hoặc", " ", m["qlist"] or "", flags=regex.I), flags=regex.I)]
+        for x in found:
+            n = _ROMAN.get(x.lower()) or int(x)
+            yield make(K.QUARTER, *quarter_span(year, n), f"{y}-{32 + n}")
+    elif m["h"] or m["h2"]:
+        second = (m["h"] or m["h2"]).lower() == "cuối"
+        yield make(K.HALF, date(year, 7 if second else 1, 1), date(year, 12, 31) if second else date(year, 6, 30), f"{y}-{41 if second else 40}")
+    elif m["nm"]:
+        n = 3 if m["nm"].lower() in ("3", "03", "ba") else 9
+        lo, hi = (1, n) if m["nh"].lower() == "đầu" else (13 - n, 12)
+        yield make(K.PERIOD, date(year, lo, 1), month_span(year, hi)[1], f"{y}-{lo:02d}/{y}-{hi:02d}")
+    else:
+        yield make(K.YEAR, date(year, 1, 1), date(year, 12, 31), y)
