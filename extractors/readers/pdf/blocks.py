@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.readers.pdf.frame import Frame
-from extractors.readers.pdf.layout import Zone, cell_column, zones
-from extractors.readers.pdf.lines import Line, make_line, make_rows
+from extractors.readers.pdf.layout import Zone, cell_column, side_column, zones
+from extractors.readers.pdf.lines import Line, make_rows, whole
 from extractors.readers.pdf.native import NativePage
-from extractors.readers.pdf.paragraphs import MARKER, Column, is_centered, join_words, measure, paragraph, split
+from extractors.readers.pdf.paragraphs import MARKER, Column, centered_group, join_words, measure, paragraph, split
 from extractors.readers.pdf.tables import Grid, GridCell
 from schemas.document import Block, Box, Cell, Ledger, Paragraph, Role, Table
 
@@ -34,7 +34,7 @@ def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) ->
     foot = [_set_aside(p.rows[i], role) for i, role in roles.items() if not _in_upper_half(p, i)]
     ledger.in_furniture = sum(w.n for i in roles for ln in p.rows[i] for w in ln.words)
     body = [r for i, r in enumerate(p.rows) if i not in roles]
-    own = measure([ln for r in body for ln in r if len(r) == 1])
+    own = measure([ln for r in body for ln in r if len(r) == 1], [g.bbox for g in p.grids])
     enough = sum(len(r) == 1 for r in body) >= 8
     flow.column = own if own and (enough or column is None) else column
     flow.blocks.extend(head)
@@ -63,9 +63,7 @@ def _in_upper_half(p: NativePage, i: int) -> bool:
 
 
 def _set_aside(row: Sequence[Line], role: Role) -> Paragraph:
-    line = row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words])
-    line.page = row[0].page
-    return paragraph([line], role=role)
+    return paragraph([whole(row)], role=role)
 
 
 def _running(rows: list[list[Line]], flow: Flow, *, page_top: bool) -> None:
@@ -78,24 +76,18 @@ def _running(rows: list[list[Line]], flow: Flow, *, page_top: bool) -> None:
         if column is None:
             continue
         for group in split(lines, column):
-            para = paragraph(group, centered=all(is_centered(ln, column) for ln in group))
+            para = paragraph(group, centered=centered_group(group, column))
             _add(flow, para, group)
 
 
 def _side_by_side(zone: Zone, flow: Flow) -> None:
     role = Role.LETTERHEAD if zone.letterhead else Role.BODY
-    for lines in zone.columns:
-        column = Column(min(ln.x0 for ln in lines), max(ln.x1 for ln in lines), _leading(lines))
+    x0, x1 = (flow.column.x0, flow.column.x1) if flow.column else (0.0, max(ln.x1 for ln in zone.columns[1]))
+    for lines, limits in zip(zone.columns, ((x0, zone.middle), (zone.middle, x1)), strict=True):
+        column = side_column(lines, limits)
         for group in split(lines, column):
-            centre = (column.x0 + column.x1) / 2
-            centered = all(abs((ln.x0 + ln.x1) / 2 - centre) < 6 for ln in group)
-            _add(flow, paragraph(group, role=role, centered=centered), group)
+            _add(flow, paragraph(group, role=role, centered=centered_group(group, column)), group)
             flow.last = None  # a column never goes on over the page
-
-
-def _leading(lines: Sequence[Line]) -> float:
-    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if b.base > a.base + 1]
-    return min(steps, default=1.2 * lines[0].size)
 
 
 def _add(flow: Flow, para: Paragraph, group: list[Line]) -> None:
@@ -118,8 +110,8 @@ def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, le
         return Cell("", (), boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span)
     n = sum(w.n for w in c.words)
     ledger.in_cells += n
-    lines = [row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words]) for row in make_rows(c.words)]
-    text, spans = join_words(lines, _cell_breaks(c, lines), number)
+    lines = [whole(row) for row in make_rows(c.words, number)]
+    text, spans = join_words(lines, _cell_breaks(c, lines))
     bold = 2 * sum(w.n for w in c.words if w.bold) > n
     return Cell(text, spans, boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span, bold=bold)
 

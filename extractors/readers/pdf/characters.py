@@ -86,7 +86,7 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
         style = styles[o]
         raw_text = text[s:e]
         x0, top, x1, bottom = lo[i, 0], lo[i, 1], hi[i, 0], hi[i, 1]
-        bx, by = base[i]
+        by = base[i, 1]
         size = style.size or max(bottom - top, 1.0)
         angle = (style.angle + frame.rotation + frame.turn) % 360
         upright = min(angle, 360 - angle) < 20

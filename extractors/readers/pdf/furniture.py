@@ -12,7 +12,9 @@ from extractors.readers.pdf.native import NativePage
 from schemas.document import Role
 
 #: "7", "- 7 -", "Trang 7", "7/12", "Trang 7 / 12", "iv", "Page 7 of 12".
-PAGE_NUMBER = regex.compile(r"^[-–—.\s]*(?:(?:trang|page|tr\.)\s*:?\s*)?(?:\d{1,4}|[ivx]{1,6})(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—.\s]*$", regex.I)
+PAGE_NUMBER = regex.compile(
+    r"^[-–—.\s]*(?:(?:trang|page|tr\.)\s*:?\s*)?(?:\d{1,4}|[ivx]{1,6})(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—.\s]*$", regex.I
+)
 #: Part of the page height at top and bottom where furniture may stand.
 MARGIN = 0.13
 

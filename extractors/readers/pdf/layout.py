@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
-from extractors.readers.pdf.lines import Line, make_line
+from extractors.readers.pdf.lines import Line, whole
 from extractors.readers.pdf.paragraphs import Column
 
 #: Narrowest white gap between two columns, in points.
 GUTTER = 8.0
+#: Padding of a table cell in points (Word's default is 5.4).
+PADDING = 5.0
 _SIGNING = regex.compile(r"nơi nhận|^t[ml]\.|^k[t]\.|^q\.|chủ tịch|bí thư|trưởng|giám đốc|chánh văn phòng", regex.I)
 _MOTTO = regex.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", regex.I)
 
@@ -22,6 +25,7 @@ class Zone:
 
     columns: list[list[Line]] = field(default_factory=list)
     letterhead: bool = False
+    middle: float = 0.0  # of the gutter
 
     @property
     def side_by_side(self) -> bool:
@@ -36,7 +40,7 @@ def zones(rows: Sequence[Sequence[Line]], *, page_top: bool) -> list[Zone]:
     while i < len(rows):
         span = _columns(rows, i) if len(rows[i]) > 1 else None
         if span is None:
-            plain.append(_whole(rows[i]))
+            plain.append(whole(rows[i]))
             i += 1
             continue
         start, end, middle = span
@@ -45,10 +49,9 @@ def zones(rows: Sequence[Sequence[Line]], *, page_top: bool) -> list[Zone]:
         if head:
             out.append(Zone([head]))
         plain = []
-        left = [ln for r in rows[start:end] for ln in r if (ln.x0 + ln.x1) / 2 < middle]
-        right = [ln for r in rows[start:end] for ln in r if (ln.x0 + ln.x1) / 2 >= middle]
+        left, right = (_side(rows[start:end], middle, side) for side in (False, True))
         first = page_top and not out
-        zone = Zone([left, right])
+        zone = Zone([left, right], middle=middle)
         zone.letterhead = first or any(_MOTTO.search(ln.text) or _SIGNING.search(ln.text) for ln in (*left, *right))
         out.append(zone)
         i = end
@@ -57,13 +60,15 @@ def zones(rows: Sequence[Sequence[Line]], *, page_top: bool) -> list[Zone]:
     return out
 
 
-def _whole(row: Sequence[Line]) -> Line:
-    return row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words])
+def _side(rows: Sequence[Sequence[Line]], middle: float, right: bool) -> list[Line]:
+    """Lines of one side of a gutter; what a row has on that side is one line ("Số:      /KH-UBND")."""
+    parts = ([ln for ln in r if ((ln.x0 + ln.x1) / 2 >= middle) == right] for r in rows)
+    return [whole(p) for p in parts if p]
 
 
 def _columns(rows: Sequence[Sequence[Line]], at: int) -> tuple[int, int, float] | None:
     """(first row, row after the last, middle of the gutter) of the two-column zone around row ``at``; None if none."""
-    gaps = [(b.x0 - a.x1, a.x1, b.x0) for a, b in zip(rows[at], rows[at][1:], strict=False)]
+    gaps = [(b.x0 - a.x1, a.x1, b.x0) for a, b in pairwise(rows[at])]
     _, left, right = max(gaps)
     end, last_both = at + 1, at
     while end < len(rows):
@@ -75,14 +80,12 @@ def _columns(rows: Sequence[Sequence[Line]], at: int) -> tuple[int, int, float] 
             last_both = end
         end += 1
     middle = (left + right) / 2
-    zone = [ln for r in rows[at : last_both + 1] for ln in r]
-    while end > last_both + 1 and not all(_fits_column(ln, zone, middle) for r in rows[last_both + 1 : end] for ln in r):
+    while end > last_both + 1 and not _fits(rows[last_both + 1 : end], rows[at : last_both + 1], middle):
         end -= 1
-    zone = [ln for r in rows[at:end] for ln in r]
     start = at
     while start > 0:
         narrowed = _narrow(rows[start - 1], left, right, rows[start][0])
-        if narrowed is None or not all(_fits_column(ln, zone, middle) for ln in rows[start - 1]):
+        if narrowed is None or not _fits(rows[start - 1 : start], rows[at:end], middle):
             break
         left, right = narrowed
         start -= 1
@@ -111,20 +114,33 @@ def _both(row: Sequence[Line], left: float, right: float) -> bool:
     return any(ln.x1 < middle for ln in row) and any(ln.x0 > middle for ln in row)
 
 
-def _fits_column(ln: Line, zone: Sequence[Line], middle: float) -> bool:
-    """A line on one side only belongs to the zone when it shares the centre or the margin of that side."""
-    right_side = (ln.x0 + ln.x1) / 2 >= middle
-    same = [o for o in zone if ((o.x0 + o.x1) / 2 >= middle) == right_side]
-    if not same:
-        return False
-    centre = (ln.x0 + ln.x1) / 2
-    if any(abs(centre - (o.x0 + o.x1) / 2) < 10 for o in same):
-        return True
-    return any(abs(ln.x0 - o.x0) < 4 for o in same)
+def _fits(rows: Sequence[Sequence[Line]], zone: Sequence[Sequence[Line]], middle: float) -> bool:
+    """Rows on one side only belong to the zone when they share the centre or the margin of that side."""
+    for right in (False, True):
+        same = _side(zone, middle, right)
+        for ln in _side(rows, middle, right):
+            centre = (ln.x0 + ln.x1) / 2
+            if not any(abs(centre - (o.x0 + o.x1) / 2) < 10 or abs(ln.x0 - o.x0) < 4 for o in same):
+                return False
+    return True
+
+
+def side_column(lines: Sequence[Line], limits: tuple[float, float]) -> Column:
+    """Margins of one side of a two-column zone between ``limits``; its lines are mostly centred on one another."""
+    x0, x1 = min(ln.x0 for ln in lines), max(ln.x1 for ln in lines)
+    steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base + 1]
+    middle = sorted((ln.x0 + ln.x1) / 2 for ln in lines)[len(lines) // 2]
+    centered = sum(abs((ln.x0 + ln.x1) / 2 - middle) < 8 for ln in lines) > 0.6 * len(lines) and any(ln.x0 - x0 > 8 for ln in lines)
+    if centered:
+        half = max(min(middle - limits[0], limits[1] - middle) - PADDING, (x1 - x0) / 2)
+        x0, x1 = middle - half, middle + half
+    else:
+        x1 = max(x1, limits[1] - PADDING)
+    return Column(x0, x1, min(steps, default=1.2 * lines[0].size), centered=centered)
 
 
 def cell_column(bbox: tuple[float, float, float, float], lines: Sequence[Line]) -> Column:
     """Margins inside a table cell: its padding is as wide on the right as the least one seen on the left."""
     pad = min(max(min((ln.x0 for ln in lines), default=bbox[0]) - bbox[0], 1.0), 6.0)
-    steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if b.base > a.base]
+    steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base]
     return Column(bbox[0] + pad, bbox[2] - pad, min(steps, default=14.0))

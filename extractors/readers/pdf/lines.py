@@ -40,18 +40,23 @@ class Line:
         return self.x1 - self.x0
 
 
-def make_line(words: Sequence[Word]) -> Line:
+def make_line(words: Sequence[Word], page: int = 0) -> Line:
     ws = sorted(words, key=lambda w: w.x0)
     n = sum(w.n for w in ws)
     size = max(w.size for w in ws)
     main = [w for w in ws if w.size > 0.75 * size]  # superscripts do not move the line
     return Line(
         ws, ws[0].x0, max(w.x1 for w in ws), min(w.top for w in ws), max(w.bottom for w in ws),
-        max(main, key=lambda w: w.n).base, size, 2 * sum(w.n for w in ws if w.bold) > n,
+        max(main, key=lambda w: w.n).base, size, 2 * sum(w.n for w in ws if w.bold) > n, page,
     )
 
 
-def make_rows(words: Iterable[Word]) -> list[list[Line]]:
+def whole(row: Sequence[Line]) -> Line:
+    """All lines of a row as one."""
+    return row[0] if len(row) == 1 else make_line([w for ln in row for w in ln.words], row[0].page)
+
+
+def make_rows(words: Iterable[Word], page: int = 0) -> list[list[Line]]:
     """Rows top to bottom, in each its lines left to right."""
     rows: list[list[Word]] = []
     bases: list[tuple[float, float]] = []  # baseline and size of each row
@@ -65,7 +70,7 @@ def make_rows(words: Iterable[Word]) -> list[list[Line]]:
         else:
             rows.append(list(run))
             bases.append((lead.base, lead.size))
-    return [_cut(r) for r in rows]
+    return [_cut(r, page) for r in rows]
 
 
 def _runs(words: Iterable[Word]) -> list[list[Word]]:
@@ -88,7 +93,7 @@ def _raised(row: list[Word], run: list[Word], base: float, size: float) -> bool:
     return any(-0.3 * size < w.x0 - r.x1 < 0.5 * size or -0.3 * size < r.x0 - run[-1].x1 < 0.5 * size for r in row)
 
 
-def _cut(row: list[Word]) -> list[Line]:
+def _cut(row: list[Word], page: int) -> list[Line]:
     ws = sorted(row, key=lambda w: w.x0)
     parts = [[ws[0]]]
     edge = ws[0].x1
@@ -98,7 +103,7 @@ def _cut(row: list[Word]) -> list[Line]:
         else:
             parts[-1].append(w)
         edge = max(edge, w.x1)
-    return [make_line(p) for p in parts]
+    return [make_line(p, page) for p in parts]
 
 
 def joint(before: str, after: str) -> str:

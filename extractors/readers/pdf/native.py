@@ -54,10 +54,7 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
         page.close()
     out.grids = find_grids(out.drawn.rules, (0.0, 0.0, *frame.read_size))
     rest = fill_grids(out.grids, out.words)
-    out.rows = make_rows(rest)
-    for row in out.rows:
-        for line in row:
-            line.page = number
+    out.rows = make_rows(rest, number)
     return out
 
 

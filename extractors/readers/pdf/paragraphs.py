@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -34,10 +35,14 @@ class Column:
     x1: float
     leading: float
     indent: float = 0.0
+    centered: bool = False  # all lines are centred on one another
 
 
-def measure(lines: Sequence[Line]) -> Column | None:
-    """Margins, leading and first-line indent of running text; None when there is none."""
+def measure(lines: Sequence[Line], tables: Sequence[Bbox] = ()) -> Column | None:
+    """Margins, leading and first-line indent of running text; None when there is none.
+
+    Where there are few lines (an annex with its caption) the ``tables`` tell how wide the text may be.
+    """
     if not lines:
         return None
     widest = max(ln.width for ln in lines)
@@ -48,9 +53,11 @@ def measure(lines: Sequence[Line]) -> Column | None:
     # the margin is the leftmost stop that at least a tenth of the long lines share
     x0 = min((k for k, n in lefts.items() if n >= max(1, len(long) // 10)), default=min(lefts)) * 2.0
     x0 = min((ln.x0 for ln in long if abs(ln.x0 - x0) <= 2.5), default=x0)
-    gaps = Counter(round(b.base - a.base) for a, b in zip(lines, lines[1:], strict=False) if 0.9 * size < b.base - a.base < 2.2 * size)
+    gaps = Counter(round(b.base - a.base) for a, b in pairwise(lines) if 0.9 * size < b.base - a.base < 2.2 * size)
     common = max(gaps.values(), default=0)
     leading = float(min((g for g, n in gaps.items() if n >= 0.4 * common), default=1.2 * size))
+    if len(lines) < 12 and tables:
+        x0, x1 = min(x0, *(t[0] for t in tables)), max(x1, *(t[2] for t in tables))
     indents = Counter(round(ln.x0 - x0) for ln in lines if 8 < ln.x0 - x0 < 80 and x1 - ln.x1 < 30)
     indent = float(indents.most_common(1)[0][0]) if indents else 0.0
     return Column(x0, x1, leading, indent)
@@ -58,9 +65,16 @@ def measure(lines: Sequence[Line]) -> Column | None:
 
 def is_centered(ln: Line, col: Column) -> bool:
     left, right = ln.x0 - col.x0, col.x1 - ln.x1
+    if col.centered:
+        return abs(left - right) <= 14.0
     if left < 12 or right < 12 or abs(left - right) > max(14.0, 0.06 * (col.x1 - col.x0)):
         return False
     return not (col.indent and abs(left - col.indent) < 3 and MARKER.match(ln.text) and not ln.bold)
+
+
+def centered_group(lines: Sequence[Line], col: Column) -> bool:
+    """A paragraph is centred when all its lines are balanced and one of them has room on both sides."""
+    return all(_balanced(ln, col) for ln in lines) and any(is_centered(ln, col) for ln in lines)
 
 
 def split(lines: Sequence[Line], col: Column) -> list[list[Line]]:
@@ -89,11 +103,11 @@ def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
     if _PLACE_FIELD.match(text) and not lower:
         return True
     if pc and qc:
-        return _centered_break(p, q, fits, lower, marked)
-    if qc and not pc:
-        return not (lower and not fits and p.bold == q.bold and is_centered_group(before, col))
-    if pc:  # the last line of a centred paragraph may be so long that it is not centred any more, never the other way
-        return not (lower and p.bold == q.bold and len(before) > 0 and not fits)
+        return _centered_break(p, q, gap, fits, lower, marked, col)
+    if (qc and _balanced(p, col)) or (pc and _balanced(q, col)):  # a full line in the midst of a centred paragraph
+        return _ENDED.search(p.text) is not None or _centered_break(p, q, gap, fits, lower, marked, col)
+    if pc or qc:
+        return not (lower and p.bold == q.bold and not fits)
     ended = bool(_ENDED.search(p.text))
     indented = q.x0 - col.x0 > 8
     if fits and not (lower and not marked and not ended and room < 0.3 * (col.x1 - col.x0)):
@@ -109,16 +123,19 @@ def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
     return p.bold != q.bold and not lower and ended
 
 
-def is_centered_group(before: Sequence[Line], col: Column) -> bool:
-    return all(is_centered(ln, col) for ln in before[1:])
+def _balanced(ln: Line, col: Column) -> bool:
+    """As much room on the left as on the right, be it none."""
+    return abs((ln.x0 - col.x0) - (col.x1 - ln.x1)) <= 14.0
 
 
-def _centered_break(p: Line, q: Line, fits: bool, lower: bool, marked: bool) -> bool:
+def _centered_break(p: Line, q: Line, gap: float, fits: bool, lower: bool, marked: bool, col: Column) -> bool:
+    if gap > 1.25 * col.leading + 1 and not lower:
+        return True
     if abs(p.size - q.size) > 0.7 or p.bold != q.bold or marked:
         return True
     if bool(_CAPS.match(p.text)) != bool(_CAPS.match(q.text)):
         return True
-    return fits and not lower and not _CAPS.match(q.text)
+    return fits and not lower
 
 
 def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool = False) -> Paragraph:

@@ -56,7 +56,7 @@ def fn(name: str) -> Any:
     import pypdfium2.raw as raw
 
     result, *arguments = _SIGNATURES[name]
-    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -95,7 +95,8 @@ def origins(textpage: int, indices: Sequence[int]) -> NDArray[np.float64]:
     n = len(indices)
     xy = np.zeros((n, 2))
     start = xy.ctypes.data
-    list(map(fn("FPDFText_GetCharOrigin"), repeat(textpage), indices, range(start, start + 16 * n, 16), range(start + 8, start + 16 * n + 8, 16)))
+    xs, ys = range(start, start + 16 * n, 16), range(start + 8, start + 16 * n + 8, 16)
+    list(map(fn("FPDFText_GetCharOrigin"), repeat(textpage), indices, xs, ys))
     return xy
 
 

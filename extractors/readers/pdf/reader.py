@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,14 @@ def _size(p: NativePage) -> tuple[int, int]:
 def _columns(pages: list[NativePage]) -> dict[tuple[int, int], Column]:
     """Usual margins of the pages of each size."""
     lines: dict[tuple[int, int], list] = defaultdict(list)
+    tables: dict[tuple[int, int], list] = defaultdict(list)
     for p in pages:
+        tables[_size(p)].extend(g.bbox for g in p.grids)
         lines[_size(p)].extend(ln for r in p.rows if len(r) == 1 for ln in r)
-    measured = {size: measure(found) for size, found in lines.items()}
+    measured = {size: measure(found, tables[size]) for size, found in lines.items()}
+    main = max(lines, key=lambda size: len(lines[size]))
+    usual = measured[main]
+    for size, column in measured.items():
+        if column and usual and len(lines[size]) < 12:  # too few lines to tell leading from paragraph spacing
+            measured[size] = replace(column, leading=min(column.leading, usual.leading))
     return {size: column for size, column in measured.items() if column}

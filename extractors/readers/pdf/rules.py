@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -132,7 +133,7 @@ def _subpaths(obj: int, matrix: _Matrix | None, found: Drawn, stroked: bool) -> 
             out.append((min(xs), min(ys), max(xs), max(ys), True))
             return
         points = [*subpath, subpath[0]] if closed else subpath
-        for (ax, ay, _), (bx, by, kind) in zip(points, points[1:], strict=False):
+        for (ax, ay, _), (bx, by, kind) in pairwise(points):
             if kind != 1 and (abs(ax - bx) < 0.5) != (abs(ay - by) < 0.5):  # 1 = curve
                 out.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), False))
 
