@@ -1,0 +1,143 @@
+"""Which catalogue indicator a name means: rules keep different indicators apart, similarity orders what they leave.
+
+The catalogue is data: ``indicators.csv`` (columns ``must``: groups of which one phrase each has to occur, ``must_not``:
+phrases that rule it out) and ``indicator_variants.csv`` (wordings met in plans). How the method was chosen among others,
+with figures on names that were held out, stands in docs/indicators.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extractors.fields.indicator_names import Name, UnitKind, kind_in_name, normal_name, unit_kind
+from extractors.fields.tfidf import TfIdf, char_ngrams
+from schemas import vocab
+from schemas.values import IndicatorMatch
+
+#: Chosen on the tuning split of tests/corpus/indicators.yml for precision ≥ 0.98 (benchmarks/indicator_matching.py).
+MIN_SCORE = 0.30
+MIN_MARGIN = 0.03
+#: A sub-row such as "Cấp xã" takes the words of its group heading; longer names speak for themselves.
+SHORT_NAME = 4
+
+_GENERATION = regex.compile(r"\b[3-7][gG]\b")
+_NONE = IndicatorMatch("", 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One catalogue indicator; masks are bit sets over the phrases of all rules."""
+
+    id: str
+    must: tuple[int, ...]
+    must_not: int
+    unit: UnitKind
+    variants: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    entries: tuple[Entry, ...]
+    phrases: object  # ahocorasick.Automaton over " phrase " -> bit
+    wordings: TfIdf
+
+
+def match_indicator(name: str, *, unit: str = "", qualifier: str = "", section: str = "") -> IndicatorMatch:
+    """Match the name of an indicator, as a plan writes it, to the catalogue.
+
+    ``name`` may be a whole clause with its value ("Tỷ lệ giao dịch không dùng tiền mặt ≥ 80%."); ``unit`` keeps shares
+    and counts apart; a network generation in ``qualifier`` ("6G") replaces the one in the name; ``section`` (the nearest
+    group heading) is read only when the name is too short to mean anything alone. ``catalog_id`` is "" when no indicator
+    fits or two fit alike; ``candidates`` are the best three with their scores (0–1).
+    """
+    generation = _GENERATION.search(qualifier)
+    return _matcher()(name, unit, generation.group().lower() if generation else "", section)
+
+
+@vocab.compiled
+def _matcher() -> Callable[[str, str, str, str], IndicatorMatch]:
+    """``_match`` with a cache that lives as long as the vocabulary does."""
+    return lru_cache(maxsize=50_000)(_match)
+
+
+def _match(name: str, unit: str, generation: str, section: str) -> IndicatorMatch:
+    text = f"{_GENERATION.sub(' ', name)} {generation}" if generation else name
+    normal = normal_name(text)
+    found = _rank(normal, _kind(unit, normal))
+    if not found.catalog_id and section and len(normal.content) <= SHORT_NAME:
+        joined = normal_name(f"{section} {text}")
+        found = _rank(joined, _kind(unit, joined))
+    return found
+
+
+def _kind(unit: str, name: Name) -> UnitKind:
+    return unit_kind(unit) if unit else kind_in_name(name)
+
+
+def _rank(name: Name, kind: UnitKind) -> IndicatorMatch:
+    catalogue = _catalogue()
+    passing = admitted(name, kind)
+    if not passing or not name.content:
+        return _NONE
+    rows = [v for e in passing for v in e.variants]
+    similar = catalogue.wordings.similarities(name.content, rows)
+    scores, at = [], 0
+    for e in passing:
+        scores.append((e.id, min(1.0, float(similar[at : at + len(e.variants)].max()))))
+        at += len(e.variants)
+    scores.sort(key=lambda s: (-s[1], s[0]))
+    best, score = scores[0]
+    margin = score - (scores[1][1] if len(scores) > 1 else 0.0)
+    fits = score >= MIN_SCORE and margin >= MIN_MARGIN
+    candidates = tuple((i, round(s, 4)) for i, s in scores[:3])
+    return IndicatorMatch(best if fits else "", round(score, 4), round(margin, 4), candidates)
+
+
+def admitted(name: Name, kind: UnitKind) -> list[Entry]:
+    """Indicators whose rules the name meets and whose unit does not contradict ``kind``."""
+    catalogue = _catalogue()
+    seen = 0
+    for _, bit in catalogue.phrases.iter(name.padded):  # type: ignore[attr-defined]
+        seen |= bit
+    clash = {UnitKind.SHARE: UnitKind.COUNT, UnitKind.COUNT: UnitKind.SHARE}.get(kind)
+    return [e for e in catalogue.entries if e.unit is not clash and not seen & e.must_not and all(seen & m for m in e.must)]
+
+
+@vocab.compiled
+def _catalogue() -> Catalogue:
+    import ahocorasick
+
+    bits: dict[str, int] = {}
+
+    def mask(group: str) -> int:
+        out = 0
+        for phrase in group.split("|"):
+            out |= 1 << bits.setdefault(phrase.strip(), len(bits))
+        return out
+
+    wordings: list[tuple[str, ...]] = []
+    rows_of: dict[str, list[int]] = {}
+    written = [(r["canonical_id"], r["name"]) for r in vocab.rows("indicators")]
+    written += [(r["canonical_id"], r["variant"]) for r in vocab.rows("indicator_variants")]
+    for i, text in written:
+        rows_of.setdefault(i, []).append(len(wordings))
+        wordings.append(normal_name(text).content)
+    entries = tuple(
+        Entry(
+            r["canonical_id"],
+            tuple(mask(g) for g in r["must"].split(";") if g.strip()),
+            mask(r["must_not"]) if r["must_not"] else 0,
+            unit_kind(r["unit"]),
+            tuple(rows_of[r["canonical_id"]]),
+        )
+        for r in vocab.rows("indicators")
+    )
+    automaton = ahocorasick.Automaton()
+    for phrase, bit in bits.items():
+        automaton.add_word(f" {phrase} ", 1 << bit)
+    automaton.make_automaton()
+    return Catalogue(entries, automaton, TfIdf(wordings, char_ngrams))

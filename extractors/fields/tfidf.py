@@ -1,0 +1,66 @@
+"""TF-IDF of a small fixed set of short texts, in NumPy: no index library is worth its weight for a few hundred rows."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+Features = Callable[[Sequence[str]], Iterable[str]]
+
+
+def char_ngrams(words: Sequence[str]) -> list[str]:
+    """Character 3- and 4-grams inside words with their edges marked: robust to a lost or misread letter."""
+    out: list[str] = []
+    for word in words:
+        w = f" {word} "
+        out += [w[i : i + 3] for i in range(len(w) - 2)]
+        out += [w[i : i + 4] for i in range(len(w) - 3)]
+    return out
+
+
+def word_ngrams(words: Sequence[str]) -> list[str]:
+    """Single syllables and neighbours: Vietnamese words are mostly two syllables long."""
+    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+
+
+class TfIdf:
+    """Unit vectors of ``texts`` (each a sequence of words). Smoothed idf, sublinear tf, cosine similarity.
+
+    Words no text has are not ignored: they lengthen the query with the highest idf, so that a name that speaks of
+    something else as well scores lower.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[str]], features: Features) -> None:
+        self._features = features
+        counts = [Counter(features(t)) for t in texts]
+        frequency = Counter(f for c in counts for f in c)
+        self._column = {f: i for i, f in enumerate(frequency)}
+        self._idf = np.array([math.log((1 + len(texts)) / (1 + n)) + 1 for n in frequency.values()], dtype=np.float32)
+        self._unseen = math.log(1 + len(texts)) + 1
+        self._matrix = np.zeros((len(texts), len(frequency)), dtype=np.float32)
+        for row, c in enumerate(counts):
+            for f, n in c.items():
+                column = self._column[f]
+                self._matrix[row, column] = (1 + math.log(n)) * self._idf[column]
+        self._matrix /= np.maximum(np.linalg.norm(self._matrix, axis=1, keepdims=True), 1e-9)
+
+    def similarities(self, words: Sequence[str], rows: Sequence[int] | None = None) -> np.ndarray:
+        """Cosine of ``words`` with each text (or those of ``rows``): float32 of shape ``(n,)``, 0–1."""
+        counts = Counter(self._features(words))
+        columns, weights, unseen = [], [], 0.0
+        for f, n in counts.items():
+            column = self._column.get(f)
+            tf = 1 + math.log(n)
+            if column is None:
+                unseen += (tf * self._unseen) ** 2
+            else:
+                columns.append(column)
+                weights.append(tf * float(self._idf[column]))
+        norm = math.sqrt(sum(w * w for w in weights) + unseen)
+        matrix = self._matrix if rows is None else self._matrix[np.asarray(rows, dtype=np.intp)]
+        if not columns or norm == 0:
+            return np.zeros(len(matrix), dtype=np.float32)
+        return np.asarray(matrix[:, columns] @ np.array(weights, dtype=np.float32) / norm)
