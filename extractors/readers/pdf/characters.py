@@ -43,6 +43,7 @@ class Word:
     angle: int = 0  # degrees clockwise, to the nearest quarter turn
     glued: bool = False  # no blank between this word and the one before it in the content stream
     hidden: bool = False  # drawn with rendering mode 3 (OCR layers)
+    spaced: bool = False  # last word of a line and the file has a blank after it
     shown: Bbox = (0.0, 0.0, 0.0, 0.0)  # as displayed, set last
 
     @property
@@ -77,27 +78,30 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     boxes = frame.boxes(raw.loose_boxes(textpage, count))
     starts, ends = _split(text, boxes)
     objects = raw.text_objects(textpage, starts)
-    base = frame.points(raw.origins(textpage, starts))
-    styles = {o: _style(textpage, o, i, fonts) for i, o in zip(reversed(starts), reversed(objects), strict=True)}
-    lo, hi = _reduce(boxes, starts, ends)
+    base = frame.points(raw.origins(textpage, starts))[:, 1].tolist()
+    styles: dict[int, _Style] = {}
+    for i, o in zip(starts, objects, strict=True):
+        if o not in styles:
+            styles[o] = _style(textpage, o, i, fonts, frame.rotation + frame.turn)
+    lows, highs = _reduce(boxes, starts, ends)
     words: list[Word] = []
     previous_end = -1
-    for i, (s, e, o) in enumerate(zip(starts, ends, objects, strict=True)):
+    for s, e, o, (x0, top), (x1, bottom), by in zip(starts, ends, objects, lows, highs, base, strict=True):
         style = styles[o]
-        raw_text = text[s:e]
-        x0, top, x1, bottom = lo[i, 0], lo[i, 1], hi[i, 0], hi[i, 1]
-        by = base[i, 1]
         size = style.size or max(bottom - top, 1.0)
-        angle = (style.angle + frame.rotation + frame.turn) % 360
-        upright = min(angle, 360 - angle) < 20
+        if style.upright:
+            top, bottom = max(top, by - 1.25 * size), min(bottom, by + 0.5 * size)
+        else:
+            by = bottom
         word = Word(
-            _tidy(raw_text), float(x0), float(max(top, by - 1.25 * size) if upright else top), float(x1),
-            float(min(bottom, by + 0.5 * size) if upright else bottom), float(by if upright else bottom),
-            size, style.bold, style.font, e - s, upright, round(angle / 90) % 4 * 90, s == previous_end, style.hidden,
+            _tidy(text[s:e]), x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
+            style.upright, style.angle, s == previous_end, style.hidden,
         )
-        previous_end = e
-        if words and not word.glued and _made_up_gap(textpage, text, words[-1], word, ends[i - 1], s):
+        if words and not word.glued and x0 - words[-1].x1 < GLUE * size and _made_up_gap(textpage, text, words[-1], word, previous_end, s):
             word.glued = True
+        previous_end = e
+        if text[e : e + 1] == " " and text[e + 1 : e + 2] in "\r\n":
+            word.spaced = True
         words.append(word)
     words = _join_glued(words)
     for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
@@ -108,15 +112,16 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
 @dataclass(frozen=True, slots=True)
 class _Style:
     size: float
-    angle: float
+    upright: bool
+    angle: int
     bold: bool
     font: int
     hidden: bool
 
 
-def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font]) -> _Style:
+def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font], turned: int) -> _Style:
     if not obj:
-        return _Style(0.0, 0.0, False, 0, False)
+        return _Style(0.0, True, 0, False, 0, False)
     a, b, c, d = raw.char_matrix(textpage, index)
     size = raw.font_size(obj) * math.hypot(c, d)
     font = raw.fn("FPDFTextObj_GetFont")(obj) or 0
@@ -125,8 +130,8 @@ def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font]) -> _Styl
         weight = raw.fn("FPDFFont_GetWeight")(font) if font else 0
         fonts[font] = Font(name, bool(_BOLD.search(name)) or weight >= 600, bool(font and raw.fn("FPDFFont_GetIsEmbedded")(font) == 1))
     mode = raw.fn("FPDFTextObj_GetTextRenderMode")(obj)
-    # /Rotate turns clockwise, matrices turn counter-clockwise; display angle = rotation - atan2
-    return _Style(size, -math.degrees(math.atan2(b, a)), fonts[font].bold or mode == 2, font, mode == 3)
+    angle = (turned - math.degrees(math.atan2(b, a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
+    return _Style(size, min(angle, 360 - angle) < 20, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3)
 
 
 def _split(text: str, boxes: NDArray[np.float64]) -> tuple[list[int], list[int]]:
@@ -154,11 +159,11 @@ def _split(text: str, boxes: NDArray[np.float64]) -> tuple[list[int], list[int]]
     return starts, ends
 
 
-def _reduce(boxes: NDArray[np.float64], starts: list[int], ends: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _reduce(boxes: NDArray[np.float64], starts: list[int], ends: list[int]) -> tuple[list[list[float]], list[list[float]]]:
     """Smallest (x0, y0) and largest (x1, y1) of each word."""
     at = np.array([i for pair in zip(starts, ends, strict=True) for i in pair])
     padded = np.concatenate([boxes, boxes[-1:]])  # the last word may end at the end of the text
-    return np.minimum.reduceat(padded[:, :2], at)[::2], np.maximum.reduceat(padded[:, 2:], at)[::2]
+    return np.minimum.reduceat(padded[:, :2], at)[::2].tolist(), np.maximum.reduceat(padded[:, 2:], at)[::2].tolist()
 
 
 def _tidy(text: str) -> str:
@@ -185,6 +190,7 @@ def _join_glued(words: list[Word]) -> list[Word]:
             p.text = unicodedata.normalize("NFC", p.text + w.text)
             p.x0, p.top, p.x1, p.bottom = min(p.x0, w.x0), min(p.top, w.top), max(p.x1, w.x1), max(p.bottom, w.bottom)
             p.n += w.n
+            p.spaced = w.spaced
         else:
             out.append(w)
     return out

@@ -11,7 +11,7 @@ from extractors.readers.pdf.characters import Word
 
 #: A gap of so many em between words ends a line (column gap, tab).
 GAP = 1.9
-_HELD = regex.compile(r"[\p{L}\p{N}][-/]$")
+_HELD = regex.compile(r"[\p{L}\p{N}][-/&]$")
 _WORDY = regex.compile(r"^[\p{L}\p{N}]")
 _TAIL = regex.compile(r"^(?:/\p{L}|-\p{Lu}{2})")
 _NUMBERED = regex.compile(r"[\p{N}\p{Lu}]$")

@@ -167,15 +167,15 @@ def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page
     parts: list[str] = []
     spans: list[Span] = []
     at = 0
-    before = ""
+    before, spaced = "", False
     for i, ln in enumerate(lines):
         number = page or ln.page
         for k, w in enumerate(ln.words):
             if before:
-                gap = " " if k else "\n" if i in breaks else joint(before, w.text)
+                gap = " " if k else "\n" if i in breaks else " " if spaced else joint(before, w.text)
                 parts.append(gap)
                 at += len(gap)
-            before = w.text
+            before, spaced = w.text, w.spaced
             parts.append(before)
             end = at + len(before)
             spans.append(Span(at, end, number, w.shown))

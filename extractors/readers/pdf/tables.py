@@ -5,9 +5,11 @@ pdfplumber understands tables, PDFium reads (design.md): the finder gets our edg
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.readers.pdf.characters import Word
 from schemas.document import Bbox
 
 #: Rules of one page beyond which the finder (quadratic in crossings) is not started.
@@ -23,7 +25,7 @@ class GridCell:
     row_span: int
     col_span: int
     bbox: Bbox
-    words: list = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -34,6 +36,20 @@ class Grid:
     n_cols: int
     cells: list[GridCell]
     bbox: Bbox
+    xs: list[float] = field(default_factory=list)
+    ys: list[float] = field(default_factory=list)
+
+    def cell_at(self, x: float, y: float) -> GridCell | None:
+        """The cell that covers a point."""
+        if not self.at:
+            self.at = [[None] * self.n_cols for _ in range(self.n_rows)]
+            for c in self.cells:
+                for r in range(c.row, c.row + c.row_span):
+                    self.at[r][c.col : c.col + c.col_span] = [c] * c.col_span
+        row, col = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        return self.at[row][col] if 0 <= row < self.n_rows and 0 <= col < self.n_cols else None
+
+    at: list[list[GridCell | None]] = field(default_factory=list)
 
 
 class _Rules:
@@ -76,7 +92,7 @@ def _grid(boxes: Sequence[Bbox]) -> Grid | None:
             cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, b))
     if len(cells) < 2:
         return None
-    return Grid(len(ys) - 1, len(xs) - 1, cells, (xs[0], ys[0], xs[-1], ys[-1]))
+    return Grid(len(ys) - 1, len(xs) - 1, cells, (xs[0], ys[0], xs[-1], ys[-1]), xs, ys)
 
 
 def _stops(values: list[float]) -> list[float]:
@@ -91,17 +107,17 @@ def _at(stops: list[float], v: float) -> int:
     return min(range(len(stops)), key=lambda i: abs(stops[i] - v))
 
 
-def fill_grids(grids: Sequence[Grid], words: Sequence) -> list:
+def fill_grids(grids: Sequence[Grid], words: Sequence[Word]) -> list[Word]:
     """Put each word into the cell where its middle stands; return the words outside of all tables."""
+    if not grids:
+        return list(words)
     rest = []
     for w in words:
         x, y = w.mid
         for g in grids:
-            if g.bbox[0] - 1 <= x <= g.bbox[2] + 1 and g.bbox[1] - 1 <= y <= g.bbox[3] + 1:
-                cell = next((c for c in g.cells if c.bbox[0] <= x < c.bbox[2] and c.bbox[1] <= y < c.bbox[3]), None)
-                if cell:
-                    cell.words.append(w)
-                    break
+            if g.bbox[0] <= x < g.bbox[2] and g.bbox[1] <= y < g.bbox[3] and (cell := g.cell_at(x, y)):
+                cell.words.append(w)
+                break
         else:
             rest.append(w)
     return rest
