@@ -1,0 +1,84 @@
+"""What every record builder gets, and what one document becomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractors.outline import Outline
+from extractors.tables.model import LogicalRow
+from extractors.text import one_line
+from schemas.document import Cell, Place
+from schemas.records import Deadline, DocumentInfo, Indicator, Reference, Task
+from schemas.values import UnitMention
+
+
+@dataclass(slots=True)
+class DocumentResult:
+    """All records of one document. ``paragraphs``, ``tables``, ``pages``, ``notes`` are rows of the tables of the same name."""
+
+    info: DocumentInfo
+    indicators: list[Indicator] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    units: list[UnitMention] = field(default_factory=list)
+    paragraphs: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Context:
+    """One document on its way: builders read ``outline`` and earlier results, and append to ``result``."""
+
+    outline: Outline
+    result: DocumentResult
+    counters: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def document_id(self) -> str:
+        return self.result.info.document_id
+
+    @property
+    def plan_year(self) -> int | None:
+        return self.result.info.plan_year
+
+    @property
+    def issued_on(self) -> str:
+        return self.result.info.issued_on
+
+    def new_id(self, letter: str) -> str:
+        """``<document>-<letter><number>``: stable for the same content and version."""
+        self.counters[letter] += 1
+        return f"{self.document_id}-{letter}{self.counters[letter]:04d}"
+
+    def note(self, code: str, message: str, page: int | None = None) -> None:
+        self.result.notes.append({"document_id": self.document_id, "code": code, "message": message, "page": page})
+
+
+def located(place: Place, source_text: str, confidence: float) -> dict[str, Any]:
+    """The columns of ``Located``: the first box in ``bbox``, boxes on further pages after `` | p<page>: ``."""
+    boxes = [" ".join(f"{v:.1f}" for v in b.bbox) for b in place.boxes]
+    further = "".join(f" | p{b.page}: {t}" for b, t in zip(place.boxes[1:], boxes[1:], strict=True))
+    return {
+        "page": place.page, "bbox": boxes[0] + further if boxes else "", "block": place.block, "row": place.row, "col": place.col,
+        "source_text": one_line(source_text), "confidence": round(max(0.0, min(confidence, 1.0)), 3),
+    }
+
+
+def row_words(row: LogicalRow) -> str:
+    """The words of a row, cell by cell, as they stand there."""
+    seen: dict[int, str] = {}
+    for _, c in sorted(row.cells.items()):
+        if c.text.strip():
+            seen.setdefault(id(c), one_line(c.text))
+    return " | ".join(seen.values())
+
+
+def row_confidence(row: LogicalRow, *cells: Cell | None) -> float:
+    """Lowest confidence of the cells that made the record; a row joined over pages is a little less sure."""
+    lowest = min((c.confidence for c in cells if c is not None and c.text.strip()), default=1.0)
+    return lowest * (0.99 if row.parts > 1 else 1.0) * (0.9 if "ô gộp từ trang trước" in row.notes else 1.0)

@@ -1,0 +1,176 @@
+"""Document information: own number, date, issuer, place, title, signer.
+
+Where they stand: NĐ 30/2020/NĐ-CP Phụ lục I (State) and HD 36-HD/VPTW (Party): issuer and number at the top left, place
+and date at the top right, type and title under them, signer at the end. When the head is missing or its number lies in a
+signature field, stamps, annex captions and the body count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.fields.places import find_place
+from extractors.fields.references import parse_own_number
+from extractors.outline import Item, is_type_line
+from extractors.records.context import Context
+from extractors.records.issuer import issuer_level, issuer_name, letterhead_issuers
+from extractors.records.signer import find_signer
+from extractors.tables.years import year_phrase
+from extractors.text import fold, one_line
+from schemas import vocab
+from schemas.document import Role
+
+_DATE_WORDS = regex.compile(
+    r"ngày\s*(?P<d>[\d_.…\s]{0,12}?)\s*(?:tháng\s*(?P<m>[\d_.…]{1,6})?\s*năm\s*(?P<y>20\d\d|[\d_.…]{2,6})|/\s*(?P<m2>[\d_.…]{1,6})\s*/\s*(?P<y2>20\d\d)|-\s*(?P<m3>\d{1,2})\s*-\s*(?P<y3>20\d\d))",
+    regex.I,
+)
+_PLAIN_DATE = regex.compile(r"(?<!\d)(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>20\d\d)(?!\d)")
+HEAD_ITEMS = 40  # paragraphs from the top in which the head may stand
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    symbol: str = ""
+    status: str = "missing"
+
+
+def extract(context: Context) -> None:
+    info = context.result.info
+    items = context.outline.items
+    head = _head(items)
+    captions = [i.paragraph.text for i in items if i.context == "annex_caption"]
+    stamps = [i.paragraph.text for i in items if i.paragraph.role is Role.STAMP]
+    own = _own_number(head, captions, stamps)
+    info.symbol, info.symbol_status = own.symbol, own.status
+    info.issued_on = _issued_on(head, captions, stamps)
+    info.title = one_line(context.outline.title())[:1000]
+    info.doc_type = _doc_type(own.symbol, items, captions)
+    body = " ".join(i.paragraph.text for i in items if i.context in ("body", "title", "basis"))[:20_000]
+    head_text = "\n".join([*head, *captions])
+    own_issuer = letterhead_issuers(head)
+    place = find_place("\n".join([*own_issuer, *captions]), head_text, body)
+    info.commune, info.province, info.place_code = place.commune, place.province, place.code
+    info.issuer = issuer_name(own_issuer, captions, own.symbol, body, place)
+    info.issuer_level = issuer_level(info.issuer, place)
+    if place.status in ("ambiguous", "unknown", "former"):
+        context.note(f"place_{place.status}", _PLACE_NOTE[place.status].format(name=place.former or place.commune or place.province or "?", nearest=", ".join(place.nearest[:5]) or "không có"))
+    info.signer, info.signer_title = find_signer(items)
+    info.plan_year = _plan_year(info.title, captions, info.issued_on)
+    signatures = context.outline.document.signatures
+    info.signed_by = "; ".join(s.signer for s in signatures)
+    info.signed_at = "; ".join(s.signed_at for s in signatures)
+    info.signature_status = "; ".join(s.status for s in signatures)
+
+
+_PLACE_NOTE = {
+    "ambiguous": "Tên địa danh “{name}” có ở nhiều tỉnh và văn bản không nêu tỉnh; có thể là: {nearest}.",
+    "unknown": "Địa danh “{name}” không có trong danh mục đơn vị hành chính hiện nay; gần nhất: {nearest}.",
+    "former": "Địa danh “{name}” là tên trước ngày 01/7/2025; nay thuộc: {nearest}.",
+}
+
+
+def _head(items: list[Item]) -> list[str]:
+    """Lines above the title; when nothing tells a letterhead, the short lines of the first page part before the type line."""
+    letterhead = [line for i in items[:HEAD_ITEMS] if i.context == "letterhead" for line in i.paragraph.text.split("\n")]
+    out = list(letterhead)
+    for i in items[:HEAD_ITEMS]:
+        if i.context == "title" or is_type_line(i.paragraph.text) or i.is_heading and regex.match(r"(?:I|1)\s*[.\-]", i.paragraph.text):
+            break
+        if i.context != "letterhead" and len(i.paragraph.text) < 300:
+            out.append(i.paragraph.text)
+    return out
+
+
+def _own_number(head: list[str], captions: list[str], stamps: list[str]) -> _Own:
+    """The number in the head, else in a signature field or stamp, else in an annex caption; blank places count as found."""
+    best = _Own()
+    for group in (head, stamps, captions):
+        for line in group:
+            if group is captions:
+                m = regex.search(r"số\s*:?.{0,60}?(?=\s*(?:ngày|của|\)|$))", line, regex.I)
+                line = m.group() if m else ""
+            if not line:
+                continue
+            symbol, status = parse_own_number(line)
+            if status == "full":
+                return _Own(symbol, status)
+            if status == "blank" and best.status == "missing":
+                best = _Own("", "blank")
+    return best
+
+
+def _issued_on(head: list[str], captions: list[str], stamps: list[str]) -> str:
+    """ISO date, or EDTF with what is known (``2025-10``). The most precise of head, stamp and caption; the head wins ties."""
+    found: list[str] = []
+    for group in (head, stamps, captions):
+        for line in group:
+            if group is not captions and len(line) > 200:
+                continue
+            for m in _DATE_WORDS.finditer(line):
+                d = _edtf(m["d"], m["m"] or m["m2"] or m["m3"], m["y"] or m["y2"] or m["y3"])
+                if d:
+                    found.append(d)
+            if group is stamps:
+                found += [d for m in _PLAIN_DATE.finditer(line) if (d := _edtf(m["d"], m["m"], m["y"]))]
+        if any(len(d) == 10 for d in found):
+            break
+    return max(found, key=len, default="")
+
+
+def _edtf(day: str | None, month: str | None, year: str | None) -> str:
+    d, m, y = (regex.sub(r"\D", "", x or "") for x in (day, month, year))
+    if len(y) != 4:
+        return ""
+    if not m or not 1 <= int(m) <= 12:
+        return y
+    if not d or not 1 <= int(d) <= 31:
+        return f"{y}-{int(m):02d}"
+    from datetime import date
+
+    try:
+        return date(int(y), int(m), int(d)).isoformat()
+    except ValueError:
+        return f"{y}-{int(m):02d}"
+
+
+def _doc_type(symbol: str, items: list[Item], captions: list[str]) -> str:
+    """Code of the type (``KH``): of the symbol, else of the type line, else of the words an annex caption uses."""
+    codes = {c for r in vocab.rows("document_types") for c in _codes(r)}
+    for part in regex.split(r"[/\-]", symbol)[1:]:
+        if part in codes:
+            return part
+    for i in items[:HEAD_ITEMS]:
+        if i.context == "title" and (code := _type_code(i.paragraph.text)):
+            return code
+    for line in captions:
+        m = regex.search(r"kèm theo\s+(.{3,60}?)\s+(?:số|ngày|của)\b", line, regex.I)
+        if m and (code := _type_code(m.group(1))):
+            return code
+    return ""
+
+
+def _type_code(words: str) -> str:
+    f = fold(words)
+    best = ""
+    code = ""
+    for r in vocab.rows("document_types"):
+        name = fold(r["name"])
+        if (f == name or f.startswith(name + " ")) and len(name) > len(best):
+            best, code = name, next(iter(_codes(r)), "")
+    return code
+
+
+def _codes(row: dict[str, str]) -> list[str]:
+    return [c.strip() for c in f"{row['default_for']};{row['codes']}".split(";") if c.strip()]
+
+
+def _plan_year(title: str, captions: list[str], issued_on: str) -> int | None:
+    """The year the plan is for: of its title ("năm 2026"), else of its own date."""
+    period = year_phrase(title)
+    if period and not period.span:
+        return period.year
+    return int(issued_on[:4]) if issued_on else None
+
+

@@ -1,0 +1,176 @@
+"""Indicators: one record for each indicator and year, from tables and from running text (contract.md, ``indicators``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import regex
+
+from extractors.fields.indicators import match_indicator
+from extractors.fields.quantities import parse_value
+from extractors.fields.targets import find_targets, is_qualitative_goal
+from extractors.outline import BODY_PART, Item
+from extractors.records.assignments import Assignment, assignment
+from extractors.records.context import Context, located, row_confidence, row_words
+from extractors.tables.model import Column, Kind, LogicalTable, TypedRow
+from extractors.tables.profile import is_measure
+from extractors.tables.rows import typed_rows
+from extractors.tables.years import year_phrase
+from extractors.text import one_line
+
+from schemas.records import Indicator, ValueKind
+from schemas.values import Quantity
+
+#: Measured share of records right, by where they come from (benchmarks/confidence.py); multiplied by the words' own confidence.
+TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE = 0.99, 0.93, 0.8
+
+
+def extract(context: Context) -> None:
+    for table in context.outline.tables:
+        if table.kind is Kind.INDICATOR:
+            for typed in typed_rows(table):
+                _from_row(context, table, typed)
+        elif table.kind is Kind.TASK:
+            _from_task_table(context, table)
+    _from_text(context)
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
+    row = typed.row
+    who = assignment(row)
+    context.result.units += who.all()
+    unit_cell = row.cell("unit_of_measure")
+    unit = one_line(unit_cell.text) if unit_cell else ""
+    columns = row.layout.of("target_value")
+    if not columns:
+        _from_name(context, table, typed, who)
+        return
+    caption_year = _caption_year(context, table, typed)
+    seen: set[int] = set()
+    filled = sum(bool(c is not None and c.text.strip()) for c in (row.cells.get(k.index) for k in columns))
+    for column in columns:
+        cell = row.cells.get(column.index)
+        if cell is not None and id(cell) in seen and column.year is None:
+            continue
+        if cell is not None:
+            seen.add(id(cell))
+        raw = cell.text if cell is not None else ""
+        notes: list[str] = list(column.notes)
+        quantities = parse_value(raw, unit=column.unit or unit, name=typed.name) if raw.strip() else []
+        if not raw.strip() and unit and not is_measure(unit) and len(columns) == 1:
+            # the value stands in the column of the unit of measure: "Báo cáo | (empty)"
+            moved = parse_value(unit, unit="", name=typed.name)
+            if moved and moved[0].kind in (ValueKind.DELIVERABLE, ValueKind.LEVEL, ValueKind.ASSIGNED):
+                quantities, raw, cell = moved, unit, unit_cell
+                notes.append("giá trị nằm ở cột Đơn vị tính")
+        if not quantities:
+            if filled and column.year is None:
+                continue
+            quantities = [Quantity(ValueKind.NONE, raw.strip())]
+        year = column.year or typed.year or caption_year
+        if column.year is None and typed.year_note:
+            notes.append(typed.year_note)
+        for q in quantities:
+            _add(
+                context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
+                ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes],
+                column=column, unit_hint=unit if is_measure(unit) else "",
+                where=located(row.place(cell or typed.name_cell), row_words(row), TABLE_CONFIDENCE * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)),
+            )
+
+
+def _from_name(context: Context, table: LogicalTable, typed: TypedRow, who: Assignment) -> None:
+    """A list of indicators without a column of values: the targets stand in the names."""
+    default = typed.year or _caption_year(context, table, typed)
+    found = find_targets(typed.name, default_year=default, in_goals=True)
+    where = located(typed.row.place(typed.name_cell, typed.name_start), row_words(typed.row), TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell))
+    for t in found:
+        name = typed.name if len(found) == 1 else typed.name[t.clause_start : t.clause_end]
+        _add(context, t.quantity, name=name, year=t.year or default, part=table.part, section=typed.section, ordinal=typed.ordinal, who=who, scope="table", notes=list(t.notes), where=where)
+    if not found:
+        _add(context, Quantity(ValueKind.NONE, ""), name=typed.name, year=default, part=table.part, section=typed.section, ordinal=typed.ordinal, who=who, scope="table",
+             notes=["bảng không có cột giá trị"], where=where)
+
+
+def _caption_year(context: Context, table: LogicalTable, typed: TypedRow) -> int | None:
+    """Year of the annex title, else of the plan's own title; a period ("2026-2030") in a title gives none."""
+    for p in reversed(table.captions):
+        period = year_phrase(p.text)
+        if period and not period.span and not regex.match(r"\s*[(\[]?\s*(?:ban hành )?kèm theo", p.text, regex.I):
+            return period.year
+    title = year_phrase(context.outline.title())
+    return title.year if title and not title.span else None
+
+
+def _from_task_table(context: Context, table: LogicalTable) -> None:
+    """Targets written inside task cells ("Phấn đấu đến hết năm 2025, 100% … , 80% …")."""
+    for typed in typed_rows(table):
+        for t in find_targets(typed.name, default_year=None, in_goals=False):
+            start = typed.name_start + t.clause_start
+            _add(
+                context, t.quantity, name=typed.name[t.clause_start : t.clause_end], year=t.year, part=table.part, section=typed.section, ordinal="", who=Assignment(), scope="text",
+                notes=[*t.notes, f"trong nhiệm vụ {typed.ordinal}".strip()],
+                where=located(typed.row.place(typed.name_cell, start, start + t.clause_end - t.clause_start), typed.name, TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell)),
+            )
+
+
+# -- running text -----------------------------------------------------------------------------------------------------
+
+
+def _from_text(context: Context) -> None:
+    with_targets: Counter[tuple[str, ...]] = Counter()  # heading paths that hold numeric targets, by parent
+    silent: list[tuple[Item, str]] = []
+    for item in context.outline.items:
+        if item.context != "body":
+            continue
+        p = item.paragraph
+        text = p.text[item.body_start :]
+        targets = find_targets(text, default_year=item.year, in_goals=item.in_goals and not item.general_goal)
+        for t in targets:
+            with_targets[item.path[:-1]] += 1
+            whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)
+            start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
+            where = located(p.place(item.body_start + start, item.body_start + end), p.text, TEXT_CONFIDENCE * p.confidence_of(item.body_start + start, item.body_start + end))
+            _add(context, t.quantity, name=text[start:end], year=t.year or item.year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
+                 who=Assignment(), scope="text", notes=list(t.notes), where=where)
+        if not targets and item.in_goals and not item.general_goal and not item.is_heading and item.path:
+            silent.append((item, text))
+    for item, text in silent:
+        # a goal in words between groups of numeric ones, in the same list (contract.md: kind ``level``)
+        if with_targets[item.path[:-1]] >= 3 and not with_targets[item.path] and is_qualitative_goal(text):
+            where = located(item.paragraph.place(item.body_start), item.paragraph.text, LEVEL_CONFIDENCE * item.paragraph.confidence)
+            _add(context, Quantity(ValueKind.LEVEL, text, qualifier=text), name=text, year=item.year, part=item.part, section=item.section, ordinal=item.ordinal, who=Assignment(),
+                 scope="text", notes=["mục tiêu bằng lời, không có số"], where=where)
+
+
+def _is_list_item(text: str) -> bool:
+    """One sentence: the whole item is the name, value words included."""
+    return not regex.search(r"[.!?]\s+\p{Lu}", text.strip())
+
+
+# -- the record -------------------------------------------------------------------------------------------------------
+
+
+def _add(
+    context: Context, q: Quantity, *, name: str, year: int | None, part: str, section: str, ordinal: str, who: Assignment, scope: str, notes: list[str], where: dict[str, Any],
+    column: Column | None = None, unit_hint: str = "",
+) -> None:
+    name = one_line(name)
+    match = match_indicator(name, unit=q.unit, qualifier=q.qualifier if q.kind in (ValueKind.QUANTITY, ValueKind.ASSIGNED) else "", section=section)
+    qualifier = q.qualifier or (column.qualifier if column else "")
+    if q.kind is ValueKind.LEVEL and scope == "text":
+        qualifier = ""
+    context.result.indicators.append(
+        Indicator(
+            document_id=context.document_id, indicator_id=context.new_id("I"), part=part, section=section, ordinal=ordinal, name=name, catalog_id=match.catalog_id,
+            catalog_score=round(match.score, 3), catalog_margin=round(match.margin, 3), year=year, comparator=q.comparator, value_min=q.value_min, value_max=q.value_max,
+            unit=q.unit or (unit_hint if q.kind is ValueKind.QUANTITY else ""), kind=q.kind, qualifier=qualifier, raw_value=one_line(q.raw), denominator=q.denominator, scope=scope,
+            notes="; ".join(dict.fromkeys((*notes, *q.notes))), **who.columns(), **where,
+        )
+    )
+
+

@@ -1,0 +1,132 @@
+"""The issuing body: from the letterhead, the annex captions, the symbol, the body; written as in running text.
+
+"ỦY BAN NHÂN DÂN / XÃ VÕ NHAI" -> "Ủy ban nhân dân xã Võ Nhai"; of two bodies the lower one issues (NĐ 30/2020/NĐ-CP,
+Phụ lục I, mục II.2: the body above is the one it belongs to).
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.text import fold, new_tones, one_line
+from schemas import vocab
+from schemas.values import PlaceMatch
+
+_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^so\b|^[*_\- ]*$")
+_STARTS = regex.compile(
+    r"^(?:đảng ủy|đảng bộ|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
+    regex.I,
+)
+_PLACE_ONLY = regex.compile(r"^(?:xã|phường|đặc khu|thị trấn|tỉnh|thành phố|tp\.?|huyện|quận|thị xã)\s", regex.I)
+#: Words that keep a capital inside the name of a body.
+_PROPER = {"việt nam": "Việt Nam", "tổ quốc": "Tổ quốc", "đảng": "Đảng", "trung ương": "Trung ương", "mặt trận": "Mặt trận", "nhân dân": "nhân dân", "đề án 06": "Đề án 06", "hđnd": "HĐND", "ubnd": "UBND", "57": "57"}
+
+
+def letterhead_issuers(head: list[str]) -> list[str]:
+    """Bodies named in the head, from the upper to the lower, one string each, in the letters of the head."""
+    out: list[str] = []
+    for line in head:
+        for part in one_line(line).split("\n"):
+            part = part.strip(" *_-–")
+            folded = fold(part)
+            if not folded or _MOTTO.search(folded) or len(part) > 200:
+                continue
+            letters = [c for c in part if c.isalpha()]
+            upper = sum(c.isupper() for c in letters) * 10 >= 8 * len(letters)
+            if not upper:
+                continue
+            if _STARTS.match(part) and not (out and _goes_on(out[-1])):
+                out.append(part)
+            elif out and len(" ".join([out[-1], part])) < 300 and not _TITLE_LINE.match(folded):
+                out[-1] = f"{out[-1]} {part}"
+    return out
+
+
+_TITLE_LINE = regex.compile(r"^(?:ke hoach|nghi quyet|quyet dinh|chuong trinh|phu luc|bao cao|chi thi|huong dan|thong bao)\b")
+
+
+def _goes_on(above: str) -> bool:
+    """The line above ends in the middle of a name: "BAN CHỈ ĐẠO VỀ", "ỦY BAN NHÂN DÂN" + … is complete without."""
+    return bool(regex.search(r"(?:\b(?:VỀ|VÀ|CỦA|THỰC HIỆN|PHÁT TRIỂN|CHO|TRIỂN KHAI)|,)\s*$", above))
+
+
+def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, place: PlaceMatch) -> str:
+    if heads:
+        name = sentence_case(heads[-1], place)
+        return _with_place(name, heads, place)
+    for line in captions:
+        m = regex.search(r"\bcủa\s+(.{3,140}?)\s*[)\]]*\s*\.?\s*$", one_line(line), regex.I)
+        if m and _STARTS.match(m.group(1)):
+            return _with_place(sentence_case(_spelled(m.group(1)), place), [], place)
+    code = regex.split(r"[/\-]", symbol)[-1] if symbol else ""
+    by_code = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "ĐU": "Đảng ủy", "TU": "Tỉnh ủy", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "BCĐ": "Ban Chỉ đạo", "TW": "Ban Chấp hành Trung ương"}.get(code, "")
+    if not by_code and code:
+        by_code = next((r.get("name") or r.get("full_name") or "" for r in vocab.rows("issuer_codes") if r.get("code") == code), "")
+    if by_code:
+        return _with_place(by_code, [], place)
+    m = regex.search(r"\b((?:Ủy ban nhân dân|UBND|Đảng ủy|Ban Chỉ đạo)\s+(?:xã|phường|đặc khu|tỉnh|thành phố)?[^.;:\n]{0,60}?)\s+(?:xây dựng|ban hành)\s+(?:Kế hoạch|kế hoạch)", body)
+    return _with_place(sentence_case(_spelled(m.group(1)), place), [], place) if m else ""
+
+
+def _spelled(text: str) -> str:
+    text = regex.sub(r"\bUBND\b", "Ủy ban nhân dân", text)
+    return regex.sub(r"\bHĐND\b", "Hội đồng nhân dân", text)
+
+
+def _with_place(name: str, heads: list[str], place: PlaceMatch) -> str:
+    """Adds the place a body is of, when the name does not hold it and the head or the document does."""
+    if not name or fold(place.commune or place.province or "\0") in fold(name):
+        return name
+    if regex.match(r"(?:chính phủ|quốc hội|bộ |thủ tướng|ban chấp hành trung ương|bộ chính trị)", name, regex.I):
+        return name
+    if place.commune:
+        kind = _kind(place.code)
+        tail = f"{kind} {place.commune}".strip()
+        if name.split()[-1] in ("xã", "phường"):
+            name = " ".join(name.split()[:-1])
+        return f"{name} {tail}"
+    if place.province and regex.match(r"(?:ủy ban|hội đồng|tỉnh ủy|ban chỉ đạo|sở )", name, regex.I):
+        return f"{name} {place.province}" if name == "Tỉnh ủy" else f"{name} tỉnh {place.province}" if not name.endswith("tỉnh") else f"{name} {place.province}"
+    return name
+
+
+def _kind(code: str) -> str:
+    for r in vocab.rows("places"):
+        if r["code"] == code:
+            return r["kind"].lower()
+    return ""
+
+
+def sentence_case(text: str, place: PlaceMatch) -> str:
+    """Capitals of a letterhead as in running text; place names and proper words keep theirs."""
+    text = new_tones(one_line(text))
+    letters = [c for c in text if c.isalpha()]
+    if sum(c.isupper() for c in letters) * 10 >= 8 * len(letters):
+        text = text.lower()
+        for low, proper in _PROPER.items():
+            text = regex.sub(rf"(?<!\p{{L}}){low}(?!\p{{L}})", proper, text)
+        text = regex.sub(r"\bban chỉ đạo\b", "Ban Chỉ đạo", text)
+        text = regex.sub(r"\bđảng bộ\b", "Đảng bộ", text, flags=regex.I)
+        for name in (place.commune, place.province):
+            if name:
+                text = regex.sub(rf"(?<!\p{{L}}){regex.escape(new_tones(name).lower())}(?!\p{{L}})", name, text)
+        text = text[:1].upper() + text[1:]
+    return text
+
+
+def issuer_level(issuer: str, place: PlaceMatch) -> str:
+    """national | ministry | province | commune | "" """
+    f = fold(issuer)
+    if not f:
+        return ""
+    if regex.match(r"(?:chinh phu|quoc hoi|thu tuong|bo chinh tri|ban bi thu|ban chap hanh trung uong|uy ban thuong vu quoc hoi|ban chi dao trung uong|dang doan quoc hoi)", f):
+        return "national"
+    if regex.match(r"(?:bo|ngan hang nha nuoc|van phong (?:chinh phu|trung uong|quoc hoi)|thanh tra chinh phu|cuc|tong cuc) ", f + " "):
+        return "ministry"
+    if regex.search(r"\b(?:xa|phuong|dac khu|thi tran)\b(?! hoi)", f):
+        return "commune"
+    if regex.search(r"\b(?:tinh|thanh pho)\b", f) or regex.match(r"(?:so|tinh uy|thanh uy|ban thuong vu tinh uy) ", f + " "):
+        return "province"
+    if place.commune:
+        return "commune"
+    return "province" if place.province else ""

@@ -1,0 +1,70 @@
+"""Tasks: one record for each row of a task table (contract.md, ``tasks``)."""
+
+from __future__ import annotations
+
+from extractors.fields.deadlines import parse_deadline
+from extractors.records.assignments import assignment
+from extractors.records.context import Context, located, row_confidence, row_words
+from extractors.records.deadlines import add_deadline
+from extractors.tables.model import Kind, LogicalTable, TypedRow
+from extractors.tables.rows import typed_rows
+from extractors.text import one_line
+from schemas.records import Task
+from schemas.values import DeadlineValue
+
+
+def extract(context: Context) -> None:
+    for table in context.outline.tables:
+        if table.kind is Kind.TASK:
+            for typed in typed_rows(table):
+                _task(context, table, typed)
+
+
+def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
+    row = typed.row
+    who = assignment(row)
+    context.result.units += who.all()
+    raw, cell = _deadline_words(typed)
+    values = parse_deadline(raw, plan_year=context.plan_year, issued_on=context.issued_on) if cell is not None else []
+    main = _main(values)
+    output = row.cell("output")
+    task_id = context.new_id("T")
+    confidence = row_confidence(row, typed.name_cell, cell, output, row.cell("lead_unit", "lead_and_coord_unit"), row.cell("coord_unit"))
+    context.result.tasks.append(
+        Task(
+            document_id=context.document_id, task_id=task_id, part=table.part, section=typed.section or "", ordinal=typed.ordinal, name=typed.name,
+            output=one_line("; ".join(t for t in _texts(typed, "output") if t)),
+            note=one_line("; ".join(t for t in _texts(typed, "legal_ref", "note") if t)),
+            deadline_raw=one_line(raw), deadline_kind=main.kind if main else None, deadline_start=main.start if main else "",
+            deadline_end=main.end if main else "", notes="; ".join(dict.fromkeys((*row.notes, *(main.notes if main else ())))),
+            **who.columns(), **located(row.place(typed.name_cell, typed.name_start), row_words(row), confidence),
+        )
+    )
+    if cell is not None:
+        for value in values:
+            add_deadline(context, value, located(row.place(cell), cell.text, row_confidence(row, cell)), record_id=task_id, action=typed.name)
+
+
+def _main(values: list[DeadlineValue]) -> DeadlineValue | None:
+    """Of several deadlines in a cell the task carries the first that has an end, else the first."""
+    return next((v for v in values if v.end), values[0] if values else None)
+
+
+def _texts(typed: TypedRow, *roles: str) -> list[str]:
+    seen = {id(c): c.text.strip() for col in typed.row.layout.of(*roles) if (c := typed.row.cells.get(col.index)) is not None and c.text.strip()}
+    return list(seen.values())
+
+
+def _deadline_words(typed: TypedRow):  # type: ignore[no-untyped-def]
+    """(words of the deadline, its cell). Start and end columns are read as one period; "x" under a year is that year."""
+    row = typed.row
+    columns = row.layout.of("deadline")
+    for column in columns:
+        cell = row.cells.get(column.index)
+        if cell is not None and column.year and cell.text.strip():
+            return (str(column.year) if one_line(cell.text).lower() in ("x", "v", "✓", "√") else cell.text), cell
+    first, last = row.cell("deadline_start"), row.cell("deadline_end")
+    if first is not None and last is not None and first.text.strip() and last.text.strip() and not columns:
+        return f"từ {one_line(first.text)} đến {one_line(last.text)}", last
+    cell = row.cell("deadline", "deadline_end", "deadline_start")
+    return (cell.text if cell is not None else ""), cell

@@ -1,0 +1,111 @@
+"""What a file is, by its content and never by its name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from schemas.errors import DocumentError
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+RTF = "application/rtf"
+HTML = "text/html"
+TEXT = "text/plain"
+JPEG, PNG, TIFF, BMP, WEBP = "image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp"
+ZIP, RAR, SEVENZIP = "application/zip", "application/vnd.rar", "application/x-7z-compressed"
+ARCHIVES = frozenset({ZIP, RAR, SEVENZIP})
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADS: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rtf", RTF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF), (b"II+\x00", TIFF), (b"MM\x00+", TIFF),
+    (b"BM", BMP), (b"Rar!\x1a\x07", RAR), (b"7z\xbc\xaf\x27\x1c", SEVENZIP),
+)
+_HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+def media_type(path: Path) -> str:
+    """MIME type of a file's content. Raises DocumentError empty, unreadable, truncated, encrypted or unsupported."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as f:
+            head = f.read(8192)
+    except OSError as e:
+        raise DocumentError("unreadable", e.strerror or str(e)) from e
+    if size == 0 or not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise DocumentError("empty")
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _of_zip(path)
+    if head.startswith(_OLE):
+        return _of_ole(path)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    for magic, kind in _HEADS:
+        if head.startswith(magic) and (kind is not BMP or size == int.from_bytes(head[2:6], "little")):
+            return kind
+    lower = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if lower.startswith(_HTML_MARKS) or lower.startswith(b"<?xml") and any(m in lower for m in _HTML_MARKS):
+        return HTML
+    if is_text(head):
+        return TEXT
+    raise DocumentError("unsupported", _guess(head, path))
+
+
+def is_text(head: bytes) -> bool:
+    """Text in UTF-8, UTF-16 with a mark, or an 8-bit code page: no NULs, few control characters."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        head[: len(head) - 4].decode("utf-8") if len(head) > 4000 else head.decode("utf-8")
+        utf8 = True
+    except UnicodeDecodeError as e:
+        utf8 = e.start >= len(head) - 8
+    control = sum(b < 9 or 13 < b < 32 and b != 27 for b in head)
+    return b"\x00" not in head and control * 100 <= len(head) and (utf8 or control == 0) or utf8 and control * 20 <= len(head)
+
+
+def _of_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as z:
+            names = set(z.namelist()[:5000])
+            kind = z.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names and z.getinfo("mimetype").file_size < 200 else ""
+    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError) as e:
+        raise DocumentError("truncated", str(e)[:200]) from e
+    if "word/document.xml" in names or any(n.startswith("word/") and n.endswith("document.xml") for n in names):
+        return DOCX
+    if any(n.startswith("xl/workbook") for n in names):
+        return XLSX
+    if kind.startswith("application/vnd.oasis.opendocument"):
+        return kind
+    if "[Content_Types].xml" in names:
+        raise DocumentError("unsupported", "Office Open XML khác Word và Excel")
+    return ZIP
+
+
+def _of_ole(path: Path) -> str:
+    """Word or Excel 97–2003, or an encrypted Office file: told by the directory names of the compound file."""
+    with path.open("rb") as f:
+        data = f.read(64 * 2**20)
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise DocumentError("encrypted")
+    if "WordDocument".encode("utf-16-le") in data:
+        return DOC
+    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
+        return XLS
+    raise DocumentError("unsupported", "tệp OLE không phải Word hay Excel")
+
+
+def _guess(head: bytes, path: Path) -> str:
+    import puremagic
+
+    try:
+        return str(puremagic.from_string(head, mime=True))
+    except (puremagic.PureError, ValueError):
+        return path.suffix or "không rõ loại"
