@@ -1,0 +1,165 @@
+"""Deadlines: a cell of a deadline column, and due dates and reporting rhythms in running text.
+
+Kinds, bounds and the meaning of ``start``/``end`` are those of contract.md; catalogue of forms: tests/corpus/deadlines.yml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from extractors.fields.amounts import plain
+from extractors.fields.deadline_grammar import Phrase, class_pattern, phrases
+from schemas.records import Bound
+from schemas.records import DeadlineKind as K
+from schemas.values import DeadlineMention, DeadlineValue
+
+LONGEST_CELL = 4000
+#: documents and what they are dated with: not a deadline
+_CITED = regex.compile(
+    r"\d[\w.]{0,12}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ][\p{Lu}\d]{0,10}(?:\s?[-/]\s?[\p{Lu}Đđ\d]{1,12}){0,3}|\d[\w.]{0,8}-[A-ZĐ]{2,4}/\p{Lu}[\p{Lu}Đđ]*"
+    r"|(?<!\p{L})(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|thông báo|công văn|luật|tờ trình|kết luận|hướng dẫn|quy định|chương trình|kế hoạch|đề án|văn bản)\s+(?:hành động\s+)?(?:số\s+)?[\w./-]{1,24}?(?<=\d[\w./-]{0,22})(?=[\s,;.)]|$)",
+    regex.I)
+_CITED_DATE = regex.compile(r"\s*,?\s*(?:ngày\s+)?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", regex.I)
+
+
+def _masked(text: str) -> str:
+    """``plain`` text with cited documents (and their dates) blotted out, same length."""
+    text = plain(text)
+    out = list(text)
+    for m in _CITED.finditer(text) if "/" in text or "-" in text else ():
+        end = m.end()
+        date = _CITED_DATE.match(text, end)
+        end = date.end() if date else end
+        out[m.start():end] = "¤" * (end - m.start())
+    return "".join(out)
+
+
+def parse_deadline(text: str, *, plan_year: int | None, issued_on: str = "") -> list[DeadlineValue]:
+    """Read one cell of a deadline column.
+
+    Always at least one value: an empty cell is ``none``, a cell without any time ``invalid``. ``plan_year`` stands in
+    where the words name no year (said in ``notes``); without it such dates have only their EDTF (``XXXX-12-15``).
+    """
+    raw = text.strip()
+    if not raw or class_pattern("none").fullmatch(raw.lower()) or not regex.search(r"[\p{L}\d]", raw):
+        return [DeadlineValue(K.NONE, raw)]
+    s = _masked(text[:LONGEST_CELL])
+    found = phrases(s, plan_year, issued_on)
+    if any(p.value.kind is not K.VAGUE for p in found):
+        found = [p for p in found if p.value.kind is not K.VAGUE or p.value.condition or p.value.start]
+    if not found:
+        bad = regex.search(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:ngày|tháng|quý)\s*\d", s, regex.I)
+        return [DeadlineValue(K.INVALID, raw, notes=("ngày tháng không có thật",) if bad else ())]
+    left = _left_over(s, found)
+    strong = any(p.bound_words or p.value.kind not in (K.YEAR, K.PERIOD, K.RELATIVE, K.VAGUE, K.DATE) for p in found)
+    words = regex.findall(r"[\p{L}\d¤]+", left)
+    if len(words) > (14 if strong else 4):
+        return [DeadlineValue(K.INVALID, raw, notes=("ô chứa nội dung khác, không phải thời hạn",))]
+    note = (f"chữ khác trong ô: {' '.join(left.split())[:80]}",) if words and "¤" not in left else ("ô có dẫn văn bản",) if words else ()
+    values = []
+    for p in found:
+        one = raw if len(found) == 1 else text[p.start:p.end].strip()
+        values.append(replace(p.value, raw=one, notes=(*p.value.notes, *note)))
+    return list(dict.fromkeys(values))
+
+
+def _left_over(s: str, found: list[Phrase]) -> str:
+    kept, at = [], 0
+    for p in sorted(found, key=lambda p: p.start):
+        kept.append(s[at:p.start])
+        at = max(at, p.end)
+    kept.append(s[at:])
+    rest = " ".join(kept)
+    rest = class_pattern("bound").sub(" ", rest)
+    return class_pattern("filler").sub(" ", rest).strip(" .,;:()-/+")
+
+
+# ---- running text -------------------------------------------------------------------------------------------------
+_TRIGGER = regex.compile(r"trước|chậm nhất|muộn nhất|hạn|oàn thành|xong|hết|đến ngày|ừ ngày|ằng|àng|ịnh kỳ|yêu cầu|đột xuất|kể từ|/lần|một lần|mỗi|ngày ký|quý")
+_BREAK = regex.compile(r"[;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\p{Lu})|:(?=\s)")
+_PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|thi hành|áp dụng|thành lập|sáp nhập|sinh|công tác|ban hành ngày|so với|cùng kỳ)\b[^,;]{0,24}$", regex.I)
+#: what a rhythm must be about to be a duty to report or meet; "ngân sách hằng năm" is none
+_DUTY = regex.compile(r"(?<!\p{L})(?:báo cáo|giao ban|họp|sơ kết|tổng kết|định kỳ|gửi|nộp|cập nhật|tổng hợp|công bố|rà soát|kiểm tra|đánh giá|theo dõi|thống kê|đối chiếu)(?!\p{L})", regex.I)
+_NOUN = regex.compile(r"(?<!\p{L})(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|công tác|chi|thu|mục tiêu|chỉ tiêu|tăng|giảm|bình quân|trung bình|thu nhập|khen thưởng|thi đua|xếp loại|chất lượng|"
+                      r"theo quy định|đại hội|chuyên đề|hoạt động|cuộc sống|công việc|điều hành|nhiệm vụ)(?:\s+(?:cụ thể|thường xuyên|nhà nước|được giao|công tác|viên chức|cán bộ))?\s*$", regex.I)
+_DO = regex.compile(r"(?<!\p{L})(?:hoàn thành|xong|ban hành|triển khai|thực hiện|tổ chức|trình|gửi|nộp|báo cáo|xây dựng|phê duyệt|tham mưu|diễn ra|khai mạc|đăng ký|rà soát|cập nhật|thành lập|kiện toàn|tổng kết|sơ kết)(?!\p{L})", regex.I)
+_HORIZON = regex.compile(r"^(?:cho\s+)?(?:đến|tới|đến hết|hết|vào|trong|giai đoạn|từ|tầm nhìn đến|cuối|đến cuối)?\s*(?:hết\s+|cuối\s+)?(?:năm\s*)?(?:19|20)\d\d", regex.I)
+
+
+def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> list[DeadlineMention]:
+    """Due dates and reporting rhythms in running text, with offsets into ``text``.
+
+    Left out: dates of cited documents, the document's own date, terms of office, years of targets ("đến năm 2030").
+    """
+    if not _TRIGGER.search(text.lower() if len(text) < 200 else text):
+        return []
+    s = _masked(text)
+    out: list[DeadlineMention] = []
+    done = -1
+    for t in _TRIGGER.finditer(s):
+        if t.start() < done:
+            continue
+        start, end = _clause(s, t.start())
+        done = end
+        clause = s[start:end]
+        for p in phrases(clause, plan_year, issued_on):
+            if _is_due(clause, p):
+                at, to = start + p.start, start + p.end
+                value = replace(p.value, raw=text[at:to].strip())
+                out.append(DeadlineMention(at, to, value, _action(text[start:end], p)))
+    return out
+
+
+def _clause(s: str, at: int) -> tuple[int, int]:
+    """Bounds of the clause around ``at``: between sentence or list breaks, at most 400 characters each way."""
+    low = max(0, at - 400)
+    start = low
+    for m in _BREAK.finditer(s, low, at):
+        start = m.end()
+    stop = _BREAK.search(s, at, min(len(s), at + 400))
+    return start, stop.start() if stop else min(len(s), at + 400)
+
+
+def _is_due(clause: str, p: Phrase) -> bool:
+    k, before = p.value.kind, clause[:p.start]
+    if _PAST.search(before[-40:]):
+        return False
+    if k is K.RECURRING:
+        if p.value.bound is not None and p.bound_words:
+            return True
+        near = before[-90:]
+        if p.start <= 6:
+            return bool(_DUTY.search(clause[p.end:p.end + 160]))
+        return p.value.raw.lower().startswith("định kỳ") or (bool(_DUTY.search(near)) and not _NOUN.search(near))
+    if k is K.ON_REQUEST:
+        return bool(regex.search(r"báo cáo", clause, regex.I)) and "yêu cầu" in p.value.raw.lower()
+    if k is K.RELATIVE:
+        return bool(p.value.condition) and bool(_DO.search(before[-120:]) or _DO.search(clause[p.end:p.end + 80]) or p.value.end)
+    if k in (K.VAGUE, K.ONGOING, K.CONDITIONAL, K.NONE, K.INVALID):
+        return False
+    if k in (K.YEAR, K.PERIOD) and _HORIZON.match(p.value.raw) and "quý" not in p.value.raw.lower() and not regex.search(r"\d\s*/|tháng|ngày", p.value.raw, regex.I):
+        return bool(regex.search(r"(?:hoàn thành|xong)(?:\s+(?:việc|trước|trong))?\s*$", before + clause[p.start:p.start], regex.I)) and "đến" not in p.value.raw.lower() \
+            and not regex.search(r"\d\s*%", clause)
+    if k is K.YEAR and p.value.bound is not Bound.BEFORE:
+        return False
+    words = p.bound_words
+    if k is K.OPEN:
+        return bool(regex.match(r"bắt đầu|khởi động", words)) and bool(_DO.search(clause))
+    if words in ("", "từ") and k is not K.PERIOD:
+        return False
+    if p.bare_day and not words:
+        return False
+    if k is K.PERIOD or words in ("trong", "vào", "vào ngày", "trong ngày", "ngay trong ngày", "đến", "tới", "đến ngày", "hết", "đến hết"):
+        return bool(_DO.search(clause)) and not regex.search(r"\d\s*%", clause[p.end:])
+    return True
+
+
+def _action(clause: str, p: Phrase) -> str:
+    """What is due: the words of the clause around the time, at most 200 characters."""
+    before, after = clause[:p.start].strip(" ,.(-*+"), clause[p.end:].strip(" ,.)*")
+    action = before if len(before) >= 12 or not after else f"{before} {after}".strip()
+    if len(action) > 200:
+        action = action[-200:].partition(" ")[2]
+    return " ".join(action.split())
