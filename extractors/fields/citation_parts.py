@@ -1,0 +1,203 @@
+"""The parts of a citation around its symbol: the type word before it, date and issuer after it.
+
+Every function looks at a bounded window of the text, so a whole document costs linear time.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+
+import regex
+
+from extractors.text import fold
+from schemas import vocab
+
+_BLANK = r"[\s._…\\]{0,40}+"
+_S = r"\s{0,4}+"
+#: Date forms, most complete first. A blank day ("ngày      tháng 10 năm 2025", "ngày ___/11/2025") leaves a month.
+_DATES = tuple(regex.compile(p, regex.IGNORECASE) for p in (
+    rf"(?:ngày{_S})?(?P<d>\d{{1,2}}){_S}[-/.–]{_S}(?P<m>\d{{1,2}}){_S}[-/.–]{_S}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"ngày{_S}(?P<d>\d{{1,2}}){_S}tháng{_S}(?P<m>\d{{1,2}}){_S},?{_S}(?:năm|/){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"(?:ngày{_BLANK})?tháng{_S}(?P<m>\d{{1,2}}){_S}(?:năm|/|-){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"ngày{_BLANK}/?{_S}(?P<m>\d{{1,2}}){_S}/{_S}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"ngày{_BLANK}(?:tháng|/){_BLANK}(?:năm|/){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"ngày{_BLANK}tháng{_BLANK}năm(?!\p{{L}})",
+))
+_BEFORE_DATE = regex.compile(r"\s{0,4}+[,(]?\s{0,4}+(?:(?:được\s+)?(?:ký\s+)?(?:ban\s+hành\s+)?)(?=ngày|tháng|\d)", regex.IGNORECASE)
+_OF = regex.compile(r"\s{0,4}+[),]{0,2}+\s{0,4}+(?:của|do)\s+", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """``iso``: ISO 8601, EDTF when the day or month is blank, "" when all is blank or ``problem`` says why."""
+
+    iso: str
+    end: int
+    problem: str = ""
+
+
+def date_at(text: str, pos: int) -> Date | None:
+    """The date written exactly at ``pos``, in any spelling."""
+    for pattern in _DATES:
+        m = pattern.match(text, pos, min(len(text), pos + 130))
+        if m:
+            g = m.groupdict()
+            return Date(*_iso(g.get("y"), g.get("m"), g.get("d"), m.end()))
+    return None
+
+
+def _iso(year: str | None, month: str | None, day: str | None, end: int) -> tuple[str, int, str]:
+    if not year:
+        return "", end, ""
+    if not month:
+        return year, end, ""
+    y, m = int(year), int(month)
+    if not 1 <= m <= 12 or (day and not 1 <= int(day) <= calendar.monthrange(y, m)[1]):
+        return "", end, f"Ngày ban hành ghi không có thật ({(day + '/') if day else ''}{month}/{year})"
+    return f"{y}-{m:02d}" + (f"-{int(day):02d}" if day else ""), end, ""
+
+
+def date_after(text: str, pos: int) -> Date | None:
+    """The date that follows a symbol: ``, ngày 22/12/2024``, ``(ngày 22 tháng 12 năm 2024)``, ``(22-12-2024)``."""
+    m = _BEFORE_DATE.match(text, pos)
+    return date_at(text, m.end()) if m else None
+
+
+# ---------------------------------------------------------------------------------------------------------- issuer
+
+_WORD = regex.compile(r"[\p{L}\d&/]+(?:-[\p{L}\d]+)*")
+_GAP = regex.compile(r"(?:\s{1,4}+(?:[-–]\s{1,2})?|\s?,\s{1,3}|\.\s?(?=\p{Lu}))")
+#: Words in small letters that end an organisation's name; the second list needs its next word.
+_STOP = frozenset(
+    "về việc tại trên theo nhằm để trong ngày là đã có được cho đến năm với từ gồm như giao sẽ phải cần đề yêu khi mà này nêu cùng kèm "
+    "đột tiếp xác nâng khuyến các những bãi hủy gửi hoặc v/v thực triển số do ở bao vào liên vì bằng giữa nên thì rằng kỳ lần".split())
+_STOP_TWO = frozenset(tuple(p.split("_")) for p in (
+    "ban_hành quy_định sửa_đổi bổ_sung phê_duyệt hướng_dẫn thí_điểm bảo_đảm đảm_bảo một_số công_bố thành_lập điều_chỉnh thay_thế "
+    "quán_triệt xây_dựng đẩy_mạnh tăng_cường kết_luận đối_với phân_công phát_triển giai_đoạn phục_vụ cập_nhật tổ_chức ký_ban đồng_thời "
+    "hàng_năm hằng_năm trước_ngày sau_khi thông_qua chỉ_đạo quản_lý cải_cách chuyển_đổi đề_ra ưu_tiên tập_trung sơ_kết tổng_kết").split())
+#: Organisations whose name is complete as it stands: what follows in small letters is no longer name.
+_COMPLETE = frozenset(fold(n) for n in (
+    "Chính phủ", "Thủ tướng Chính phủ", "Thủ tướng", "Bộ Chính trị", "Ban Bí thư", "Quốc hội", "Chủ tịch nước", "Ủy ban Thường vụ Quốc hội",
+    "Văn phòng Chính phủ", "Trung ương Đảng", "Đảng"))
+_AREA = frozenset("tỉnh xã phường huyện quận phố khu trấn tp tx".split())
+_START_SMALL = regex.compile(
+    r"(?:tỉnh|thành|đảng|huyện)\s+[uủ][ỷyỳ]?|[uủ][ỷy]\s+ban|hội\s+đồng|ban\s+(?:thường|chấp|chỉ|bí)|chính\s+phủ|bộ\s+\p{L}|sở\s+\p{L}|thủ\s+tướng|"
+    r"quốc\s+hội|cơ\s+quan\s+thường|văn\s+phòng|tỉnh(?!\p{L})|thành\s+phố|trung\s+ương")
+#: Commas that belong to a name.
+_COMMA_NAME = regex.compile(
+    r"(?:văn hóa|khoa học|lao động|kinh tế|tài nguyên|nông nghiệp|xây dựng|văn phòng|bộ chính trị|giáo dục|dân tộc|gia đình|thể thao|công nghệ|chính trị)"
+    r"\s?,\s+(?:thể thao|thông tin|công nghệ|thương binh|hạ tầng|ban bí thư|khoa học|du lịch|gia đình|tôn giáo|đô thị|đổi mới|văn hóa)",
+    regex.IGNORECASE)
+
+
+def issuer_at(text: str, pos: int) -> int:
+    """End of the organisation's name that starts at ``pos``; ``pos`` itself when no name starts there.
+
+    The name stops before verbs ("về việc", "ban hành", "thực hiện" …), before another document ("và Kế hoạch …"), at
+    punctuation that is not part of a name, and where an area's name is complete ("UBND tỉnh Thái Nguyên triển khai").
+    """
+    limit = min(len(text), pos + 170)
+    m = _WORD.match(text, pos, limit)
+    if not m or not (m.group()[0].isupper() or _START_SMALL.match(text, pos, limit)):
+        return pos
+    end, area, words, n = pos, 0, "", 0
+    while m and n < 18:
+        word, low = m.group(), m.group().lower()
+        nxt = _WORD.match(text, m.end() + 1, limit)
+        pair = (low, nxt.group().lower() if nxt and text[m.end()].isspace() else "")
+        capital = word[0].isupper()
+        loud = word.isupper() and len(word) > 1
+        if n and (not capital or loud) and (low in _STOP or (pair in _STOP_TWO and not words.endswith(("sở ", "bộ ")) and pair != ("chỉ", "đạo"))):
+            break
+        if n and pair == ("chỉ", "đạo") and not words.endswith(("ban ", "tổ ")):
+            break
+        if n and type_word_at(text, m.start(), limit):
+            break
+        if low in ("và", "&") and (not nxt or not nxt.group()[0].isupper() or type_word_at(text, nxt.start(), limit)
+                                   or nxt.group().lower() in _STOP or (nxt.group().lower(), "") in _STOP_TWO):
+            break
+        if n and not capital and low != "khóa" and low != "khoá" and (area == 2 or (fold(words) in _COMPLETE)) and low not in _AREA:
+            break
+        area = 1 if low in _AREA else 2 if area and capital else area
+        if area == 1 and low not in _AREA:
+            area = 0
+        end, n, words = m.end(), n + 1, words + low + " "
+        gap = _GAP.match(text, end, limit)
+        if not gap:
+            break
+        if "." in gap.group() and low not in ("tp", "tx", "tt"):
+            break
+        if "," in gap.group() and not _comma_in_name(text, pos, end, limit):
+            break
+        if "\n\n" in gap.group():
+            break
+        m = _WORD.match(text, gap.end(), limit)
+    return end
+
+
+def _comma_in_name(text: str, start: int, comma: int, limit: int) -> bool:
+    return any(m.start() < comma < m.end() for m in _COMMA_NAME.finditer(text, max(start, comma - 20), min(limit, comma + 20)))
+
+
+def issuer_after(text: str, pos: int) -> tuple[str, int] | None:
+    """(issuer as written, end) after "của" or "do" at ``pos``; None when nothing is named there."""
+    m = _OF.match(text, pos)
+    if not m:
+        return None
+    end = issuer_at(text, m.end())
+    return (" ".join(text[m.end():end].split()), end) if end > m.end() else None
+
+
+# ------------------------------------------------------------------------------------------------------- type words
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWord:
+    """A document's kind as a word: ``name`` from the vocabulary ("Kế hoạch hành động"), ``codes`` it may carry."""
+
+    name: str
+    codes: tuple[str, ...]
+    start: int
+    numbered: bool = False  # "số" stands between the word and the number
+    issuer: str = ""  # "Nghị quyết của Bộ Chính trị số …"
+
+
+@vocab.compiled
+def _type_words() -> tuple[regex.Pattern, regex.Pattern, dict[str, tuple[str, tuple[str, ...]]]]:
+    names: dict[str, tuple[str, tuple[str, ...]]] = {}
+    short: list[str] = []
+    for r in vocab.rows("document_types"):
+        codes = tuple(filter(None, (c.strip() for c in r["codes"].split(";"))))
+        names[fold(r["name"])] = (r["name"], codes)
+        for a in filter(None, (a.strip() for a in r["abbreviations"].split(";"))):
+            names.setdefault(a, (r["name"], codes))
+            short.append(a)
+    full = sorted((r["name"] for r in vocab.rows("document_types")), key=len, reverse=True)
+    words = "|".join(regex.escape(n, literal_spaces=True).replace(" ", r"\s{1,4}") for n in full)
+    abbreviations = "|".join(sorted(map(regex.escape, short), key=len, reverse=True))
+    before = regex.compile(
+        rf"(?<!\p{{L}})(?:(?P<name>(?i:{words}))|(?P<short>{abbreviations}))"
+        r"(?:\s{1,4}(?i:của)\s(?P<issuer>[^,;.:()\n\d]{3,60}?)(?=\s(?i:số)))?"
+        r"(?P<link>[\s*_]{0,4}\(?(?:(?i:s[ốô])[\s:.*]{0,4})?|-)$")
+    return before, regex.compile(rf"(?:(?i:{words}))(?!\p{{L}})"), names
+
+
+def type_word_at(text: str, pos: int, limit: int | None = None) -> bool:
+    """Does a kind of document ("Kế hoạch", "Nghị quyết" …, with a capital) start at ``pos``?"""
+    m = _type_words()[1].match(text, pos, len(text) if limit is None else limit)
+    return m is not None and text[pos].isupper()
+
+
+def type_word_before(text: str, pos: int) -> TypeWord | None:
+    """The word for the kind of document right before ``pos`` ("Nghị quyết số ", "NQ ", "Kế hoạch hành động ")."""
+    lo = max(0, pos - 110)
+    for start in (max(0, pos - 48), lo):
+        m = _type_words()[0].search(text, start, pos)
+        if m:
+            key = fold(m["name"]) if m["name"] else m["short"]
+            name, codes = _type_words()[2][key]
+            return TypeWord(name, codes, m.start(), "s" in m["link"].lower(), " ".join((m["issuer"] or "").split()))
+        if start == lo or " số" not in text[lo:pos]:
+            return None
+    return None
