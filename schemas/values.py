@@ -90,6 +90,7 @@ class UnitMention:
     system: str = ""
     is_generic: bool = False
     status: str = "known"
+    notes: tuple[str, ...] = ()  # why a spelling that is not in the vocabulary was taken for this unit
 
 
 @dataclass(frozen=True, slots=True)

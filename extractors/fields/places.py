@@ -1,0 +1,214 @@
+"""Which commune and province a document belongs to: from its issuer, head and text, checked against the register of places.
+
+A commune name that stands in several provinces (245 do) needs evidence, else the answer is ``ambiguous``; an unknown name is
+``unknown`` with the nearest ones; a name from before 1 July 2025 is ``former`` with the unit of today.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+import regex
+
+from extractors.fields.place_names import Former, Place, Register, key, prefix, register, spelling
+from extractors.text import clean, dashes
+from schemas.values import PlaceMatch
+
+_BODY = 300_000  # characters of the body that are looked at
+_COMMUNE = regex.compile(r"(?<!\p{L})(?P<self>(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|đảng ủy|đảng uỷ|đảng bộ|hđnd|hội đồng nhân dân|địa bàn"
+                         r"|ban chỉ đạo|công an)\s+(?:các\s+)?)?(?P<kind>xã|phường|đặc khu|thị trấn)\s+", regex.IGNORECASE)
+_PROVINCE = regex.compile(r"(?<!\p{L})(?P<self>(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|đảng bộ|hđnd|hội đồng nhân dân|địa bàn|công an)\s+)?"
+                          r"(?P<kind>tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|tỉnh|thành phố|tp\.?)\s*", regex.IGNORECASE)
+_PLACE_LINE = regex.compile(r"(?:^|(?<=\s))(?P<name>\p{Lu}[\p{L}\p{N}'’]*+(?:[ \-–]{1,3}[\p{Lu}\p{N}][\p{L}\p{N}'’]*+){0,5}+)\s*+[,.;]?\s*+"
+                            r"(?i:ngày|ngay)(?!\p{L})")
+_GENERIC_PROVINCE = regex.compile(r"(?<!\p{L})(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(tỉnh|thành phố|tp)(?!\p{L})|(?<!\p{L})(tỉnh|thành)\s+(?:ủy|uỷ)",
+                                  regex.IGNORECASE)
+
+
+def lookup_province(name: str) -> PlaceMatch:
+    """A province by name, with or without tỉnh/thành phố; status ``former`` for one of the 63, with the province of today."""
+    return _lookup_province(" ".join(clean(name).split()))
+
+
+@lru_cache(maxsize=5_000)
+def _lookup_province(name: str) -> PlaceMatch:
+    reg = register()
+    bare = regex.sub(r"^(?i:tỉnh|thành phố|tp\.?)\s*(?!\p{Ll}*$)", "", name) or name
+    for n in (bare, name):
+        p = reg.provinces.get(key(n))
+        if p:
+            return PlaceMatch("known", "", p.name, p.code)
+        f = reg.former_provinces.get(key(n))
+        if f:
+            now = reg.by_code[f.codes[0]]
+            return PlaceMatch("known" if f.kind == "tên khác" else "former", "", now.name, now.code, "" if f.kind == "tên khác" else f.name)
+    return PlaceMatch("unknown", nearest=_nearest(key(bare), [p for p in reg.provinces.values()]) if key(bare) else ())
+
+
+def lookup_commune(name: str, province: str = "", kind: str = "") -> PlaceMatch:
+    """A commune by name (without xã/phường), within ``province`` when given. ``commune`` is the name of the register.
+
+    known: one unit fits (other marks than written: its name stands in ``nearest``); ambiguous: several do, listed in
+    ``nearest``; former: a name until 30 June 2025 (``code`` empty when it was divided); unknown: none, nearest listed.
+    """
+    name = " ".join(clean(name).split())
+    m = regex.match(r"(?i)(xã|phường|đặc khu|thị trấn)\s+(?=\S)", name)
+    if m:
+        kind, name = kind or m.group(1).lower(), name[m.end():]
+    where = lookup_province(province) if province else None
+    evidence = Counter({where.code: 10}) if where and where.code else Counter()
+    return _resolve(name, kind.lower(), evidence, register(), strict=bool(where and where.code))
+
+
+def _resolve(name: str, kind: str, evidence: Counter[str], reg: Register, *, strict: bool = False, hint: str = "") -> PlaceMatch:
+    found = list(reg.communes.get(key(name), ()))
+    here = [p for p in found if evidence[p.province_code]]
+    exact = [p for p in here if spelling(p.name) == spelling(name)]
+    chosen = exact or here
+    former = _former(name, kind, evidence, reg)
+    if not chosen:
+        if former and (evidence or not found):
+            return former
+        if strict or not found:
+            pool = [p for ps in reg.communes.values() for p in ps if not evidence or evidence[p.province_code]]
+            return PlaceMatch("unknown", "", "", nearest=_nearest(key(name), pool) if key(name) else ())
+        chosen = [p for p in found if spelling(p.name) == spelling(name)]
+        if not chosen:  # only names with other marks, and no province to decide
+            return PlaceMatch("unknown", nearest=tuple(p.label for p in found[:5]))
+        if evidence and sum(evidence.values()) >= 6:  # the document speaks of other provinces only
+            return PlaceMatch("ambiguous", chosen[0].name if len({p.name for p in chosen}) == 1 else "", nearest=tuple(p.label for p in chosen[:8]))
+    if len({p.province_code for p in chosen}) > 1 and evidence:
+        ranked = Counter({p.province_code: evidence[p.province_code] for p in chosen}).most_common()
+        if ranked[0][1] >= 2 * ranked[1][1]:
+            chosen = [p for p in chosen if p.province_code == ranked[0][0]]
+    if len(chosen) > 1 and kind:
+        chosen = [p for p in chosen if p.kind == kind] or chosen
+    if len(chosen) > 1 and hint:
+        chosen = [p for p in chosen if hint in _province_kinds(p, reg)] or chosen
+    if len(chosen) > 1:
+        return PlaceMatch("ambiguous", chosen[0].name if len({p.name for p in chosen}) == 1 else "",
+                          chosen[0].province if len({p.province_code for p in chosen}) == 1 else "", nearest=tuple(p.label for p in chosen[:8]))
+    p = chosen[0]
+    return PlaceMatch("known", p.name, p.province, p.code, nearest=() if spelling(p.name) == spelling(name) else (p.label,))
+
+
+def _province_kinds(p: Place, reg: Register) -> set[str]:
+    """"tỉnh" or "thành phố"; both where a province became a city after 1 July 2025."""
+    kinds = {reg.by_code[p.province_code].kind}
+    f = reg.former_provinces.get(key(p.province))
+    return kinds | ({f.kind} if f else set())
+
+
+def _former(name: str, kind: str, evidence: Counter[str], reg: Register) -> PlaceMatch | None:
+    olds = [f for f in reg.former_communes.get(key(name), ()) if not evidence or any(evidence[reg.by_code[c].province_code] for c in f.codes)]
+    olds = [f for f in olds if spelling(f.name) == spelling(name)] or olds
+    if kind:
+        olds = [f for f in olds if f.kind == kind] or olds
+    if not olds:
+        return None
+    places = list(dict.fromkeys(reg.by_code[c] for f in olds for c in f.codes))
+    province = places[0].province if len({p.province_code for p in places}) == 1 else ""
+    label = _label(olds[0]) if len(olds) == 1 else olds[0].name
+    if len(places) == 1:
+        return PlaceMatch("former", places[0].name, province, places[0].code, label)
+    return PlaceMatch("former" if len(olds) == 1 else "ambiguous", "", province, "", label, tuple(p.label for p in places[:8]))
+
+
+def _label(f: Former) -> str:
+    return f"{f.kind} {f.name}, {f.district}, {f.province}"
+
+
+def _nearest(name_key: str, pool: list[Place]) -> tuple[str, ...]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    best = process.extract(name_key[:60], [key(p.name) for p in pool], scorer=Levenshtein.distance, limit=5, score_cutoff=max(2, len(name_key) // 3))
+    return tuple(dict.fromkeys(pool[i].label for _, _, i in best))
+
+
+def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
+    """The commune (or, for a document of a province, only the province) that issued a document.
+
+    ``issuer_text``: the lines that name the issuer; ``head_text``: the first page's head with the line "Võ Nhai, ngày …";
+    ``body_text``: the rest. The issuer counts most, then the place line, then how often the text names "UBND xã …".
+    """
+    reg = register()
+    zones = [(dashes(clean(t)), w) for t, w in ((issuer_text, 10), (head_text, 4), (body_text[:_BODY], 1))]
+    evidence = _provinces(zones, reg)
+    names, kinds = _communes(zones, reg)
+    issuer = zones[0][0]
+    line = _PLACE_LINE.search(zones[1][0]) or _PLACE_LINE.search(zones[0][0])
+    written = line.group("name") if line else ""
+    level = regex.search(r"(?i)(?<!\p{L})(xã|phường|đặc khu|thị trấn)(?!\p{L})", issuer)
+    provincial = not level and (regex.search(r"(?i)(?<!\p{L})(tỉnh|thành phố)(?!\p{L})", issuer) or (written and key(written) in reg.provinces and not names))
+    if provincial:
+        return _province(evidence, written)
+    if written:
+        k = key(written)
+        names[k] += 6 if k in reg.communes or k in reg.former_communes else 2
+        kinds.setdefault(k, (written, ""))
+    if not names:
+        return _province(evidence, written)
+    best, votes = names.most_common(1)[0]
+    if votes < 3 and not written and not level:  # other communes that the text only mentions
+        return _province(evidence, written)
+    name, kind = kinds[best]
+    found = _resolve(name, kind, evidence, reg, hint=_hint(zones))
+    if found.status == "unknown" and not found.province and evidence:
+        province = _province(evidence, "")
+        return PlaceMatch("unknown", "", province.province, "", found.former, found.nearest)
+    return found
+
+
+def _province(evidence: Counter[str], written: str) -> PlaceMatch:
+    """The province that has most evidence; ambiguous when two have about the same."""
+    here = lookup_province(written) if written else None
+    if here and here.code:
+        return here
+    ranked = evidence.most_common(2)
+    if not ranked:
+        return PlaceMatch("unknown")
+    by = register().by_code
+    if len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]:
+        return PlaceMatch("ambiguous", nearest=tuple(by[c].name for c, _ in ranked))
+    return PlaceMatch("known", "", by[ranked[0][0]].name, ranked[0][0])
+
+
+def _provinces(zones: list[tuple[str, int]], reg: Register) -> Counter[str]:
+    evidence: Counter[str] = Counter()
+    for text, weight in zones:
+        for m in _PROVINCE.finditer(text):
+            hit = prefix(text, m.end(), lambda k: k in reg.provinces or k in reg.former_provinces)
+            if hit:
+                evidence[lookup_province(hit[0]).code] += weight * (3 if m.group("self") or "y" in key(m.group("kind"))[-1:] else 1)
+    return evidence
+
+
+def _communes(zones: list[tuple[str, int]], reg: Register) -> tuple[Counter[str], dict[str, tuple[str, str]]]:
+    """Votes for commune names by key, and for each its most frequent spelling and kind."""
+    votes: Counter[str] = Counter()
+    forms: dict[str, Counter[tuple[str, str]]] = {}
+    for text, weight in zones:
+        for m in _COMMUNE.finditer(text):
+            hit = prefix(text, m.end(), lambda k: k in reg.communes or k in reg.former_communes)
+            if hit is None and weight > 1:  # an unknown name counts only where the issuer stands
+                unknown = regex.compile(r"\p{Lu}[\p{L}'’]*+(?: [\p{Lu}\p{N}][\p{L}'’]*+){0,3}+").match(text, m.end())
+                hit = (unknown.group(), unknown.end()) if unknown and not _words_of_office(unknown.group()) else None
+            if hit:
+                k = key(hit[0])
+                n = weight * (3 if m.group("self") else 1)
+                votes[k] += n
+                forms.setdefault(k, Counter())[hit[0], m.group("kind").lower()] += n
+    return votes, {k: c.most_common(1)[0][0] for k, c in forms.items()}
+
+
+def _words_of_office(words: str) -> bool:
+    return bool(regex.match(r"(?i)(ban|phòng|hội|đảng|ủy|uỷ|công|trung|văn|số|cộng|độc|kế|về|căn|khóa|nhiệm)\b", words))
+
+
+def _hint(zones: list[tuple[str, int]]) -> str:
+    """"tỉnh" or "thành phố" when the text speaks of its own upper level only as the one."""
+    said = Counter((m.group(1) or ("thành phố" if (m.group(2) or "").lower() == "thành" else "tỉnh")).lower().replace("tp", "thành phố")
+                   for text, _ in zones for m in _GENERIC_PROVINCE.finditer(text))
+    return next(iter(said)) if len(said) == 1 else ""

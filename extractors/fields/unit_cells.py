@@ -1,0 +1,178 @@
+"""Cuts a cell into the items of its list: what is a separator, what belongs to a name, what is only a remark.
+
+Rules: ``;``, bullets and lines that start with an organisation word separate; ``,`` ``và`` ``/`` ``&`` separate only before a word
+that starts an organisation (``unit_words.csv``, kind ``head``) or a known name, for they also stand inside names; a bracket holds
+another unit when it starts like one, else a remark; words such as "chủ trì" (kind ``note``) are remarks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractors.fields.unit_lexicon import WORD, Head, Lexicon, lexicon, words_of
+from extractors.fields.unit_scan import Hit
+from extractors.text import fold_keep
+
+_PIECE = regex.compile(r"(?P<hard>;|•|·|…|\n\s*[-–+*•]\s|\n\s*\(?\d{1,2}[.)]\s|\.\s*\n|\.(?=\s+\p{Lu}))|(?P<line>\n)"
+                       r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,|/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
+_TRIM = " \t\n,.:-–—+*•·…\"'“”"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One organisation at ``start:end``. ``whole``: it is exactly the known unit ``hit``."""
+
+    start: int
+    end: int
+    hit: Hit | None = None
+    head: Head | None = None
+    whole: bool = False
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    sep: str  # what stands before it: "", hard, line, open, close, dash, soft (several: the strongest)
+    comma: bool  # the soft separator was a comma or "và"
+
+
+def _pieces(text: str, start: int, end: int) -> list[_Piece]:
+    """Trimmed pieces of ``text[start:end]`` with the separator before each; the last one may be empty (what stands before a hit)."""
+    order = ["", "dash", "soft", "line", "close", "open", "hard"]
+    out: list[_Piece] = []
+    at, sep, comma = start, "", False
+    for m in [*_PIECE.finditer(text, start, end), None]:
+        stop = m.start() if m else end
+        a, b = _trim(text, at, stop)
+        if a < b or m is None:
+            out.append(_Piece(a, b, sep, comma))
+            sep, comma = "", False
+        if m:
+            kind = m.lastgroup or ""
+            sep = max(sep, kind, key=order.index)
+            comma = comma or m.group().lower() in (",", "và", "&")
+            at = m.end()
+    return out
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    return start, end
+
+
+def _is_note(words: tuple[str, ...], lex: Lexicon) -> bool:
+    """All words are remarks, taken greedily from the left."""
+    i = 0
+    while i < len(words):
+        for n in range(min(8, len(words) - i), 0, -1):
+            if " ".join(words[i:i + n]) in lex.notes:
+                i += n
+                break
+        else:
+            return False
+    return True
+
+
+def _head_at(text: str, start: int, end: int, lex: Lexicon) -> Head | None:
+    """The organisation word that the piece starts with (longest), or None; words that only look like one are excluded."""
+    words = [w.group() for _, w in zip(range(4), WORD.finditer(text, start, min(end, start + 60)), strict=False)]
+    for n in range(len(words), 0, -1):
+        head = lex.heads.get(" ".join(fold_keep(w) for w in words[:n]))
+        if head is None:
+            continue
+        if "not" in head.flags:
+            return None if words_of(" ".join(words[:n])) == words_of(head.word) else _plain(words, n - 1, lex)
+        if words_of(" ".join(words[:n])) == words_of(head.word) or all(w.isascii() for w in words):
+            return head
+    return None
+
+
+def _plain(words: list[str], n: int, lex: Lexicon) -> Head | None:
+    for k in range(n, 0, -1):
+        head = lex.heads.get(" ".join(fold_keep(w) for w in words[:k]))
+        if head and "not" not in head.flags and words_of(" ".join(words[:k])) == words_of(head.word):
+            return head
+    return None
+
+
+def items(text: str, hits: list[Hit], heads: list[tuple[int, int, Head]]) -> list[Item]:
+    """The list of the cell, in order. ``hits`` and ``heads`` come from ``unit_scan.scan(text, cell=True)``."""
+    del heads  # pieces are judged by their first words; heads inside a piece do not cut it
+    lex = lexicon()
+    out: list[Item] = []
+    at, bracket = 0, False
+    for hit in [*hits, None]:
+        stop = hit.start if hit else len(text)
+        pieces = _pieces(text, at, stop)
+        for i, p in enumerate(pieces):
+            last = i == len(pieces) - 1
+            if p.sep in ("open", "close"):
+                bracket = p.sep == "open"
+            if p.start < p.end:
+                first = i == 0 and bool(out) and out[-1].end <= p.start and at > 0
+                _take(text, p, out, lex, adjacent=first, bracket=bracket)
+        if hit is None:
+            break
+        p = pieces[-1]
+        tail = p.sep if p.start == p.end else ""
+        _take_hit(text, hit, out, lex, tail, p)
+        at = hit.end
+    return out
+
+
+def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool, bracket: bool) -> None:
+    words = words_of(text[p.start:p.end])
+    if not words or (_is_note(words, lex) and (out or bracket)):
+        return
+    head = _head_at(text, p.start, p.end, lex)
+    prev = out[-1] if out else None
+    lower = text[p.start].islower()
+    soft = p.sep in ("", "soft", "dash") or (p.sep == "line" and head is None)
+    group = any(" ".join(words[:n]) in lex.groups for n in (1, 2, 3))
+    if bracket and head is None:
+        if prev is None:
+            out.append(Item(p.start, p.end))
+        return
+    if prev is not None and soft and not bracket:
+        if prev.generic or (prev.hit is not None and prev.hit.unit.is_generic):
+            if (lower and group and not (head and "generic" in head.flags)) or (head is None and lower):
+                out[-1] = replace(prev, end=p.end, whole=False, generic=True)
+                return
+        elif prev.hit is not None and prev.whole and head is None:
+            if p.sep == "" and adjacent and lower:
+                return  # words after a name without a separator: a remark about it
+            if _extends(prev.hit, lex) and (p.sep in ("", "dash") or p.comma):
+                out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))
+                return
+        elif prev.hit is None and head is None and (p.sep != "soft" or p.comma):
+            out[-1] = replace(prev, end=p.end)
+            return
+    out.append(Item(p.start, p.end, head=head, generic=head is not None and "generic" in head.flags))
+
+
+def _extends(hit: Hit, lex: Lexicon) -> bool:
+    """Names of offices and departments go on over a comma ("Phòng Kinh tế, Nông nghiệp và Môi trường"); those of police do not."""
+    return hit.unit.kind in ("office", "department", "centre", "ministry") and hit.unit.system in ("state", "party") and hit.end == hit.core_end
+
+
+def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str, p: _Piece) -> None:
+    prev = out[-1] if out else None
+    between = text[prev.end:hit.start] if prev else ""
+    if prev is not None and prev.hit is None and not between.strip() and "\n" not in between and prev.head is not None:
+        # "Chủ tịch UBND xã", "Chi bộ Công an xã": one item
+        out[-1] = Item(prev.start, hit.end, head=prev.head, generic=prev.generic)
+        return
+    generic = hit.unit.is_generic and hit.unit.system == "generic"
+    starts = _head_at(text, hit.start, hit.end, lex)
+    if (prev is not None and generic and text[hit.start].islower() and not (starts and "generic" in starts.flags)
+            and tail in ("soft", "dash") and (prev.generic or (prev.hit is not None and prev.hit.unit.system == "generic"))):
+        out[-1] = replace(prev, end=hit.end, whole=False, generic=True)
+        return
+    out.append(Item(hit.start, hit.end, hit=hit, whole=True))

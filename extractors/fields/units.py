@@ -1,0 +1,229 @@
+"""Organisations: who leads, who coordinates. A cell or a text in, canonical units out; what is unknown stays as written.
+
+Names follow 150/2025/NĐ-CP and 118/2025/NĐ-CP (State), 298-QĐ/TW and 137-QĐ/TW (Party); see docs/units.md. An office is not its
+committee: Tỉnh ủy, Ban Thường vụ Tỉnh ủy and Văn phòng Tỉnh ủy are three units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import regex
+
+from extractors.fields.unit_cells import Item, items
+from extractors.fields.unit_lexicon import WORD, Head, lexicon
+from extractors.fields.unit_scan import Hit, place_after, scan
+from extractors.text import clean, fold
+from schemas import vocab
+from schemas.values import UnitMention
+
+_MAX_CELL = 20_000  # characters; a longer "cell" is running text
+_FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố",)))
+_TEXT_NAME = regex.compile(r"[\p{L}\p{N}&]++(?:(?:\s+|\s?[-–/]\s?|,\s)[\p{L}\p{N}&]++){0,11}+")
+
+
+def split_units(cell_text: str, level: str = "") -> list[UnitMention]:
+    """All organisations of one cell of a lead or coordinating column, in order; offsets refer to ``cell_text``.
+
+    ``level`` is the level of the document's issuer (``commune``, ``province``, ``national`` or "") and decides names that
+    mean another unit at each level ("Công an", "Ban Chỉ đạo"); without it they get a unit without level.
+    A unit that is in no vocabulary has status ``new``, id ``NEW.<slug>`` and its name as written. Never raises; linear time.
+    """
+    return list(_split(cell_text, level))
+
+
+def find_units(text: str, level: str = "") -> list[UnitMention]:
+    """Organisations named in running text, in order, without overlap: known names, and patterned ones ("Chi cục Thủy lợi").
+
+    A person's office ("Chủ tịch UBND xã") is read as the organisation; unknown names need a capital after the head word.
+    """
+    hits, heads = scan(text, level)
+    found = [_mention(text, h) for h in hits]
+    edges = [h.start for h in hits]
+    free = 0
+    for start, end, head in heads:
+        if start >= free and "text" in head.flags:
+            stop = _next(edges, start, len(text))
+            name_end = _text_name(text, end, stop)
+            if name_end:
+                found.append(_new(text, start, name_end, head))
+                free = name_end
+        elif "not" in head.flags:
+            free = max(free, end)
+    return sorted(found, key=lambda m: m.start)
+
+
+def render(mentions: Iterable[UnitMention]) -> str:
+    """Canonical names joined by ``; `` (columns ``lead_units`` …), each name once, order kept."""
+    return "; ".join(dict.fromkeys(m.name.replace(";", ",") for m in mentions))
+
+
+@vocab.compiled
+def _cache():  # type: ignore[no-untyped-def]
+    return lru_cache(maxsize=50_000)(_split_now)
+
+
+def _split(text: str, level: str) -> tuple[UnitMention, ...]:
+    return _cache()(text, level)
+
+
+def _split_now(text: str, level: str) -> tuple[UnitMention, ...]:
+    if not WORD.search(text):
+        return ()
+    if len(text) > _MAX_CELL:
+        return tuple(find_units(text, level))
+    hits, heads = scan(text, level, cell=True)
+    out: list[UnitMention] = []
+    for item in items(text, hits, heads):
+        m = _of_item(text, item)
+        if m and not any(m.unit_id == o.unit_id and fold(m.name) == fold(o.name) and (m.raw == o.raw or m.is_generic or _same_place(m, o)) for o in out):
+            out.append(m)
+    return tuple(out)
+
+
+def _same_place(a: UnitMention, b: UnitMention) -> bool:
+    """Two mentions of one unit are one, unless each names its own place ("UBND xã A; UBND xã B")."""
+    last = [r.raw.split()[-1] for r in (a, b)]
+    return not (a.raw != b.raw and all(w[:1].isupper() and not w.isupper() for w in last) and fold(last[0]) != fold(last[1]))
+
+
+def _of_item(text: str, item: Item) -> UnitMention | None:
+    raw = text[item.start:item.end]
+    if item.hit is not None and item.whole:
+        return _mention(text, item.hit)
+    if item.generic:
+        name = _tidy(raw)
+        first = item.hit.unit if item.hit else None
+        return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, first.level if first else "", "generic", True,
+                           "known" if first else "new")
+    near = _near(_tidy(raw))
+    if near:
+        unit = lexicon().units[near]
+        return UnitMention(item.start, item.end, raw, unit.unit_id, _tidy(raw) if unit.is_generic else unit.name, unit.level, unit.system,
+                           unit.is_generic, "known", ("gần giống tên trong danh mục",))
+    if item.end - item.start < 2:
+        return None
+    return _new(text, item.start, item.end, item.head)
+
+
+def _mention(text: str, hit: Hit) -> UnitMention:
+    raw, unit = text[hit.start:hit.end], hit.unit
+    name = _tidy(raw) if unit.is_generic and unit.system == "generic" and hit.end == hit.core_end else unit.name
+    if unit.is_generic and unit.system == "generic":
+        name = _generic_name(text[hit.start:hit.core_end])
+    else:
+        name = _in_form(unit.name, raw)
+    return UnitMention(hit.start, hit.end, raw, unit.unit_id, name, unit.level, unit.system, unit.is_generic, "known",
+                       (hit.note,) if hit.note else ())
+
+
+def _in_form(name: str, raw: str) -> str:
+    """"Công an xã" is "Công an phường" in a ward; "Tỉnh ủy" is "Thành ủy" in a city."""
+    low = clean(raw).lower()
+    if name.endswith("Tỉnh ủy") and "thành" in low:
+        return name[: -len("Tỉnh ủy")] + "Thành ủy"
+    for tail, others in _FORMS:
+        if name.endswith(tail):
+            for other in others:
+                if regex.search(rf"(?<!\p{{L}}){other}(?!\p{{L}})", low):
+                    return f"{name[: -len(tail)]} {other}"
+    return name
+
+
+def _generic_name(raw: str) -> str:
+    """Words as written, with the slips mended that change nothing ("Các các phòng", "Các quan, đơn vị")."""
+    name = regex.sub(r"^(?i:(các)\s+các)\b", r"\1", _tidy(raw))
+    name = regex.sub(r"^(?i:các\s+)(?i:quan,|cơ qaun,)", "Các cơ quan,", name)
+    return name[:1].upper() + name[1:]
+
+
+def _tidy(raw: str) -> str:
+    """One line, first letter capital, no marks of lists at either end; hyphen and line break inside a word are closed."""
+    s = regex.sub(r"\s+", " ", raw).strip(" ,;.:-–+*•/&\"'")
+    s = regex.sub(r"\s+([,;.)])", r"\1", s)
+    s = s.replace(";", ",").replace("|", " ")
+    if s.count("(") != s.count(")"):
+        s = s.replace("(", " ").replace(")", " ")
+    s = regex.sub(r" {2,}", " ", s).strip(" ,.-–")
+    return s[:1].upper() + s[1:]
+
+
+def _slug(name: str) -> str:
+    return fold(name).replace(" ", "-")[:80] or "x"
+
+
+def _new(text: str, start: int, end: int, head: Head | None) -> UnitMention | None:
+    raw = text[start:end]
+    name = _tidy(raw)
+    if not WORD.search(name):
+        return None
+    generic = head is not None and "generic" in head.flags
+    return UnitMention(start, end, raw, ("GEN." if generic else "NEW.") + _slug(name), name, head.level if head else "",
+                       head.system if head else "", generic, "new")
+
+
+@vocab.compiled
+def _near_cache():  # type: ignore[no-untyped-def]
+    return lru_cache(maxsize=20_000)(_near_now)
+
+
+def _near(name: str) -> str:
+    return _near_cache()(name)
+
+
+def _near_now(name: str) -> str:
+    """unit_id of the one unit whose spelling differs by a slip of the pen or of OCR, else "".
+
+    At most 1 edit in 12 letters (2 from 24, 3 from 36), the same head word and the same digits, and the next unit at
+    least 2 edits further away.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    key = fold(name)
+    words = key.split(" ")
+    allowed = min(3, len(key) // 12)
+    choices = lexicon().by_head.get(words[0], ())
+    if not allowed or len(key) > 200 or not choices:
+        return ""
+    digits = [w for w in words if w.isdigit()]
+    best: dict[str, int] = {}
+    for spelling, distance, i in process.extract(key, [c[0] for c in choices], scorer=Levenshtein.distance, limit=12, score_cutoff=allowed + 2):
+        if [w for w in spelling.split(" ") if w.isdigit()] == digits and abs(len(spelling.split(" ")) - len(words)) <= 1:
+            unit = choices[i][1]
+            best[unit] = min(distance, best.get(unit, 99))
+    ranked = sorted(best.items(), key=lambda kv: kv[1])
+    if not ranked or ranked[0][1] > allowed or (len(ranked) > 1 and ranked[1][1] - ranked[0][1] < 2):
+        return ""
+    return ranked[0][0]
+
+
+def _next(edges: list[int], start: int, default: int) -> int:
+    from bisect import bisect_left
+
+    i = bisect_left(edges, start)
+    return edges[i] if i < len(edges) else default
+
+
+def _text_name(text: str, after_head: int, limit: int) -> int:
+    """End of a name whose head ends at ``after_head``, in running text, or 0: stops at punctuation, verbs and the next unit."""
+    m = regex.compile(r"\s").match(text, after_head, limit)
+    m = m and _TEXT_NAME.match(text, m.end(), min(limit, after_head + 160))
+    if not m or not (m.group()[0].isupper() or m.group()[0].isdigit()):
+        return 0
+    lex, end, words = lexicon(), 0, list(WORD.finditer(m.group()))
+    for i, w in enumerate(words):
+        low = w.group().lower()
+        pair = f"{low} {words[i + 1].group().lower()}" if i + 1 < len(words) else low
+        gap = m.group()[words[i - 1].end():w.start()] if i else ""
+        if low in lex.stops or pair in lex.stops or ("," in gap and not w.group()[0].isupper()):
+            break
+        if low == "và" and not (i + 1 < len(words) and words[i + 1].group()[0].isupper()):
+            break
+        if i and ("," in gap or words[i - 1].group().lower() == "và") and fold(w.group()) in lex.heads:
+            break
+        end = m.start() + w.end()
+    while end and regex.search(r"(?:\svà|,)$", text[after_head:end]):
+        end = after_head + regex.search(r"\s*(?:\svà|,)$", text[after_head:end]).start()  # type: ignore[union-attr]
+    return place_after(text, end, limit) if end else 0
