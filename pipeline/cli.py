@@ -1,0 +1,136 @@
+"""The command line. Heavy modules are imported inside commands: ``kehoach --help`` answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="kehoach", no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
+    help="Reads the plans that Vietnamese communes, wards and provinces submit and turns them into data that can be compared and audited.",
+)
+
+#: Exit codes: 0 all read; 1 some document failed; 2 wrong use; 3 the dataset failed its own check (a bug).
+FAILED, WRONG_USE, BROKEN = 1, 2, 3
+
+Inputs = Annotated[list[Path], typer.Argument(help="Files, folders and archives, in any mix.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset.")]
+Ocr = Annotated[str, typer.Option("--ocr", help="never | auto (pages that need it) | always")]
+Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", help="Folder with your own vocabulary CSV files, added to the shipped ones.")]
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    out: Out = Path("data/processed"),
+    ocr: Ocr = "auto",
+    workers: Annotated[int, typer.Option("--workers", "-j", help="Processes; 0 = one for each core.")] = 0,
+    timeout: Annotated[float, typer.Option(help="Seconds for one document.")] = 600.0,
+    memory: Annotated[int, typer.Option(help="MB for one worker.")] = 2_500,
+    engine: Annotated[str, typer.Option(help="PDF reading: fast | plain (pdfplumber alone, the reference).")] = "fast",
+    vocabulary: Vocabulary = None,
+    upper: Annotated[list[Path] | None, typer.Option("--upper", help="An upper-level plan to compare with; may be given several times.")] = None,
+    formats: Annotated[str, typer.Option("--formats", help="Comma-separated: csv, parquet, excel.")] = "csv,parquet,excel",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
+) -> None:
+    """Read plans and write the dataset.
+
+    Example: [bold]kehoach run data/raw --out data/processed[/bold]
+    """
+    from pipeline.options import RunOptions
+
+    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
+    _check_choice("--ocr", ocr, ("never", "auto", "always"))
+    _check_choice("--engine", engine, ("fast", "plain"))
+    from pipeline.export import WRITERS
+
+    for f in chosen:
+        _check_choice("--formats", f, tuple(WRITERS))
+    if vocabulary and not vocabulary.is_dir():
+        _wrong(f"--vocabulary: {vocabulary} is not a folder")
+    from pipeline import terminal
+    from pipeline.run import run as run_pipeline
+
+    options = RunOptions(ocr=ocr, engine=engine, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=chosen)
+    with terminal.progress(quiet) as tick:
+        done = run_pipeline(inputs, out, options, tick)
+    if not quiet:
+        terminal.summary(done, out)
+    if done.problems:
+        raise typer.Exit(BROKEN)
+    raise typer.Exit(FAILED if done.failures() else 0)
+
+
+@app.command()
+def show(file: Annotated[Path, typer.Argument(help="One document.")], ocr: Ocr = "auto", vocabulary: Vocabulary = None) -> None:
+    """Show what is understood of one document, as tables in the terminal.
+
+    Example: [bold]kehoach show data/raw/ke-hoach-mau.docx[/bold]
+    """
+    from pipeline import terminal
+    from pipeline.one import read_one
+
+    result = read_one(file, ocr=ocr, vocabulary=vocabulary)
+    terminal.show(result)
+    raise typer.Exit(FAILED if result.info.status == "failed" else 0)
+
+
+@app.command()
+def explain(
+    record_id: Annotated[str, typer.Argument(help="Id of an indicator, task, deadline, reference or finding.")],
+    dataset: Annotated[Path, typer.Option("--dataset", "-d", help="Folder that a run wrote.")] = Path("data/processed"),
+) -> None:
+    """Show one record: its fields, source words, page and place.
+
+    Example: [bold]kehoach explain 0a1b2c3d4e5f-I0001 --dataset data/processed[/bold]
+    """
+    from pipeline import terminal
+    from pipeline.one import find_record
+
+    found = find_record(dataset, record_id)
+    if found is None:
+        _wrong(f"no record {record_id} in {dataset}")
+        return
+    terminal.explain(*found)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder with documents.csv and one folder a plan.")],
+    dataset: Annotated[Path, typer.Option("--dataset", "-d", help="Folder that a run wrote.")] = Path("data/processed"),
+    suffix: Annotated[str, typer.Option(help="A plan's file is PLAN + SUFFIX.")] = ".pdf",
+    against: Annotated[Path | None, typer.Option(help="A saved run to list gains and losses against.")] = None,
+) -> None:
+    """Score a dataset against gold: F1 for each table and field, calibration, gains and losses by record.
+
+    Example: [bold]kehoach evaluate ../shared/gold --dataset data/processed --suffix .pdf --against last/[/bold]
+    """
+    from pipeline import terminal
+    from pipeline.evaluate import compare_runs, evaluate_run
+
+    for folder in (gold, dataset, *([against] if against else [])):
+        if not folder.is_dir():
+            _wrong(f"{folder} is not a folder")
+    terminal.scores(evaluate_run(dataset, gold, suffix))
+    if against:
+        terminal.gains(compare_runs(against, dataset, gold, suffix))
+
+
+def _check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        _wrong(f"{option}: {value!r} is not one of {', '.join(allowed)}")
+
+
+def _wrong(message: str) -> None:
+    typer.echo(f"kehoach: {message}", err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

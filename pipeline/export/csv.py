@@ -1,0 +1,64 @@
+"""CSV of the contract: UTF-8 with BOM, comma, RFC 4180 quotes, ``\\n``; harmless in a spreadsheet.
+
+A cell that would start a formula (``=``, ``+``, ``-``, ``@``, tab, CR) gets an apostrophe only when it is not a plain
+number or a lone dash; ``harmless`` and ``original`` are inverse to each other.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+import regex
+
+from pipeline.export.atomic import write_bytes
+from schemas.dataset import Dataset
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN = regex.compile(r"[+-]?\d+(?:\.\d+)?$|-$")
+
+
+def harmless(text: str) -> str:
+    """``text`` as a cell that no spreadsheet runs. Numbers and a lone "-" stay as they are."""
+    if text.startswith(_DANGEROUS) and not _PLAIN.match(text) or text.startswith("'") and text[1:].startswith((*_DANGEROUS, "'")):
+        return "'" + text
+    return text
+
+
+def original(cell: str) -> str:
+    """Inverse of ``harmless``: what a program should read back."""
+    return cell[1:] if cell.startswith("'") and cell[1:2] in {*_DANGEROUS, "'"} else cell
+
+
+def write(dataset: Dataset, out: Path) -> list[Path]:
+    """Writes ``<table>.csv`` for every table, each atomically."""
+    paths = []
+    for name, table in dataset.items():
+        path = out / f"{name}.csv"
+        write_bytes(path, to_csv(table).encode("utf-8-sig"))
+        paths.append(path)
+    return paths
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    columns = [_cells(table[c]) for c in table.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return buffer.getvalue()
+
+
+def _cells(column: pd.Series) -> list[str]:
+    if column.dtype == "Float64" or column.dtype == "Int64":
+        return ["" if pd.isna(v) else format_number(v) for v in column]
+    if column.dtype == bool:
+        return ["1" if v else "" for v in column]
+    return [harmless(str(v)) for v in column]
+
+
+def format_number(value: float) -> str:
+    """Shortest form: 62, 1.5, 0.987."""
+    return str(int(value)) if float(value).is_integer() else repr(round(float(value), 6))

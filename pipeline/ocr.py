@@ -1,0 +1,21 @@
+"""Joins the PDF reader with the OCR reader: pages without words, or with words not to be believed, are read as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.readers.page import PageBlocks, ReadOptions
+from schemas.document import SourceFile
+
+
+def page_reader(mode: str) -> Callable[[SourceFile, int, ReadOptions], PageBlocks] | None:
+    """The page reader for ``--ocr`` mode; None for ``never`` or when Tesseract is not installed."""
+    if mode == "never":
+        return None
+    try:
+        import tesserocr  # noqa: F401
+    except ImportError:
+        return None
+    from extractors.readers.ocr import ocr_pdf_page
+
+    return ocr_pdf_page

@@ -1,0 +1,135 @@
+"""What people see in the terminal: progress, summaries and readable tables (rich). Vietnamese, as everything they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+from schemas.dataset import TABLES
+
+if TYPE_CHECKING:
+    from extractors.records.context import DocumentResult
+    from pipeline.evaluate import RunChanges, Scores
+    from pipeline.run import Run
+
+console = Console()
+_STAGES = {"read": "Đọc văn bản"}
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on long work, with rate and time left; nothing when quiet or not a terminal."""
+    if quiet:
+        yield lambda stage, done, of: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    tasks: dict[str, Any] = {}
+
+    def tick(stage: str, done: int, of: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(_STAGES.get(stage, stage), total=of, rate="")
+        speed = bar.tasks[tasks[stage]].speed
+        bar.update(tasks[stage], completed=done, total=of, rate=f"{speed:.1f} văn bản/giây" if speed else "")
+
+    with bar:
+        yield tick
+
+
+def summary(run: Run, out: Path) -> None:
+    documents = run.dataset["documents"]
+    grid = Grid(title="Kết quả", show_header=True)
+    for heading in ("Tệp", "Trạng thái", "Số, ký hiệu", "Ngày", "Nơi ban hành", "Chỉ tiêu", "Nhiệm vụ", "Dẫn chiếu", "Phát hiện"):
+        grid.add_column(heading, justify="right" if heading in ("Chỉ tiêu", "Nhiệm vụ", "Dẫn chiếu", "Phát hiện") else "left", overflow="fold")
+    counts = {t: run.dataset[t]["document_id"].value_counts() for t in ("indicators", "tasks", "references", "findings")}
+    for d in documents.head(40).itertuples():
+        place = ", ".join(x for x in (d.commune, d.province) if x)
+        grid.add_row(d.file_name, _status(d.status), d.symbol or {"blank": "(để trống)", "missing": "(không có)"}.get(d.symbol_status, ""), d.issued_on, place, *(str(counts[t].get(d.document_id, 0)) for t in counts))
+    console.print(grid)
+    if len(documents) > 40:
+        console.print(f"… và {len(documents) - 40} văn bản nữa")
+    by = documents["status"].value_counts()
+    console.print(f"[bold]{len(documents)}[/bold] văn bản: {by.get('ok', 0)} tốt, {by.get('partial', 0)} đọc được một phần, {by.get('failed', 0)} không đọc được; {sum(run.seconds.values()):.1f} giây.")
+    for name, error in run.failures():
+        console.print(f"[red]✗[/red] {name}: {error}", markup=True, highlight=False)
+    for problem in run.problems:
+        console.print(f"[red]Lỗi kiểm tra bộ dữ liệu:[/red] {problem}", highlight=False)
+    console.print(f"Đã ghi vào [bold]{out}[/bold]")
+
+
+def _status(status: str) -> str:
+    return {"ok": "[green]tốt[/green]", "partial": "[yellow]một phần[/yellow]", "failed": "[red]lỗi[/red]"}.get(status, status)
+
+
+_SHOWN = {
+    "indicators": ("ordinal", "name", "year", "comparator", "value_min", "value_max", "unit", "kind", "lead_units", "catalog_id", "page"),
+    "tasks": ("ordinal", "name", "lead_units", "coordinating_units", "output", "deadline_raw", "deadline_end", "page"),
+    "deadlines": ("raw", "kind", "start", "end", "action", "page"),
+    "references": ("symbol", "raw", "issued_on", "issuer", "role", "status", "problem"),
+}
+
+
+def show(result: DocumentResult) -> None:
+    """Everything that is understood of one document."""
+    head = Grid(title="Văn bản", show_header=False)
+    for field, heading in TABLES["documents"].columns.items():
+        value = getattr(result.info, field, "")
+        if value not in ("", None):
+            head.add_row(heading, str(value))
+    console.print(head)
+    for table, columns in _SHOWN.items():
+        records = getattr(result, table)
+        spec = TABLES[table]
+        grid = Grid(title=f"{spec.title} ({len(records)})", show_lines=False)
+        for c in columns:
+            grid.add_column(spec.columns[c], overflow="fold", max_width=48)
+        for r in records:
+            grid.add_row(*(_plain(getattr(r, c)) for c in columns))
+        console.print(grid)
+    for n in result.notes:
+        console.print(f"[yellow]•[/yellow] {n['message']}" + (f" (trang {n['page']})" if n["page"] else ""), highlight=False)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    from rich.markup import escape
+
+    return escape(f"{value:g}" if isinstance(value, float) else str(value))
+
+
+def explain(table: str, record: dict[str, str], document: dict[str, str], findings: list[dict[str, str]]) -> None:
+    spec = TABLES[table]
+    grid = Grid(title=f"{spec.title}: {next(iter(v for k, v in record.items() if k.endswith('_id') and k != 'document_id'), '')}", show_header=False)
+    for field, heading in spec.columns.items():
+        if record.get(field):
+            grid.add_row(heading, _plain(record[field]))
+    console.print(grid)
+    if document:
+        where = f"trang {record['page']}" if record.get("page") else f"khối {record.get('block', '?')}"
+        console.print(f"Đọc tại: [bold]{document.get('file_name')}[/bold], {where}" + (f", dòng {int(record['row']) + 1}" if record.get("row") else ""), highlight=False)
+    for f in findings:
+        console.print(f"[yellow]{f['rule']}[/yellow] ({f['severity']}): {f['message']}", highlight=False)
+
+
+def scores(found: Scores) -> None:
+    grid = Grid(title="Độ chính xác so với bản chuẩn")
+    for heading in ("Bảng", "Chuẩn", "Đọc được", "Đúng hoàn toàn", "F1 tìm thấy", "F1 chính xác", "Từng trường"):
+        grid.add_column(heading, overflow="fold")
+    for s in found.tables:
+        grid.add_row(s.table, str(s.gold), str(s.pred), str(s.exact), f"{s.f1_found:.3f}", f"{s.f1_exact:.3f}", " ".join(f"{k}={v:.3f}" for k, v in s.fields.items()))
+    console.print(grid)
+    console.print(f"Bản ghi có độ tin cậy ≥ 0,9: {found.sure} bản ghi, đúng {found.sure_right} ({found.sure_right / found.sure:.1%})" if found.sure else "Không có bản ghi nào có độ tin cậy ≥ 0,9")
+
+
+def gains(changes: RunChanges) -> None:
+    console.print(f"So với lần chạy trước: được thêm {len(changes.gained)}, mất {len(changes.lost)} bản ghi đúng.")
+    for label, rows, colour in (("+", changes.gained, "green"), ("−", changes.lost, "red")):
+        for r in rows[:50]:
+            console.print(f"[{colour}]{label}[/{colour}] {r}", highlight=False)
