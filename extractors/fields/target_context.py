@@ -1,0 +1,96 @@
+"""What makes a figure in running text a target, and which years in it are target years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.fields.amounts import Amount
+
+#: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
+_BEFORE = regex.compile(
+    r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện|đến nay|tính đến nay|"
+    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|còn thấp|"
+    r"lãi suất|lệ phí|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
+    r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|điện thoại|số điện thoại|đường dây nóng|fax|website|"
+    r"điều|khoản|mục|phụ lục|biểu mẫu|mẫu số|phiên bản|tiêu chuẩn|iso|tcvn|thông tư|nghị định|quyết định số|nghị quyết số|kế hoạch số|luật)\s*(?:\p{L}+\s+){0,4}$", regex.I)
+_AFTER = regex.compile(
+    r"\s*(?:kinh phí|mức lương|lệ phí|phí(?!\p{L})|chi phí|học phí|giá trị hợp đồng|số điểm|tổng điểm|điểm số|vốn(?!\p{L})|so với (?:lộ trình|tiến độ|yêu cầu|cùng kỳ|thời gian|mục tiêu đề ra)|"
+    r"thì(?!\p{L})|trở lên thì|không được xét|bị(?!\p{L})|mức phạt|tuổi(?!\p{L})|tuổi trở lên|người sử dụng rượu)", regex.I)
+_CLAUSE_BAD = regex.compile(
+    r"(?<!\p{L})(?:cảnh báo|nếu|trường hợp|không xét|phê bình|kiểm điểm|bị trừ|xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|xử phạt|thang điểm|chấm điểm|điểm tối đa|quá hạn)(?!\p{L})", regex.I)
+_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả đạt được|kết quả thực hiện|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
+                        r"theo báo cáo|ước thực hiện|so với cùng kỳ|so với năm (?:trước|20\d\d)|tăng so với|giảm so với)(?!\p{L})", regex.I)
+_STRONG = regex.compile(r"(?<!\p{L})(?:phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|đạt|trở lên|không thấp hơn|không dưới|hoàn thành|bảo đảm|đảm bảo|mỗi)(?!\p{L})", regex.I)
+_GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu|đạt|có|xây dựng|thành lập|tổ chức|triển khai|duy trì|phát triển|kết nạp|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|"
+                           r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
+_TIME = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|lần|tuổi|buổi/|h\d|khóa\s+[IVX])(?!\p{L})", regex.I)
+_NOT_COUNTED = frozenset({"nhiệm vụ", "giải pháp", "nhóm", "chương trình", "chỉ tiêu", "tiêu chí", "bộ", "điểm", "hạng", "lần", "con", "cái", "khu", "văn bản", "giải", "cấp", "bản"})
+_RANKED = regex.compile(r"(?<!\p{L})(?:nhóm|top|tốp)\s*$", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class YearSpan:
+    start: int
+    end: int
+    year: int
+    target: bool  # False: a date, a document's year, a baseline ("so với năm 2024")
+    notes: tuple[str, ...] = ()
+
+
+_YEAR = regex.compile(r"(?<![\d./-])(?:(?P<a>(?:19|20)\d\d)\s*-\s*)?(?P<y>(?:19|20)\d\d)(?![\d/]|-\p{L}|\.\d)")
+_NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
+                         r"số\s+\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
+
+
+def year_spans(s: str) -> list[YearSpan]:
+    """Years named in a sentence (``plain`` form). A period "2026-2030" counts with its last year, said in ``notes``."""
+    out = []
+    for m in _YEAR.finditer(s):
+        before = s[max(0, m.start() - 90):m.start()]
+        numeric = bool(regex.search(r"[\d/]\s*$", before)) or (not m["a"] and not regex.search(r"(?<!\p{L})(?:năm|đến|hết|cuối|giai đoạn|từ|tới|kế hoạch|\()\s*$", before, regex.I) and not _alone(s, m))
+        target = not _NO_YEAR.search(before) and not numeric
+        out.append(YearSpan(m.start(), m.end(), int(m["y"]), target, (f"giai đoạn {m['a']}-{m['y']}: lấy năm cuối",) if m["a"] else ()))
+    return out
+
+
+def _alone(s: str, m: regex.Match[str]) -> bool:
+    """"2026: 80%", "(2030)": a bare year that stands for itself."""
+    after = s[m.end():m.end() + 2]
+    return bool(regex.match(r"\s*[:)]", after))
+
+
+def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
+    """Whether the amount ``a`` of sentence ``s`` is something to be reached. Errs on the side of no."""
+    before, after = s[max(0, a.start - 90):a.start], s[a.end:a.end + 60]
+    if _AFTER.match(after) or _BEFORE.search(before[-48:]):
+        return False
+    if _CLAUSE_BAD.search(s) or (not a.unit_kind and not a.lead and not in_goals):
+        return False
+    if _RESULT.search(s[:a.start]) or (not in_goals and _RESULT.search(s)):
+        return False
+    if a.unit_kind == "percent":
+        return not (a.lead.lower() in ("thấp hơn", "cao hơn") and regex.match(r"\s*so với", after, regex.I))
+    return _is_count_target(s, a, before, after, in_goals)
+
+
+def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool) -> bool:
+    if _TIME.match(after) or _TIME.match(s[a.number_start:].lstrip("0123456789.,")) or a.unit_kind in ("speed", "storage"):
+        return a.unit_kind == "speed" and in_goals and bool(regex.match(r"\W*(?:tốc độ|dung lượng|băng thông)", s, regex.I))
+    if a.unit_kind == "money":
+        return in_goals and bool(regex.search(r"(?:đạt|thu nhập|doanh thu|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", before, regex.I)) and "kinh phí" not in s.lower()
+    if _RANKED.search(before):
+        return False
+    strong = _STRONG.search(before[-60:]) or _STRONG.search(s[a.start:a.end]) or a.lead.lower() in ("ít nhất", "tối thiểu", "không dưới")
+    if a.unit_kind == "rate":
+        return in_goals or bool(strong)
+    if not a.unit_kind:
+        named = regex.match(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số lượng|số|xếp hạng|điểm|hệ số|năng suất|hdi)\b", s, regex.I)
+        final = regex.fullmatch(r"[\s.;)]*", s[a.end:])
+        return in_goals and bool(named) and bool(final) and bool(a.lead or regex.search(r"(?::|đạt|là|từ)\s*$", before, regex.I))
+    if a.unit_kind == "count" and a.unit in _NOT_COUNTED and not (a.lead and strong):
+        return False
+    if in_goals:
+        return bool(_GOAL_VERB.search(before)) or bool(a.lead) or a.start == 0 or not before.strip(" -+*•(")
+    return bool(regex.search(r"phấn đấu|chỉ tiêu", s, regex.I)) and bool(strong) or a.lead.lower() in ("ít nhất", "tối thiểu") or bool(regex.search(r"mỗi\s+\p{L}+(?:\s\p{L}+){0,3}\s+(?:có|đạt|thành lập)\s+(?:ít nhất\s+|tối thiểu\s+)?$", before, regex.I))

@@ -1,0 +1,228 @@
+"""Targets in running text: goals written as sentences and list items ("Phấn đấu đến hết năm 2025, 100% …, 80% …").
+
+An invented indicator is worse than a missed one: alarm thresholds, results of the past, conditions of law, money, ages and
+speeds inside a name are left out (``target_context``). Each target is tied to its clause, which becomes the indicator's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.fields.amounts import Amount, amounts, plain
+from extractors.fields.target_context import YearSpan, is_target, year_spans
+from schemas.records import Comparator, ValueKind
+from schemas.values import Quantity, Target
+
+_ANY = regex.compile(r"%|％|phần trăm|ít nhất|tối thiểu|phấn đấu|đạt|không quá|mỗi|có|xây dựng|thành lập|tổ chức|:|nhóm|duy trì", regex.I)
+_SENTENCE = regex.compile(r"[;\n]|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
+_MARKER = regex.compile(r"\s*(?:[-+*•–−▪►]+\s*|\(?\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+|\p{L}[.)]\s+|\([a-zđ]\)\s*|[IVX]{1,5}[.)-]\s+|Chỉ\s+tiêu\s+\d{1,3}\s*[:.]\s*)+", regex.I)
+#: said once before a list of targets; not part of a target's name
+_PREAMBLE = regex.compile(
+    r"(?:(?:phấn\s+đấu|mục\s+tiêu(?:\s+(?:cụ\s+thể|chung|phấn\s+đấu))?|chỉ\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|bảo\s+đảm|đảm\s+bảo|hướng\s+tới)\s*:?\s*,?\s*)?+"
+    r"(?:(?:đến|tới|trong|hết|vào|từ|tính\s+đến|cho\s+đến|giai\s+đoạn)\s+)?(?:(?:hết|cuối)\s+)?(?:quý\s+[IVX1-4]+(?:\s*/\s*|\s+))?(?:tháng\s+\d{1,2}\s*/\s*)?(?:năm|giai\s+đoạn)?\s*(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
+    r"(?:\s+(?:và\s+các\s+năm\s+tiếp\s+theo))?\s*(?:,|:|-|;)?\s*(?:phấn\s+đấu(?:\s+đạt)?\s*:?\s*(?:có\s+)?|có\s+(?=\d|ít|tối|trên))?", regex.I)
+_JOIN = regex.compile(r"\s*(?:,|;|và|đồng thời|cùng với|trong đó|trong đó có)\s+", regex.I)
+#: words allowed between a separator and a value that opens its own clause ("…, có ít nhất 80% hồ sơ")
+_LEAD_IN = regex.compile(r"(?:(?:có|đạt|trên|là|khoảng|từ|phấn đấu|bảo đảm|đảm bảo|duy trì|hoàn thành|cung cấp|xử lý|số hóa|tổ chức|xây dựng|thành lập|triển khai|ứng dụng|tái sử dụng|bố trí|thu hút|giảm|tăng|cắt giảm|kết nạp|phát triển|công nhận|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|mỗi \p{L}{1,12}(?: \p{L}{1,12}){0,3})\s*(?:mới\s+|thêm\s+|được\s+|có\s+|đạt\s+|cho\s+)?){0,2}", regex.I)
+_PURPOSE = regex.compile(r"(?<!\p{L})(?:để|nhằm)\s+(?=(?:\p{L}+\s+){1,3}$)", regex.I)
+_CUT_TAIL = regex.compile(r"\s*,?\s*(?:và|đồng thời)\s+tiếp\s+tục\s", regex.I)
+_ONLY_YEAR = regex.compile(r"\s*(?:%|người|hồ sơ)?\s*(?:\(?\s*(?:vào|trong|đến|của|cho)?\s*(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\)?)?\s*(?:,|;|và|-)*\s*(?:và\s+)?(?:(?:vào|trong|đến|tới)\s+)?(?:hết\s+|cuối\s+)?"
+                          r"(?:(?:năm\s+)?(?:19|20)\d\d\s*(?:là|đạt|:|,)?\s*)?(?:đạt\s+|tăng\s+lên\s+|lên\s+|là\s+)?", regex.I)
+_YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và|đồng)[^\s,;.\d()]{1,12}\s+){0,5}", regex.I)
+_OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    amount: Amount
+    start: int  # of its clause, in the sentence
+    end: int
+
+
+def find_targets(text: str, *, default_year: int | None = None, in_goals: bool = False) -> list[Target]:
+    """Targets of ``text`` (a paragraph, a list item, a task's name), one for each value and year.
+
+    ``in_goals``: the paragraph stands under a goals heading (MỤC TIÊU, CHỈ TIÊU), where counts without strong words and
+    plain figures after a colon are targets too. ``default_year`` (``year_of_heading``) is used where the text gives none.
+    """
+    if not _ANY.search(text):
+        return []
+    s = plain(text)
+    out: list[Target] = []
+    carried: int | None = None
+    at = 0
+    for stop in (*(m.end() for m in _SENTENCE.finditer(s)), len(s)):
+        sentence = s[at:stop]
+        if any(c.isdigit() for c in sentence) or "nhất" in sentence or "tối thiểu" in sentence:
+            years = year_spans(sentence)
+            for t in _sentence(sentence, years, carried, default_year, in_goals):
+                out.append(_shift(t, text, at))
+            heads = [y for y in years if y.target]
+            carried = heads[-1].year if heads else carried
+        at = stop
+    return out
+
+
+def _shift(t: Target, text: str, by: int) -> Target:
+    a, b = t.clause_start + by, t.clause_end + by
+    while b > a and text[b - 1].isspace():
+        b -= 1
+    q = Quantity(t.quantity.kind, text[t.start + by:t.end + by], t.quantity.comparator, t.quantity.value_min, t.quantity.value_max, t.quantity.unit,
+                 t.quantity.denominator, t.quantity.qualifier, t.quantity.notes)
+    return Target(t.start + by, t.end + by, a, b, q, t.year, t.notes)
+
+
+def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int | None, in_goals: bool) -> list[Target]:
+    found = [a for a in amounts(s) if is_target(s, a, in_goals=in_goals)]
+    if not found:
+        return []
+    if any(a.unit_kind == "percent" for a in found):
+        found = [a for a in found if a.unit_kind not in ("speed", "") or a.lead]
+    head = _head(s)
+    spans = _clauses(s, found, head)
+    out = []
+    for f in spans:
+        a = f.amount
+        year, notes = _year(s, f, found, years, carried, default)
+        q = Quantity(ValueKind.QUANTITY, s[a.start:a.end], a.comparator, a.low, a.high, a.unit, a.denominator, _qualifier(s, f), a.notes)
+        out.append(Target(a.start, a.end, f.start, f.end, q, year, notes))
+    return out
+
+
+def _head(s: str) -> int:
+    """Where the first clause begins: after list markers and a preamble such as "Phấn đấu đến hết năm 2025,"."""
+    m = _MARKER.match(s)
+    at = m.end() if m else len(s) - len(s.lstrip())
+    p = _PREAMBLE.match(s, at)
+    if p and p.end() > at and p.end() < len(s):
+        at = p.end()
+    return at
+
+
+def _clauses(s: str, found: list[Amount], head: int) -> list[_Found]:
+    end = len(s.rstrip())
+    starts = [_first_start(s, found[0], head)]
+    for a, b in zip(found, found[1:], strict=False):
+        starts.append(_boundary(s, a, b, starts[-1]))
+    out = []
+    for i, a in enumerate(found):
+        stop = next((x for x in starts[i + 1:] if x > starts[i]), end)
+        shared = starts[i] == -1
+        start = next(x for x in reversed(starts[:i + 1]) if x != -1) if shared else starts[i]
+        stop = next((x for x in starts[i + 1:] if x != -1), end)
+        cut = _CUT_TAIL.search(s, a.end, stop)
+        stop = cut.start() if cut else stop
+        if stop < end or cut:
+            stop = start + len(regex.sub(r"(?:\s*(?:[,;]|và|đồng thời|trong đó)\s*)+$", "", s[start:stop]))
+        stop = start + len(s[start:stop].rstrip(" ;,"))
+        opening = _OPENING.match(s, start, a.start)
+        out.append(_Found(a, opening.end() if opening else start, max(stop, a.end)))
+    return out
+
+
+def _first_start(s: str, a: Amount, head: int) -> int:
+    """"… điều chỉnh dự toán để bố trí ít nhất 1%": the clause of purpose; else after a colon that opens a list; else the head."""
+    head = min(head, a.start)
+    before = s[head:a.start]
+    m = None
+    for m in _PURPOSE.finditer(before):
+        pass
+    if m:
+        return head + m.end()
+    colon = before.rfind(": ")
+    if colon >= 0 and (not before[colon + 2:].strip() or _value_first(before[colon + 2:])):
+        if len(before[:colon].split()) >= 2 and before[colon + 2:].strip() == "" and not regex.search(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", before[:colon], regex.I):
+            return head  # "Tỷ lệ giao dịch …: 100%"
+        return head + colon + 2
+    return head
+
+
+def _value_first(between: str) -> bool:
+    return bool(_LEAD_IN.fullmatch(between.strip() + " " if between.strip() else ""))
+
+
+def _boundary(s: str, a: Amount, b: Amount, previous: int) -> int:
+    """Start of the clause of ``b`` after ``a``; -1 where both share one name ("80% năm 2026, 90% năm 2027")."""
+    gap = s[a.end:b.start]
+    if _ONLY_YEAR.fullmatch(gap) and regex.search(r"20\d\d|19\d\d", gap) or regex.fullmatch(r"\s*/\s*", gap):
+        return -1
+    joins = list(_JOIN.finditer(s, a.end, b.start + 1))
+    joins = [j for j in joins if j.end() <= b.start]
+    if not joins:
+        return -1
+    last = joins[-1]
+    if _value_first(s[last.end():b.start]):
+        return last.end()  # value before its name: "100% A, 80% B"
+    named_first = regex.search(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s+lượng|đạt|chiếm|:|tăng|giảm|duy trì|≥|≤|được", s[last.end():b.start], regex.I)
+    after = joins[0]
+    if s[a.end:after.start()].strip() and not regex.search(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|đạt|:", s[after.end():b.start], regex.I):
+        after = last
+    for j in joins:  # name before value: the first separator after which the next name starts
+        if regex.match(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s|quy mô|chỉ số|phấn đấu", s[j.end():b.start], regex.I):
+            return j.end()
+    return after.end() if named_first else last.end()
+
+
+def _year(s: str, f: _Found, found: list[Amount], years: list[YearSpan], carried: int | None, default: int | None) -> tuple[int | None, tuple[str, ...]]:
+    """Year of one target: right after the value, else the last one before it, else one anywhere in its clause, else carried."""
+    a = f.amount
+    nxt = min((x.start for x in found if x.start > a.start), default=len(s))
+    usable = [y for y in years if y.target]
+    after = [y for y in usable if a.end <= y.start < min(nxt, a.end + 40) and _YEAR_AFTER.fullmatch(s, a.end, y.start)]
+    before = [y for y in usable if y.end <= a.start]
+    later = [y for y in usable if a.end <= y.start < f.end]
+    chosen = after[0] if after else before[-1] if before else later[0] if later else None
+    if chosen:
+        return chosen.year, chosen.notes
+    year = carried if carried is not None else default
+    return year, (("năm lấy từ câu hoặc đề mục trước",) if year is not None else ())
+
+
+def _qualifier(s: str, f: _Found) -> str:
+    m = regex.search(r"(?<!\p{L})(tăng|giảm|cắt giảm|rút ngắn)(?:\s+(?:thêm|trung bình|bình quân|từ|ít nhất|tối thiểu|trên|hơn))*\s*$", s[max(f.start, f.amount.start - 30):f.amount.number_start].removesuffix(f.amount.lead), regex.I)
+    return m[1].lower() if m else ""
+
+
+def year_of_heading(text: str) -> int | None:
+    """Target year that a heading or an opening sentence gives to the list under it.
+
+    "Số liệu chỉ tiêu được tính đến cuối năm 2026" → 2026; "giai đoạn 2026-2030" → 2030; None where there is none, where
+    the words look back (kết quả, đánh giá), or where the paragraph is too long to be a heading.
+    """
+    s = plain(text[:600])
+    if len(s) > 260 and not regex.search(r"tính\s+đến|số\s+liệu", s, regex.I):
+        return None
+    if regex.search(r"(?<!\p{L})(?:kết quả|đánh giá|tình hình|thực trạng|hiện trạng|căn cứ)(?!\p{L})", s, regex.I) and not regex.search(r"mục tiêu|chỉ tiêu|phấn đấu", s, regex.I):
+        return None
+    usable = [y for y in year_spans(s) if y.target]
+    return usable[0].year if usable else None
+
+
+_VERB = regex.compile(
+    r"(?:tiếp nhận|tiếp tục|triển khai|nâng cao|nâng|xây dựng|đẩy mạnh|phát triển|hoàn thành|hoàn thiện|phổ cập|bảo đảm|đảm bảo|tăng cường|mở rộng|ứng dụng|hình thành|thúc đẩy|đưa|thu hút|"
+    r"tổ chức|phấn đấu|khuyến khích|hỗ trợ|duy trì|giữ vững|cải thiện|kết nối|tạo|từng bước|chuyển đổi|số hóa|cung cấp|phối hợp|huy động|khai thác|phủ sóng|quản lý|thực hiện|đổi mới|đào tạo|bồi dưỡng|cơ bản|thuộc nhóm|đạt|trở thành)(?!\p{L})",
+    regex.I)
+_NOT_GOAL = regex.compile(r":\s*$|như sau|căn cứ|thực hiện (?:nghị quyết|kế hoạch|quyết định|chỉ thị)|\(?(?:chi tiết|có danh mục|kèm theo)|phụ lục|nghị quyết số|kế hoạch số|^\s*(?:mục tiêu|yêu cầu|mục đích|chỉ tiêu|quan điểm)", regex.I)
+
+
+def is_qualitative_goal(text: str) -> bool:
+    """An item of a goals list that states what is to be reached without any figure ("Tiếp nhận và triển khai Ứng dụng AI …").
+
+    For items between numbered indicators only; headings, pointers to annexes and legal bases are no goals.
+    """
+    s = plain(text).strip()
+    marker = _MARKER.match(s)
+    body = s[marker.end():].strip(" *_") if marker else s.strip(" *_")
+    if not 30 <= len(body) <= 600 or body.isupper() or _NOT_GOAL.search(body):
+        return False
+    if not _VERB.match(body) or len(body.split()) < 7:
+        return False
+    numbered_heading = regex.match(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]+[.-]|\d{1,2}\.)\s", s)
+    if numbered_heading and not body.endswith((".", ";")):
+        return False
+    return not find_targets(text, in_goals=True)
+
+
+__all__ = ["Comparator", "find_targets", "is_qualitative_goal", "year_of_heading"]
