@@ -41,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    entries: tuple[Entry, ...]
+    entries_of: dict[int, tuple[Entry, ...]]  # bit of a phrase -> indicators whose first rule group has it
     phrases: object  # ahocorasick.Automaton over " phrase " -> bit
     wordings: TfIdf
 
@@ -100,11 +100,15 @@ def _rank(name: Name, kind: UnitKind) -> IndicatorMatch:
 def admitted(name: Name, kind: UnitKind) -> list[Entry]:
     """Indicators whose rules the name meets and whose unit does not contradict ``kind``."""
     catalogue = _catalogue()
-    seen = 0
-    for _, bit in catalogue.phrases.iter(name.padded):  # type: ignore[attr-defined]
-        seen |= bit
+    bits = {bit for _, bit in catalogue.phrases.iter(name.padded)}  # type: ignore[attr-defined]
+    seen = sum(bits)
     clash = {UnitKind.SHARE: UnitKind.COUNT, UnitKind.COUNT: UnitKind.SHARE}.get(kind)
-    return [e for e in catalogue.entries if e.unit is not clash and not seen & e.must_not and all(seen & m for m in e.must)]
+    out: dict[str, Entry] = {}
+    for bit in bits:
+        for e in catalogue.entries_of.get(bit, ()):
+            if e.unit is not clash and not seen & e.must_not and all(seen & m for m in e.must):
+                out[e.id] = e
+    return list(out.values())
 
 
 @vocab.compiled
@@ -121,7 +125,7 @@ def _catalogue() -> Catalogue:
 
     wordings: list[tuple[str, ...]] = []
     rows_of: dict[str, list[int]] = {}
-    written = [(r["canonical_id"], r["name"]) for r in vocab.rows("indicators")]
+    written = [(r["canonical_id"], r["canonical_name_vi"]) for r in vocab.rows("indicators")]
     written += [(r["canonical_id"], r["variant"]) for r in vocab.rows("indicator_variants")]
     for i, text in written:
         rows_of.setdefault(i, []).append(len(wordings))
@@ -136,8 +140,14 @@ def _catalogue() -> Catalogue:
         )
         for r in vocab.rows("indicators")
     )
+    entries_of: dict[int, list[Entry]] = {}
+    for e in entries:
+        first = e.must[0]
+        while first:  # each set bit of the first group
+            entries_of.setdefault(first & -first, []).append(e)
+            first &= first - 1
     automaton = ahocorasick.Automaton()
     for phrase, bit in bits.items():
         automaton.add_word(f" {phrase} ", 1 << bit)
     automaton.make_automaton()
-    return Catalogue(entries, automaton, TfIdf(wordings, char_ngrams))
+    return Catalogue({b: tuple(es) for b, es in entries_of.items()}, automaton, TfIdf(wordings, char_ngrams))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,12 +14,13 @@ Features = Callable[[Sequence[str]], Iterable[str]]
 
 def char_ngrams(words: Sequence[str]) -> list[str]:
     """Character 3- and 4-grams inside words with their edges marked: robust to a lost or misread letter."""
-    out: list[str] = []
-    for word in words:
-        w = f" {word} "
-        out += [w[i : i + 3] for i in range(len(w) - 2)]
-        out += [w[i : i + 4] for i in range(len(w) - 3)]
-    return out
+    return [g for word in words for g in _grams(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _grams(word: str) -> tuple[str, ...]:
+    w = f" {word} "
+    return (*(w[i : i + 3] for i in range(len(w) - 2)), *(w[i : i + 4] for i in range(len(w) - 3)))
 
 
 def word_ngrams(words: Sequence[str]) -> list[str]:
@@ -38,29 +40,29 @@ class TfIdf:
         counts = [Counter(features(t)) for t in texts]
         frequency = Counter(f for c in counts for f in c)
         self._column = {f: i for i, f in enumerate(frequency)}
-        self._idf = np.array([math.log((1 + len(texts)) / (1 + n)) + 1 for n in frequency.values()], dtype=np.float32)
+        self._weights = [math.log((1 + len(texts)) / (1 + n)) + 1 for n in frequency.values()]
         self._unseen = math.log(1 + len(texts)) + 1
         self._matrix = np.zeros((len(texts), len(frequency)), dtype=np.float32)
         for row, c in enumerate(counts):
             for f, n in c.items():
                 column = self._column[f]
-                self._matrix[row, column] = (1 + math.log(n)) * self._idf[column]
+                self._matrix[row, column] = (1 + math.log(n)) * self._weights[column]
         self._matrix /= np.maximum(np.linalg.norm(self._matrix, axis=1, keepdims=True), 1e-9)
 
     def similarities(self, words: Sequence[str], rows: Sequence[int] | None = None) -> np.ndarray:
         """Cosine of ``words`` with each text (or those of ``rows``): float32 of shape ``(n,)``, 0–1."""
-        counts = Counter(self._features(words))
-        columns, weights, unseen = [], [], 0.0
-        for f, n in counts.items():
+        columns: list[int] = []
+        weights: list[float] = []
+        squares = 0.0
+        for f, n in Counter(self._features(words)).items():
+            tf = 1.0 if n == 1 else 1 + math.log(n)
             column = self._column.get(f)
-            tf = 1 + math.log(n)
-            if column is None:
-                unseen += (tf * self._unseen) ** 2
-            else:
+            weight = tf * (self._unseen if column is None else self._weights[column])
+            squares += weight * weight
+            if column is not None:
                 columns.append(column)
-                weights.append(tf * float(self._idf[column]))
-        norm = math.sqrt(sum(w * w for w in weights) + unseen)
-        matrix = self._matrix if rows is None else self._matrix[np.asarray(rows, dtype=np.intp)]
-        if not columns or norm == 0:
-            return np.zeros(len(matrix), dtype=np.float32)
-        return np.asarray(matrix[:, columns] @ np.array(weights, dtype=np.float32) / norm)
+                weights.append(weight)
+        if not columns:
+            return np.zeros(len(self._matrix) if rows is None else len(rows), dtype=np.float32)
+        part = self._matrix[:, columns] if rows is None else self._matrix[np.ix_(rows, columns)]
+        return np.asarray(part @ np.array(weights, dtype=np.float32) / math.sqrt(squares))
