@@ -12,10 +12,12 @@ def page_reader(mode: str) -> Callable[[SourceFile, int, ReadOptions], PageBlock
     """The page reader for ``--ocr`` mode; None for ``never`` or when Tesseract is not installed."""
     if mode == "never":
         return None
-    try:
-        import tesserocr  # noqa: F401
-    except ImportError:
-        return None
-    from extractors.readers.ocr import ocr_pdf_page
+    from importlib.util import find_spec
 
-    return ocr_pdf_page
+    return _read_page if find_spec("tesserocr") else None
+
+
+def _read_page(source: SourceFile, page_number: int, options: ReadOptions) -> PageBlocks:
+    from extractors.readers.ocr.pdf_page import ocr_pdf_page
+
+    return ocr_pdf_page(source, page_number, options)

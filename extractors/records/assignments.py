@@ -28,8 +28,11 @@ class Assignment:
         return [*self.lead, *self.coordinating, *self.monitoring]
 
 
-def assignment(row: LogicalRow) -> Assignment:
-    """Reads every unit column of a row. "X chủ trì, phối hợp với Y" in one cell gives lead X and coordinating Y."""
+def assignment(row: LogicalRow, level: str = "") -> Assignment:
+    """Reads every unit column of a row. "X chủ trì, phối hợp với Y" in one cell gives lead X and coordinating Y.
+
+    ``level``: of the issuer; it decides names that mean another unit at each level ("Công an").
+    """
     out = Assignment()
     for column in row.layout.columns:
         cell = row.cells.get(column.index)
@@ -37,17 +40,17 @@ def assignment(row: LogicalRow) -> Assignment:
             continue
         if column.role in ("lead_unit", "lead_and_coord_unit"):
             lead, coordinating = _split_lead(cell.text)
-            out.lead += split_units(lead)
+            out.lead += split_units(lead, level)
             if coordinating:
-                out.coordinating += split_units(coordinating)
+                out.coordinating += split_units(coordinating, level)
             elif column.role == "lead_and_coord_unit" and len(out.lead) > 1:
                 # "Cơ quan chủ trì, phối hợp" with a plain list: the first named leads (NĐ 30/2020 custom)
                 out.coordinating += out.lead[1:]
                 del out.lead[1:]
         elif column.role == "coord_unit":
-            out.coordinating += split_units(cell.text)
+            out.coordinating += split_units(cell.text, level)
         elif column.role == "monitor_unit":
-            out.monitoring += split_units(cell.text)
+            out.monitoring += split_units(cell.text, level)
     return out
 
 

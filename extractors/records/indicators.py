@@ -41,7 +41,7 @@ def extract(context: Context) -> None:
 
 def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     row = typed.row
-    who = assignment(row)
+    who = assignment(row, context.result.info.issuer_level)
     context.result.units += who.all()
     unit_cell = row.cell("unit_of_measure")
     unit = one_line(unit_cell.text) if unit_cell else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.fields.references import find_references, resolve
+from extractors.fields.reference_check import resolve
+from extractors.fields.references import find_references
 from extractors.outline import Item
 from extractors.records.context import Context, located
 from extractors.tables.model import LogicalTable

@@ -22,7 +22,7 @@ def extract(context: Context) -> None:
 
 def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     row = typed.row
-    who = assignment(row)
+    who = assignment(row, context.result.info.issuer_level)
     context.result.units += who.all()
     raw, cell = _deadline_words(typed)
     values = parse_deadline(raw, plan_year=context.plan_year, issued_on=context.issued_on) if cell is not None else []

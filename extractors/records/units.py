@@ -9,4 +9,4 @@ from extractors.records.context import Context
 def extract(context: Context) -> None:
     for item in context.outline.items:
         if item.context in ("body", "basis", "recipients", "annex_caption"):
-            context.result.units += find_units(item.paragraph.text)
+            context.result.units += find_units(item.paragraph.text, context.result.info.issuer_level)
