@@ -72,7 +72,8 @@ def to_unicode(text: str, font_name: str | None = None) -> tuple[str, str | None
     if found is None:
         return unicodedata.normalize("NFC", text), None
     out = convert(text, found)
-    return (out.upper() if is_capital_font(font_name) else out), found
+    out = out.upper() if is_capital_font(font_name) else out
+    return out, found if out != text else None
 
 
 def looks_legacy(text: str) -> str | None:

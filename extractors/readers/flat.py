@@ -1,4 +1,232 @@
-"""placeholder while text.py is checked"""
+"""Flat text: what a PDF-to-text tool leaves. Lines are wrapped, a table's cells are lines or stand side by side.
+
+Two kinds: *sequential* (cell after cell, as the file draws them) and *layout* (columns kept apart by blanks, ``flat_layout``).
+Wrapped lines become paragraphs; tables are found by their header words and rebuilt by ``flat_rows``. A row that can be
+read in two ways says so (low confidence and a note); a table nobody can rebuild stays as paragraphs, with a note.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.readers import flat_header, flat_layout, flat_rows, grid, lines
+from extractors.readers import flat_grammar as grammar
+from extractors.text import INVISIBLE, clean, one_line
+from schemas.document import Block, Note, Paragraph, Role, Table
+
+_MARKDOWN = regex.compile(r"(?m)^\s{0,3}#{1,6} \S|^\s*\|.*\|\s*$|<(?:table|td|b|br)\b|\*\*\S|\t\S")
+_END = regex.compile(
+    r"(?i)(?:phụ\s+lục|biểu\s+(?:số|mẫu)|mẫu\s+số|nơi\s+nhận|trên\s+đây\s+là|\(\s*kèm\s+theo|\(\s*ban\s+hành\s+kèm|(?:TM|KT|TL|TUQ)\.\s*\p{Lu}{2}|_{5,}|\*{3,})")
+#: From these the reading of a row is called uncertain.
+MARGIN, COST_PER_COLUMN = 0.5, 1.8
+
+
 def is_flat(text: str) -> bool:
-    return False
-def blocks_of(text): return [], []
+    """Wrapped lines without markup: most paragraphs go on over the next line, and no line is long."""
+    sample = text[:400_000]
+    rows = [ln for ln in sample.split("\n") if ln.strip()]
+    if len(rows) < 12:
+        return False
+    if len(_MARKDOWN.findall(sample)) * 50 > len(rows):
+        return False
+    if flat_layout.is_layout(rows):
+        return True
+    lengths = sorted(len(r.strip()) for r in rows)
+    if lengths[int(len(lengths) * 0.99)] > 260:
+        return False
+    shown = [clean(r) for r in rows]
+    cut = sum(1 for a, b in zip(shown, shown[1:], strict=False) if not lines.ends_sentence(a) and lines.starts_lower(b))
+    return cut * 8 >= len(rows)
+
+
+def blocks_of(text: str) -> tuple[list[Block], list[Note]]:
+    """Paragraphs and tables of a flat text, in order."""
+    rows = text.split("\n")
+    if flat_layout.is_layout([r for r in rows if r.strip()]):
+        return flat_layout.blocks_of(text)
+    return _Sequential(_lines(text)).read()
+
+
+def _lines(text: str) -> list[flat_rows.Line]:
+    """Lines with what the blanks around them say. A page break stays as the line's ``page`` mark."""
+    raw: list[tuple[str, bool, bool]] = []  # (line, blank line before, page before)
+    blank, page, empties = False, False, 0
+    spaced: list[tuple[str, bool, bool, int]] = []
+    for piece in text.split("\n"):
+        if "\x0c" in piece:
+            page, piece = True, piece.replace("\x0c", "")
+        piece = INVISIBLE.sub("", piece).replace("\xa0", " ")
+        if not piece.strip():
+            blank = blank or piece == ""
+            empties += piece == " "
+            continue
+        spaced.append((piece, blank, page or not spaced, empties))
+        blank, page, empties = False, False, 0
+    del raw
+    wrapped = [b for (a, _, _, _), (c, b, _, _) in zip(spaced, spaced[1:], strict=False)
+               if lines.starts_lower(c) and not lines.ends_sentence(a) and len(a) > 50]
+    double = len(wrapped) >= 8 and sum(wrapped) >= 0.8 * len(wrapped)
+    ends = [p.endswith(" ") for p, _, _, _ in spaced]
+    trailing = sum(ends) / max(1, len(ends))
+    out: list[flat_rows.Line] = []
+    for n, (piece, gap, new_page, alone) in enumerate(spaced):
+        lead = len(piece) - len(piece.lstrip(" "))
+        tail = len(piece) - len(piece.rstrip(" "))
+        usual = 1 if trailing > 0.6 else 0
+        out.append(flat_rows.Line(
+            clean(piece), tight=double and not gap and n > 0 and not new_page,
+            empties_before=(alone if alone <= 3 else 0) + (lead if double and not new_page and lead <= 6 else 0),
+            empties_after=min(12, max(0, tail - usual)) if trailing > 0.6 and tail - usual > 1 else 0,
+            open_end=0.15 < trailing < 0.6 and tail > 0, page=new_page))
+    return out
+
+
+class _Sequential:
+    """Reads lines from top to bottom: prose until a table header, the table until its end."""
+
+    def __init__(self, source: list[flat_rows.Line]) -> None:
+        self.lines = source
+        self.texts = [ln.text for ln in source]
+        self.out: list[Block] = []
+        self.notes: list[Note] = []
+        prose = sorted(len(t) for t in self.texts)
+        self.width = prose[int(len(prose) * 0.85)] if prose else 0
+
+    def read(self) -> tuple[list[Block], list[Note]]:
+        i = start = 0
+        while i < len(self.lines):
+            header = flat_header.find(self.texts, i) if lines_may_head(self.texts[i]) else None
+            if header is None:
+                i += 1
+                continue
+            end = self._table_end(header.end, header)
+            if end <= header.end:
+                i += 1
+                continue
+            self._prose(start, i)
+            self._table(header, end)
+            i = start = end
+        self._prose(start, len(self.lines))
+        return self.out, self.notes
+
+    # --- tables ---------------------------------------------------------------------------------
+
+    def _table_end(self, i: int, header: flat_header.Header) -> int:
+        """First line after the table: an annex, a signature, another header, or a heading of the body."""
+        numbered = 0
+        roman = False
+        while i < len(self.lines):
+            text = self.texts[i]
+            again = flat_header.repeated(self.texts, i, header) if lines_may_head(text) else None
+            if again:
+                i = again
+                continue
+            if _END.match(text):
+                return i
+            if lines_may_head(text) and flat_header.find(self.texts, i):
+                return i
+            found = grammar.ordinal(text.split(" ", 1)[0])
+            if found and found[0] == "r" and regex.match(r"[IVX]+[.-]", text) and numbered and not roman:
+                return i  # "V. TỔ CHỨC THỰC HIỆN" where the table's own groups are not written so
+            if numbered and len(text) > max(self.width * 1.02, 70) and lines.is_item(text) and regex.match(r"[IVX\d]+[.-]\s", text) and not roman and self._is_prose(i):
+                return i
+            if found:
+                numbered += 1
+                roman = roman or found[0] == "r" and bool(regex.match(r"[IVX]+[.-]", text))
+            i += 1
+        return i
+
+    def _is_prose(self, i: int) -> bool:
+        return all(len(t) > 0.8 * self.width for t in self.texts[i:i + 3])
+
+    def _table(self, header: flat_header.Header, end: int) -> None:
+        """The parts between repeated headers, each a Table."""
+        part: list[flat_rows.Line] = []
+        parts = [part]
+        i = header.end
+        while i < end:
+            again = flat_header.repeated(self.texts, i, header) if lines_may_head(self.texts[i]) else None
+            if again:
+                if part and lines.is_page_number(part[-1].text) and len(part[-1].text) <= 3 and self._is_number_of_page(i - 1):
+                    part.pop()
+                    self.out.append(Paragraph(self.texts[i - 1], role=Role.PAGE_NUMBER))
+                part = []
+                parts.append(part)
+                i = again
+                continue
+            if not (self.lines[i].page and lines.is_page_number(self.texts[i])):
+                part.append(self.lines[i])
+            i += 1
+        for p in parts:
+            if p:
+                self._part(header, p)
+
+    def _is_number_of_page(self, i: int) -> bool:
+        """A bare number before a repeated header: not the ordinal of the row after it, which stands below the header."""
+        return self.texts[i].strip("-– ").isdigit()
+
+    def _part(self, header: flat_header.Header, part: list[flat_rows.Line]) -> None:
+        rows = flat_rows.split_rows(part, header.kinds[1:])
+        specs = header.rows()
+        weak = 0
+        width = len(header.kinds)
+        doubtful: list[int] = []
+        for row in rows:
+            per_column = row.cost / max(1, width - 1)
+            if not row.group and (row.margin < MARGIN or per_column > COST_PER_COLUMN):
+                weak += 1
+                doubtful.append(len(specs))
+            specs.append([grid.Spec(row.ordinal, bold=row.group), *(grid.Spec(c, bold=row.group) for c in row.cells)])
+        table = grid.build(specs)
+        table.kind = "data"
+        for cell in table.cells:
+            if cell.row in doubtful:
+                cell.confidence = 0.5
+                cell.notes = (*cell.notes, "flat row uncertain")
+        table.confidence = 1.0 - 0.5 * weak / max(1, len(rows))
+        if weak:
+            names = ", ".join(f"“{rows[d - len(header.rows())].ordinal or '…'}”" for d in doubtful[:8])
+            self.notes.append(Note("flat_row_uncertain", f"Bảng dạng văn bản phẳng: {weak} dòng có thể chia cột theo nhiều cách (dòng {names}); cần đối chiếu bản gốc."))
+        self.out.append(table)
+
+    # --- prose ----------------------------------------------------------------------------------
+
+    def _prose(self, a: int, b: int) -> None:
+        self.out.extend(paragraphs(self.lines[a:b], self.width))
+
+
+def lines_may_head(text: str) -> bool:
+    """Cheap test before a header is looked for."""
+    return bool(regex.match(r"(?i)(?:s\s?t\s?t|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b", text))
+
+
+def paragraphs(source: list[flat_rows.Line], width: int) -> list[Block]:
+    """Wrapped lines joined to paragraphs; page numbers apart."""
+    out: list[Block] = []
+    current, last = "", ""
+    for n, line in enumerate(source):
+        text = line.text
+        if lines.is_page_number(text) and (line.page or n + 1 == len(source) or source[n + 1].page) and not current.endswith("/"):
+            if out or current:
+                out.append(Paragraph(text, role=Role.PAGE_NUMBER))
+            continue
+        if current and _continues(current, last, text, width):
+            current = one_line(current + "\n" + text)
+        else:
+            if current:
+                out.append(Paragraph(current))
+            current = one_line(text)
+        last = text
+    if current:
+        out.append(Paragraph(current))
+    return out
+
+
+def _continues(current: str, last: str, text: str, width: int) -> bool:
+    if lines.is_item(text):
+        return False
+    full = len(last) + 1 + len(text.split(" ", 1)[0]) > width * 0.93
+    return lines.goes_on(last, text, same_width=full and not lines.is_capitals(last)) or (lines.is_capitals(last) and lines.is_capitals(text) and full)
+
+
+__all__ = ["Table", "blocks_of", "is_flat", "paragraphs"]

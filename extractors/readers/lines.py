@@ -74,10 +74,12 @@ def goes_on(before: str, after: str, same_width: bool = False) -> bool:
     A small first letter after an unfinished line is enough; a capital or a digit needs a word before it that cannot end a
     sentence, or (``same_width``) a line as long as its neighbours.
     """
-    if not before or not after or is_item(after) or is_capitals(before) != is_capitals(after):
+    if not before or not after or is_item(after):
+        return False
+    if is_capitals(before) != is_capitals(after) and not any(c.isdigit() for c in after.split(" ", 1)[0]):
         return False
     if ends_sentence(before):
-        return False
+        return same_width and starts_lower(after) and before.rstrip(" *_").endswith((";", ","))
     if starts_lower(after) or same_width:
         return True
     return is_dangling(before) and (is_capitals(before) or not before.rstrip(" *_").endswith(","))

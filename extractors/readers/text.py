@@ -20,7 +20,7 @@ from schemas.errors import DocumentError
 _RULE = regex.compile(r"\s*(?:[-_=*–—]\s*){3,}")
 _FENCE = regex.compile(r"\s*(?:`{3,}|~{3,})\s*\w{0,20}\s*")
 _HASHES = regex.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
-_BULLET = regex.compile(r"(\s*)[*+•]\s+(?=\S)")
+_BULLET = regex.compile(r"^(\s*)[*+•]\s+(?=\S)")
 _QUOTE = regex.compile(r"\s{0,3}>\s?")
 _SEPARATOR = regex.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*+\|?\s*")
 _TABLE_OPEN = regex.compile(r"<table\b", regex.I)

@@ -1,0 +1,247 @@
+"""What a cell of a plan's table can look like, seen by its words alone: the light grammar behind ``flat_rows``.
+
+Reads the vocabularies that the field extractors read; decides columns, never values.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from extractors.readers import grid, lines
+from extractors.text import clean, fold
+from schemas import vocab
+
+#: Columns by what they hold; every role of table_headers.csv is one of these.
+KINDS = {
+    "ordinal": "ordinal", "indicator_name": "name", "task_name": "name", "group": "name",
+    "target_value": "value", "actual": "value", "score": "value", "quantity": "value", "budget": "value", "year": "value",
+    "unit_of_measure": "measure", "lead_unit": "unit", "coord_unit": "unit", "monitor_unit": "unit", "lead_and_coord_unit": "unit",
+    "deadline": "deadline", "deadline_start": "deadline", "deadline_end": "deadline", "output": "output", "legal_ref": "reference",
+    "note": "free", "evidence": "free", "status": "free", "audience": "free", "place": "free", "unknown": "free",
+}
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,3}){0,4}"
+_VALUE = regex.compile(
+    rf"(?:(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|dưới|từ|khoảng|không quá|tăng|giảm|duy trì|hơn|đến|tối đa|vượt|bằng)\s+){{0,3}}+"
+    rf"(?:>=|<=|[≥≤<>=~±])?\s?{_NUMBER}\s?%?(?:\s?(?:[-–÷/]|đến)\s?(?:dưới\s)?{_NUMBER})?\s?(?:%|‰)?"
+    rf"(?:\s?\([\dGg% .,/\p{{L}}]{{1,30}}\))?(?:\s(?:trở lên|trở xuống|trở|%))?", regex.I)
+_NONE = regex.compile(r"[-–—x…]|\.{2,5}|//|0")
+_DATE = regex.compile(
+    r"(?i)(?:(?:trước|sau|đến|hết|từ|trong|quý|tháng|năm|ngày|giai đoạn|cuối|đầu|và|những|các|tiếp theo|hằng|hàng|thường xuyên|định kỳ|hoàn thành)[\s,;:]*){0,8}+"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]20\d\d|\d{1,2}[/.-]20\d\d|(?:[IVX]{1,4}|\d{1,2})\s?(?:/|năm)\s?20\d\d|20\d\d(?:\s?[-–]\s?20\d\d)?)"
+    r"(?:[\s,;-]+(?:(?:và|những|năm|các|tiếp theo|trước|đến|hết|tháng|quý|ngày|thường xuyên|duy trì|liên tục)[\s,;]*|[\d/.-]+\s*){0,8}+)?")
+_SMALL_UNIT = regex.compile(r"(?:các|cơ quan|đơn vị|phòng|ban|công an|ủy ban|uỷ ban|toàn|thủ trưởng|trung tâm|văn phòng|thôn|xóm|tổ)\s")
+_REFERENCE = regex.compile(r"\d{1,4}(?:/20\d\d)?\s?[-/]\s?\p{Lu}[\p{Lu}\d]{0,10}(?:[-/]\s?\p{Lu}[\p{L}\d]{1,12}){0,3}")
+
+
+@vocab.compiled
+def _cues() -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+    """kind -> first folded word -> cues (folded words, longest first)."""
+    out: dict[str, dict[str, set[tuple[str, ...]]]] = {}
+    for row in vocab.rows("flat_cues"):
+        words = tuple(fold(row["cue"]).split())
+        if words:
+            out.setdefault(row["column"], {}).setdefault(words[0], set()).add(words)
+    return {k: {w: tuple(sorted(c, key=len, reverse=True)) for w, c in v.items()} for k, v in out.items()}
+
+
+@vocab.compiled
+def _unit_names() -> frozenset[str]:
+    """Folded names of organisations in all their spellings; empty when that vocabulary is not shipped."""
+    try:
+        return frozenset(fold(r["variant"]) for r in vocab.rows("unit_variants"))
+    except FileNotFoundError:
+        return frozenset()
+
+
+@vocab.compiled
+def _measures() -> frozenset[str]:
+    try:
+        return frozenset(clean(r["alias"]).lower() for r in vocab.rows("measure_units"))
+    except FileNotFoundError:
+        return frozenset({"%"})
+
+
+def starts_with_cue(kind: str, text: str) -> bool:
+    """``text`` opens with words that a cell of this kind opens with."""
+    words = tuple(fold(text[:80]).split()[:6])
+    if kind == "measure" and text[:1] in "%‰":
+        return True
+    return bool(words) and any(words[:len(c)] == c for c in _cues().get(kind, {}).get(words[0], ()))
+
+
+def is_value(text: str) -> bool:
+    """A whole cell of a number column: '≥ 80%', '100% (5G)', '15-17%', '-'."""
+    return bool(_NONE.fullmatch(text) or _VALUE.fullmatch(text))
+
+
+def is_unit(text: str) -> int:
+    """2 when every part (between ';', ',' or a line) is a known organisation, 1 when each opens like one, else 0."""
+    whole = fold(text)
+    if whole in _unit_names():
+        return 2
+    if text[0].islower() and not _SMALL_UNIT.match(text):
+        return 0
+    parts = [p for p in regex.split(r"[;\n]|(?<=\p{L}), (?=\p{Lu})", text) if p.strip()]
+    known = [fold(p) in _unit_names() for p in parts]
+    if known and all(known):
+        return 2
+    return 1 if parts and all(k or starts_with_cue("unit", p.strip(" -+.")) for k, p in zip(known, parts, strict=True)) else 0
+
+
+def is_deadline(text: str) -> bool:
+    return bool(_DATE.fullmatch(text.strip(" .;")))
+
+
+@lru_cache(maxsize=100_000)
+def cost(kind: str, text: str) -> float:
+    """How badly ``text`` (one cell, wrapped lines joined) fits a column of ``kind``; 0 = surely one, 6 = hardly."""
+    if not text:
+        return {"name": 7.0, "value": 3.0, "measure": 1.5, "unit": 2.2, "deadline": 2.2, "output": 1.2}.get(kind, 0.6)
+    n = text.count(" ") + 1
+    open_end = 1.5 if lines.is_dangling(text) and not is_value(text) else 0.0
+    if kind == "name":
+        return open_end + (1.0 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + _swallowed(text)
+    if kind == "value":
+        if is_value(text):
+            return 0.0
+        if text[-1] in "≥≤<>=":
+            return 6.0
+        return open_end + (0.8 if starts_with_cue("value", text) else 3.0) + max(0, n - 6) * 0.35 + (1.5 if text[0].islower() else 0.0)
+    if kind == "measure":
+        if text.lower() in _measures():
+            return 0.0
+        return open_end + (0.5 if starts_with_cue("measure", text) else 2.5) + max(0, n - 3) * 0.8 + (1.0 if is_value(text) else 0.0)
+    if kind == "unit":
+        grade = is_unit(text)
+        if is_value(text) or is_deadline(text):
+            return 6.0
+        swallowed = 2.0 if grade < 2 and _known_then_capital(text) else 0.0
+        swallowed += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) else 0.0
+        return open_end + swallowed + {2: 0.0, 1: 0.7, 0: 4.0}[grade] + (0.0 if grade == 2 else max(0, n - 12) * 0.25)
+    if kind == "deadline":
+        if is_deadline(text):
+            return 0.0
+        return open_end + (0.5 if starts_with_cue("deadline", text) else 4.5) + max(0, n - 10) * 0.4
+    if kind == "output":
+        wrong = 3.0 if is_deadline(text) or is_unit(text) == 2 else 0.0
+        return wrong + open_end + _swallowed(text) + (0.4 if starts_with_cue("output", text) else 1.8) + (1.5 if text[0].islower() else 0.0) + max(0, n - 25) * 0.15
+    if kind == "reference":
+        return open_end + (0.0 if _REFERENCE.search(text) else 2.5)
+    return 1.6 + open_end
+
+
+def _tail(text: str) -> float:
+    """A name that ends with a value or with a known organisation has swallowed the next cell."""
+    words = text.split()
+    last = words[-1]
+    score = 0.0
+    if len(words) > 3 and (last in "-–%≥≤" or (is_value(last) and "%" in last)):
+        score += 2.5
+    return score
+
+
+def _swallowed(text: str) -> float:
+    """1.5 when the end of the text, from a capital on, is a deadline or a known organisation: it is the next cell's."""
+    starts = [m.start() for m in regex.finditer(r"(?<=\S\s)(?=\p{Lu})", text)]
+    return 1.5 if any(_is_other_cell(text[i:]) for i in starts[-4:]) else 0.0
+
+
+def _is_other_cell(rest: str) -> bool:
+    n = rest.count(" ") + 1
+    if n > 12:
+        return False
+    return is_deadline(rest) or fold(rest) in _unit_names() or (2 <= n <= 8 and starts_with_cue("deadline", rest) and not lines.is_dangling(rest))
+
+
+def _known_then_capital(text: str) -> bool:
+    """'Phòng VH - XH Văn bản triển khai': a known organisation and then the opening of another cell."""
+    words = text.split()
+    return any(words[i][:1].isupper() and fold(" ".join(words[:i])) in _unit_names() for i in range(1, min(len(words), 12)))
+
+
+def opens_cell(text: str) -> bool:
+    """A place inside a line where a new cell may open: a value, a capital, or an organisation."""
+    return bool(regex.match(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|(?:các|người|thôn|hộ|điểm|triệu|tỷ|lượt)\b|>=|<=", text))
+
+
+# --- headers ---------------------------------------------------------------------------------------
+
+
+@vocab.compiled
+def _phrases() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    return {tuple(k.split()): v for k, v in grid.header_roles().items() if k}
+
+
+@vocab.compiled
+def _longest_phrase() -> int:
+    return max(map(len, _phrases()))
+
+
+def header_at(words: tuple[str, ...], i: int) -> list[tuple[int, str]]:
+    """(end, role) of each header phrase that begins at word ``i`` of folded ``words``, longest first."""
+    out: list[tuple[int, str]] = []
+    for n in range(min(_longest_phrase(), len(words) - i), 0, -1):
+        piece = words[i:i + n]
+        if piece in _phrases():
+            out.append((i + n, _phrases()[piece][0][0]))
+        elif n <= 5 and grid.is_year(" ".join(piece)):
+            out.append((i + n, "year"))
+    return out
+
+
+def roles_of(header: str, indicator_table: bool) -> str:
+    """The role of one header in an indicator or a task table ("Kết quả" is a target in one and a product in the other)."""
+    folded = fold(header)
+    if grid.is_year(folded):
+        return "year"
+    options = grid.header_roles().get(folded, ())
+    wanted = "indicator" if indicator_table else "task"
+    for role, table in options:
+        if table in (wanted, "any"):
+            return role
+    return options[0][0] if options else "unknown"
+
+
+# --- ordinals --------------------------------------------------------------------------------------
+
+_ORDINAL = regex.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?|([IVXL]{1,6})[.)]?|([A-HĐ])[.)]?|([a-hđ])[.)]|([-–+*])")
+
+
+def ordinal(token: str) -> tuple[str, tuple[int, ...]] | None:
+    """Kind (``n`` arabic, ``r`` roman, ``A``, ``a``, ``-``) and numbers of a row's ordinal, or None."""
+    m = _ORDINAL.fullmatch(token)
+    if not m:
+        return None
+    if m[1]:
+        return "n", tuple(int(x) for x in m[1].split("."))
+    if m[2]:
+        return "r", (_roman(m[2]),)
+    if m[3]:
+        return "A", ("ABCDĐEFGH".index(m[3]),)
+    return ("a", ("abcdđefgh".index(m[4]),)) if m[4] else ("-", (0,))
+
+
+def _roman(s: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[c] for c in s]
+    return sum(-v if v < w else v for v, w in zip(values, [*values[1:], 0], strict=True))
+
+
+def follows(kind: str, number: tuple[int, ...], last: dict[str, tuple[int, ...]], previous: str) -> float:
+    """Cost of meeting this ordinal after those met (``last``: kind -> numbers); 0 = the expected next one."""
+    if kind == "-":
+        return 0.6
+    before = last.get(kind)
+    if before is None:
+        return 0.0 if number in ((1,), (0,), (1, 1)) else 1.5 if kind == "n" and number[-1] < 200 else 3.0
+    if kind == "n":
+        if number == (*before[:-1], before[-1] + 1) or number == (*before, 1) or (len(number) < len(before) and number[-1] == before[len(number) - 1] + 1):
+            return 0.0
+        if number in ((1,), (1, 1)) and previous != "n":
+            return 0.0
+        return 2.0 if len(number) == len(before) and before < number <= (*before[:-1], before[-1] + 3) else 7.0
+    if number[0] == before[0] + 1:
+        return 0.0
+    return 1.5 if number[0] == 0 or number[0] == 1 else 5.0

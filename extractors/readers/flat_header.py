@@ -1,0 +1,146 @@
+"""Finds the header of a table in flat text: known header words in a row, one or two levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.readers import flat_grammar as grammar
+from extractors.readers import grid
+from extractors.text import fold, one_line
+
+MAX_HEADER_LINES = 16
+
+
+@dataclass(slots=True)
+class Header:
+    """``top``: header cells of the first level with their column spans; ``columns``: the words of each column."""
+
+    end: int  # line after the header
+    top: list[tuple[str, int]]
+    columns: list[str]
+    kinds: list[str]  # of the columns, the first is "ordinal"
+    words: tuple[str, ...] = field(default=())  # folded, to find it again
+
+    @property
+    def levels(self) -> int:
+        return 2 if any(n > 1 for _, n in self.top) else 1
+
+    def rows(self) -> list[list[grid.Spec]]:
+        """The header as rows of a grid, merged cells kept."""
+        if self.levels == 1:
+            return [[grid.Spec(t, header=True, bold=True) for t in self.columns]]
+        first = [grid.Spec(t, row_span=1 if n > 1 else 2, col_span=n, header=True, bold=True) for t, n in self.top]
+        second: list[grid.Spec] = []
+        at = 0
+        for _, n in self.top:
+            second += [grid.Spec(t, header=True, bold=True) for t in self.columns[at:at + n]] if n > 1 else []
+            at += n
+        return [first, second]
+
+
+def find(texts: list[str], start: int) -> Header | None:
+    """The header that begins at line ``start``, or None.
+
+    It opens with an ordinal header ("STT", "TT", "Số TT") or, with no numbering, with a name header; has three columns or more;
+    and every word belongs to a known header, but for one run of at most six words between known ones.
+    """
+    stop = _stop(texts, start)
+    tokens: list[str] = []  # folded words
+    origin: list[tuple[int, str]] = []  # (line, word as written) of each folded word; "" for later parts of one written word
+    for i in range(start, stop):
+        for word in texts[i].split():
+            for j, part in enumerate(fold(word).split()):
+                tokens.append(part)
+                origin.append((i, word if j == 0 else ""))
+    if not tokens or not any(role == "ordinal" for _, role in grammar.header_at(tuple(tokens), 0)):
+        return None
+    pieces = _segment(tuple(tokens), origin)
+    if len(pieces) < 3:
+        return None
+    names = [(_written(origin, a, b), role) for a, b, role in pieces]
+    last = origin[pieces[-1][1] - 1][0]
+    if any(line == last and n >= pieces[-1][1] for n, (line, _) in enumerate(origin)):
+        return None  # the last line goes on with words that are no header: this was a sentence
+    top, columns = _levels(names)
+    indicator = any(r in ("indicator_name", "target_value", "year", "unit_of_measure") for _, r in names)
+    kinds = [grammar.KINDS.get(grammar.roles_of(c, indicator), "free") for c in columns]
+    if "name" not in kinds and len(kinds) > 1:
+        kinds[1] = "name"
+    return Header(last + 1, top, columns, kinds, tuple(tokens[:pieces[-1][1]]))
+
+
+def repeated(texts: list[str], start: int, header: Header) -> int | None:
+    """The line after the same header when it stands again at ``start`` (also wrapped in another way), else None."""
+    want, i, got = list(header.words), start, []
+    while i < len(texts) and len(got) < len(want):
+        got += fold(texts[i]).split()
+        i += 1
+        if got != want[:len(got)]:
+            break
+    if got == want:
+        return i
+    again = find(texts, start)
+    return again.end if again and sorted(again.words) == sorted(want) else None
+
+
+def _stop(texts: list[str], start: int) -> int:
+    """First line that begins a row (its ordinal opens a count), a few lines below the header's first."""
+    for i in range(start + 1, min(start + MAX_HEADER_LINES, len(texts))):
+        found = grammar.ordinal(texts[i].split(" ", 1)[0])
+        if found and (found[0] in "rA-" or found[1] in ((1,), (1, 1))) and not (found[0] == "n" and texts[i].count(" ") == 0 and _counts(texts, i)):
+            return i
+    return min(start + MAX_HEADER_LINES, len(texts))
+
+
+def _counts(texts: list[str], i: int) -> bool:
+    """A row of column numbers "(1) (2) (3)" under the header, one a line."""
+    return i + 2 < len(texts) and texts[i + 1].strip("()") == "2" and texts[i + 2].strip("()") == "3"
+
+
+def _segment(tokens: tuple[str, ...], origin: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
+    """Longest run of header phrases from the first word; fewest phrases among equals; at most one unknown run."""
+    best: dict[tuple[int, int], tuple[int, list[tuple[int, int, str]]]] = {(0, 0): (0, [])}
+    furthest: tuple[int, list[tuple[int, int, str]]] = (0, [])
+    for i in range(len(tokens) + 1):
+        for unknown in (0, 1):
+            if (i, unknown) not in best:
+                continue
+            count, path = best[i, unknown]
+            if path and path[-1][2] != "unknown" and i > furthest[0]:
+                furthest = (i, path)
+            for end, role in grammar.header_at(tokens, i) if i < len(tokens) else []:
+                if i and role == "ordinal":
+                    continue
+                if end < len(tokens) and not origin[end][1]:
+                    continue  # never cut a written word
+                _offer(best, (end, unknown), count + 1, [*path, (i, end, role)])
+            starts_line = 0 < i < len(tokens) and origin[i][0] != origin[i - 1][0]
+            if not unknown and starts_line and origin[i][1][:1].isupper():
+                for end in range(i + 1, min(i + 7, len(tokens))):
+                    if origin[end][0] != origin[end - 1][0]:  # whole lines only
+                        _offer(best, (end, 1), count + 3, [*path, (i, end, "unknown")])
+    return furthest[1]
+
+
+def _offer(best: dict, key: tuple[int, int], count: int, path: list[tuple[int, int, str]]) -> None:  # type: ignore[type-arg]
+    if key not in best or count < best[key][0]:
+        best[key] = (count, path)
+
+
+def _written(origin: list[tuple[int, str]], a: int, b: int) -> str:
+    return one_line(" ".join(w for _, w in origin[a:b] if w))
+
+
+def _levels(names: list[tuple[str, str]]) -> tuple[list[tuple[str, int]], list[str]]:
+    """Years at the end that belong under an earlier header ("Phấn đấu theo từng giai đoạn") are put under it."""
+    years = 0
+    while years < len(names) and names[len(names) - 1 - years][1] == "year":
+        years += 1
+    head = names[:len(names) - years]
+    target = next((i for i, (text, role) in enumerate(head) if role == "target_value" and i > 1), None)
+    if years >= 2 and target is not None and len(head) - 1 >= target:
+        tail = [t for t, _ in names[len(head):]]
+        top = [(t, years if i == target else 1) for i, (t, _) in enumerate(head)]
+        columns = [c for i, (t, _) in enumerate(head) for c in (tail if i == target else [t])]
+        return top, columns
+    return [(t, 1) for t, _ in names], [t for t, _ in names]
