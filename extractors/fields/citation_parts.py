@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.text import fold
+from extractors.text import fold, new_tones
 from schemas import vocab
 
 _BLANK = r"[\s._…\\]{0,40}+"
@@ -80,6 +80,7 @@ _STOP_TWO = frozenset(tuple(p.split("_")) for p in (
 _COMPLETE = frozenset(fold(n) for n in (
     "Chính phủ", "Thủ tướng Chính phủ", "Thủ tướng", "Bộ Chính trị", "Ban Bí thư", "Quốc hội", "Chủ tịch nước", "Ủy ban Thường vụ Quốc hội",
     "Văn phòng Chính phủ", "Trung ương Đảng", "Đảng"))
+_GOES_ON = frozenset(("khóa", "khoá", "ủy", "uỷ", "bộ", "viên"))  # "Đảng ủy", "Đảng bộ", "Trung ương Đảng khóa XIII"
 _AREA = frozenset("tỉnh xã phường huyện quận phố khu trấn tp tx".split())
 _START_SMALL = regex.compile(
     r"(?:tỉnh|thành|đảng|huyện)\s+[uủ][ỷyỳ]?|[uủ][ỷy]\s+ban|hội\s+đồng|ban\s+(?:thường|chấp|chỉ|bí)|chính\s+phủ|bộ\s+\p{L}|sở\s+\p{L}|thủ\s+tướng|"
@@ -117,7 +118,7 @@ def issuer_at(text: str, pos: int) -> int:
         if low in ("và", "&") and (not nxt or not nxt.group()[0].isupper() or type_word_at(text, nxt.start(), limit)
                                    or nxt.group().lower() in _STOP or (nxt.group().lower(), "") in _STOP_TWO):
             break
-        if n and not capital and low != "khóa" and low != "khoá" and (area == 2 or (fold(words) in _COMPLETE)) and low not in _AREA:
+        if n and not capital and low not in _GOES_ON and (area == 2 or (fold(words) in _COMPLETE)) and low not in _AREA:
             break
         area = 1 if low in _AREA else 2 if area and capital else area
         if area == 1 and low not in _AREA:
@@ -163,41 +164,61 @@ class TypeWord:
     issuer: str = ""  # "Nghị quyết của Bộ Chính trị số …"
 
 
+_LINK = regex.compile(r"(?:[\s*_]{0,4}\(?(?:(?<![\p{L}\d])(?i:s[ốô])[\s:.*]{0,4})?|-)$")
+_OF_ISSUER = regex.compile(r"\s(?i:của)\s(?P<issuer>[^,;.:()\n\d]{3,60})$")
+
+
 @vocab.compiled
-def _type_words() -> tuple[regex.Pattern, regex.Pattern, dict[str, tuple[str, tuple[str, ...]]]]:
+def _type_words() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tuple[str, tuple[str, ...]]], regex.Pattern, int]:
+    """Names in small letters, abbreviations, a pattern for names at a place, and the most words a name has."""
     names: dict[str, tuple[str, tuple[str, ...]]] = {}
-    short: list[str] = []
+    short: dict[str, tuple[str, tuple[str, ...]]] = {}
     for r in vocab.rows("document_types"):
         codes = tuple(filter(None, (c.strip() for c in r["codes"].split(";"))))
-        names[fold(r["name"])] = (r["name"], codes)
+        names[new_tones(r["name"]).lower()] = (r["name"], codes)
         for a in filter(None, (a.strip() for a in r["abbreviations"].split(";"))):
-            names.setdefault(a, (r["name"], codes))
-            short.append(a)
+            short[a] = (r["name"], codes)
     full = sorted((r["name"] for r in vocab.rows("document_types")), key=len, reverse=True)
     words = "|".join(regex.escape(n, literal_spaces=True).replace(" ", r"\s{1,4}") for n in full)
-    abbreviations = "|".join(sorted(map(regex.escape, short), key=len, reverse=True))
-    before = regex.compile(
-        rf"(?<!\p{{L}})(?:(?P<name>(?i:{words}))|(?P<short>{abbreviations}))"
-        r"(?:\s{1,4}(?i:của)\s(?P<issuer>[^,;.:()\n\d]{3,60}?)(?=\s(?i:số)))?"
-        r"(?P<link>[\s*_]{0,4}\(?(?:(?i:s[ốô])[\s:.*]{0,4})?|-)$")
-    return before, regex.compile(rf"(?:(?i:{words}))(?!\p{{L}})"), names
+    return names, short, regex.compile(rf"(?:(?i:{words}))(?!\p{{L}})"), max(n.count(" ") for n in names) + 1
 
 
 def type_word_at(text: str, pos: int, limit: int | None = None) -> bool:
     """Does a kind of document ("Kế hoạch", "Nghị quyết" …, with a capital) start at ``pos``?"""
-    m = _type_words()[1].match(text, pos, len(text) if limit is None else limit)
-    return m is not None and text[pos].isupper()
+    m = text[pos:pos + 1].isupper() and _type_words()[2].match(text, pos, len(text) if limit is None else limit)
+    return bool(m)
 
 
 def type_word_before(text: str, pos: int) -> TypeWord | None:
     """The word for the kind of document right before ``pos`` ("Nghị quyết số ", "NQ ", "Kế hoạch hành động ")."""
-    lo = max(0, pos - 110)
-    for start in (max(0, pos - 48), lo):
-        m = _type_words()[0].search(text, start, pos)
-        if m:
-            key = fold(m["name"]) if m["name"] else m["short"]
-            name, codes = _type_words()[2][key]
-            return TypeWord(name, codes, m.start(), "s" in m["link"].lower(), " ".join((m["issuer"] or "").split()))
-        if start == lo or " số" not in text[lo:pos]:
-            return None
-    return None
+    lo = max(0, pos - 60)
+    link = _LINK.search(text, max(lo, pos - 12), pos)
+    at = link.start() if link else pos
+    numbered = bool(link) and "s" in text[at:pos].lower()
+    found = _type_word_ending(text, lo, at)
+    if found is None and numbered and (m := _OF_ISSUER.search(text, max(0, at - 75), at)):
+        found = _type_word_ending(text, max(0, m.start() - 40), m.start())
+        if found:
+            return TypeWord(found[1][0], found[1][1], found[0], True, " ".join(m["issuer"].split()))
+    return TypeWord(found[1][0], found[1][1], found[0], numbered) if found else None
+
+
+_TOKEN = regex.compile(r"[\p{L}-]+")
+
+
+def _type_word_ending(text: str, lo: int, end: int) -> tuple[int, tuple[str, tuple[str, ...]]] | None:
+    """(start, kind) of the longest type word that ends exactly at ``end``."""
+    names, short, _, most = _type_words()
+    tokens = list(_TOKEN.finditer(text, lo, end))[-most:]
+    if not tokens or tokens[-1].end() != end:
+        return None
+    words = [t.group() for t in tokens]
+    for i in range(len(words)):
+        if i and text[tokens[i].start() - 1].isalpha():
+            continue
+        if all(text[tokens[k].end():tokens[k + 1].start()].isspace() for k in range(i, len(words) - 1)):
+            kind = names.get(new_tones(" ".join(words[i:])).lower())
+            if kind:
+                return tokens[i].start(), kind
+    kind = short.get(words[-1])
+    return (tokens[-1].start(), kind) if kind else None

@@ -131,7 +131,7 @@ def _check_symbol(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
         v.registry_id = found.registry_id
         if fold(m.raw).startswith(fold(m.type)) and m.type in _STRICT and found.type in _STRICT and m.type != found.type:
             v.wrong(f"Loại văn bản ghi “{m.type}”, theo danh mục là {found.type}")
-        if v.status != ReferenceStatus.MISCITED:
+        if v.status != ReferenceStatus.MISCITED and found.certainty != "plan only":  # known from one plan only: no independent witness
             v.status = ReferenceStatus.VERIFIED
         _validity(found, v, context)
 

@@ -22,22 +22,29 @@ from schemas.vocab import compiled
 __all__ = ["find_references", "parse_own_number", "parse_symbol", "resolve"]
 
 #: Not inside a word, a date, a time, a path or another number.
-_CANDIDATE = regex.compile(rf"(?<![\p{{L}}\d])(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
+_CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
 _GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV){SYMBOL}")
 _NUMBER_WORD = regex.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
+#: Numbers of forms and standards, not of documents.
+_FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO)(?:\s+(?:mẫu|biểu|hiệu|đơn))?(?:\s+số)?[\s:]*$", regex.IGNORECASE)
 _BLANK_NUMBER = r"(?:[\s.…_\\]|(?<![\p{L}\d])[xX]{1,4}(?![\p{L}\d])){0,60}+"
 _BLANK = regex.compile(rf"(?<!\p{{L}})(?i:số)\s{{0,3}}:?(?P<blank>{_BLANK_NUMBER})(?P<tail>[/–-]\s?{CODE}{SEP}{CODE}(?:-{CODE}){{0,2}})")
 _CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
-_OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:số|SỐ|Số)\s*:?\s*$")
+_OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:SỐ|Số)\s*:?\s*$")
 _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
 _LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
 _AMENDS = regex.compile(r"[\s,]{0,3}(?:về\s+(?:việc\s+)?)?(?:sửa đổi|bổ sung|cập nhật|thay thế|điều chỉnh)[^;().\d“”]{0,80}?(?=\scủa\s)")
 _BEFORE_BRACKET = regex.compile(
     r"(?<!\p{L})(?P<issuer>(?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Ban|Tỉnh ủy|Thành ủy|Đảng ủy|Sở|Bộ|Chính phủ|Thủ tướng|Quốc hội)[^,;.()\n\d]{0,60}?)\s*\([*_]*$")
 _ANNOUNCED = regex.compile(r"(?P<issuer>\p{Lu}[^,;.()\n\d]{3,60}?)\s+(?:đã\s+)?(?:ký\s+)?ban\s+hành\s+(?:\S+\s){0,3}?$")
-_KEY = regex.compile(r"(?:^|[\n.;,]\s*)(?:[-+*•–]\s*)?[*_#(\s]*(?:(?P<basis>(?i:căn cứ))|(?P<does>Thực hiện|THỰC HIỆN|(?:Tiếp tục )?[Tt]riển khai(?: thực hiện)?|TRIỂN KHAI"
-                     r"|Tiếp tục thực hiện|Tổ chức (?:thực hiện|triển khai)|Thi hành))\s+(?:(?:các|nội dung)\s+)?")
+_KEY = regex.compile(r"(?:(?P<basis>[Cc]ăn cứ|CĂN CỨ)|(?P<does>(?:Thực hiện|THỰC HIỆN|[Tt]riển khai(?: thực hiện)?|TRIỂN KHAI|Tiếp tục thực hiện"
+                     r"|Tổ chức (?:thực hiện|triển khai)|Thi hành)))\s+(?:(?:các|nội dung)\s+)?")
+_KEY_BEFORE = regex.compile(r"(?:^|[\n.;,]\s*)(?:[-+*•–]\s*)?(?:[*_#(\s]|Tiếp tục)*$")
 _CLAUSE_END = regex.compile(r"[.;]\s|\n\s*\n|[.;]$")
+
+#: Legal documents: the year has been part of the symbol since 1997 (Law on Promulgation of Legal Documents 1996, Decree 101/CP).
+_ALWAYS_DATED = frozenset(("NĐ", "TT", "TTLT"))
+_HAS_YEAR = regex.compile(r"/(?:19|20)\d\d/")
 
 _NICK_NUMBER = regex.compile(r"(?<![\d.,:/])(?:(?<=\p{L})|(?<=\p{L}[\s-])|(?<=\p{L}[\s-]\s)|(?<=số: )|(?<=, )|(?<=; ))(?P<n>\d{2,4})(?![\d%]|[.,]\d|\s?[/-]\s?\d)(?P<cp>/(?:CP|QĐ-TTg|TTg)(?!\p{L}))?")
 _LAST_WORD = regex.compile(r"(\p{L}{2,7})[\s:.-]{0,3}$")
@@ -81,8 +88,14 @@ def find_references(text: str, *, context: str = "body") -> list[ReferenceMentio
     drafts.sort(key=lambda d: d.start)
     for i, d in enumerate(drafts):
         _surroundings(text, d, drafts[i + 1].start if i + 1 < len(drafts) else len(text))
-    keys = [(m.end(), "basis" if m["basis"] else "does") for m in _KEY.finditer(text)] if drafts else []
+    keys = _keys(text) if drafts and context not in ("title", "basis", "assign_column") else []
     return [_mention(text, d, context, keys) for d in drafts]
+
+
+def _keys(text: str) -> list[tuple[int, str]]:
+    """Where "Căn cứ …" and "Thực hiện …" open a clause: (end of the words, "basis" or "does")."""
+    return [(m.end(), "basis" if m["basis"] else "does") for m in _KEY.finditer(text)
+            if _KEY_BEFORE.search(text, max(0, m.start() - 24), m.start())]
 
 
 # ------------------------------------------------------------------------------------------------------------ symbols
@@ -107,6 +120,8 @@ def _symbols(text: str) -> list[_Draft]:
 
 
 def _symbol(text: str, m: regex.Match, last: _Draft | None) -> _Draft | None:
+    if _FORM.search(text, max(0, m.start() - 20), m.start()):
+        return None
     word = parts.type_word_before(text, m.start())
     in_list = last is not None and m.start() - last.core < 40 and bool(_LIST_GAP.fullmatch(text, last.core, m.start()))
     said = bool(word) or in_list or bool(_NUMBER_WORD.search(text, max(0, m.start() - 12), m.start()))
@@ -278,6 +293,10 @@ def _surroundings(text: str, d: _Draft, limit: int) -> None:
         d.issued_on, end = date.iso or d.issued_on, date.end
         d.problem = "; ".join(filter(None, (d.problem, date.problem)))
         d.wrong = d.wrong or bool(date.problem)
+    if d.type_code in _ALWAYS_DATED and not _HAS_YEAR.search(d.symbol) and "1998" <= d.issued_on[:4] and "-" not in d.symbol.split("/")[0]:
+        written, (number, rest) = d.symbol, d.symbol.split("/", 1)
+        d.symbol, d.wrong = f"{number}/{d.issued_on[:4]}/{rest}", True
+        d.problem = "; ".join(filter(None, (d.problem, f"Ký hiệu ghi “{written}”, đúng là “{d.symbol}” ({REPAIRS['year_missing']})")))
     found = parts.issuer_after(text, end)
     if found and found[1] <= limit:
         d.issuer, end = found
@@ -329,8 +348,8 @@ def _role(text: str, d: _Draft, context: str, keys: list[tuple[int, str]]) -> Re
         return ReferenceRole.SELF
     if context in ("annex_caption", "letterhead") and (d.blank or context == "letterhead"):
         return ReferenceRole.SELF
-    own = _OWN_LINE.search(text[window:d.core], 0, max(0, d.start - window) + (5 if d.blank else 0))
-    if own and (own.start() > 0 or window == 0) and (d.blank or (_AFTER_OWN.match(text, d.core) and d.symbol)):
+    own = _OWN_LINE.search(text, window, d.start + (2 if d.blank else 0))
+    if own and (own.start() > window or window == 0) and d.type_code and (d.blank or _AFTER_OWN.match(text, d.core)):
         return ReferenceRole.SELF
     if context in ("title", "basis", "assign_column"):
         return {"title": ReferenceRole.IMPLEMENTS, "basis": ReferenceRole.BASIS, "assign_column": ReferenceRole.ASSIGNS}[context]

@@ -189,7 +189,7 @@ def interpret(number: str, tail: str, *, type_hint: str = "", evident: bool = Fa
     type_code, type_repair = _type_code(first)
     if type_code and rest:
         return _typed(num, year, type_code, type_repair, rest, marks, repairs, evident, bool(seps and "spacing" in repairs))
-    if not type_code and evident and not type_hint and rest and marks[0] == "/" and _letter(first, rest):
+    if not type_code and evident and rest and marks[0] == "/" and _letter(first, rest):
         return Symbol(num, year, "", "-".join([system_of_first[0], *rest]), "state", tuple(repairs))
     if not type_code and rest and marks[0] == "/" and marks[1] == "-" and first in codes().issuers and _letter(first, rest):
         return Symbol(num, year, "", "-".join(segments), "state", tuple(repairs))
