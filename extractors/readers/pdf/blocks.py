@@ -38,6 +38,8 @@ def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) ->
     enough = sum(len(r) == 1 for r in body) >= 8
     flow.column = own if own and (enough or column is None) else column
     flow.blocks.extend(head)
+    low = [s for s in p.stamps if s.base >= p.frame.read_size[1] / 2]
+    flow.blocks.extend(_stamps([s for s in p.stamps if s not in low], ledger))
     grids = sorted(p.grids, key=lambda g: (g.bbox[1], g.bbox[0]))
     at = 0
     for k, g in enumerate([*grids, None]):
@@ -53,6 +55,7 @@ def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) ->
             flow.last = None
             if flow.first is None:
                 flow.first = (Paragraph(""), [])  # a table stands first: nothing to join
+    flow.blocks.extend(_stamps(low, ledger))
     flow.blocks.extend(foot)
     ledger.leftover = max(0, ledger.glyphs - ledger.in_paragraphs - ledger.in_cells - ledger.in_furniture)
     return flow
@@ -66,8 +69,21 @@ def _set_aside(row: Sequence[Line], role: Role) -> Paragraph:
     return paragraph([whole(row)], role=role)
 
 
+def _stamps(lines: list[Line], ledger: Ledger) -> list[Block]:
+    """One paragraph for the lines of each stamp (lines under one another)."""
+    groups: list[list[Line]] = []
+    for ln in lines:
+        near = groups and -1 < ln.base - groups[-1][-1].base < 2.5 * ln.size and ln.x0 < groups[-1][-1].x1 and groups[-1][-1].x0 < ln.x1
+        if near:
+            groups[-1].append(ln)
+        else:
+            groups.append([ln])
+    ledger.in_paragraphs += sum(w.n for ln in lines for w in ln.words)
+    return [paragraph(g, role=Role.STAMP) for g in groups]
+
+
 def _running(rows: list[list[Line]], flow: Flow, *, page_top: bool) -> None:
-    for zone in zones(rows, page_top=page_top and flow.first is None):
+    for zone in zones(rows, flow.column, page_top=page_top and flow.first is None):
         if zone.side_by_side:
             _side_by_side(zone, flow)
             continue
@@ -91,6 +107,8 @@ def _side_by_side(zone: Zone, flow: Flow) -> None:
 
 
 def _add(flow: Flow, para: Paragraph, group: list[Line]) -> None:
+    if any(w.stamp for ln in group for w in ln.words):
+        para.role = Role.STAMP
     flow.blocks.append(para)
     flow.counts.in_paragraphs += sum(w.n for ln in group for w in ln.words)
     if flow.first is None:

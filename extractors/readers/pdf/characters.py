@@ -15,11 +15,13 @@ import regex
 from numpy.typing import NDArray
 
 from extractors.readers.pdf import raw
+from extractors.readers.pdf.charmaps import OI, from_mac, inked_blanks, mac_fonts
 from extractors.readers.pdf.frame import Frame
 from schemas.document import Bbox
 
 GLUE, SPLIT = 0.08, 0.6
 _WORD = regex.compile(r"[^\s\u00A0\u0000]+")
+_LEGACY = regex.compile(r"(?:^|\+)(?:\.?Vn|VNI)", regex.I)
 _BOLD = regex.compile(r"bold|black|heavy|demi|,b\b|-b\b", regex.I)
 #: PDFium's sign for a hyphen at the end of a line.
 _HYPHEN = "\u0002"
@@ -44,6 +46,7 @@ class Word:
     glued: bool = False  # no blank between this word and the one before it in the content stream
     hidden: bool = False  # drawn with rendering mode 3 (OCR layers)
     spaced: bool = False  # last word of a line and the file has a blank after it
+    stamp: bool = False  # from the appearance of an annotation
     shown: Bbox = (0.0, 0.0, 0.0, 0.0)  # as displayed, set last
 
     @property
@@ -52,11 +55,12 @@ class Word:
         return (self.x0 + self.x1) / 2, self.base - 0.28 * self.size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Font:
     name: str
     bold: bool
-    embedded: bool
+    legacy: bool = False  # TCVN3 or VNI by its name
+    mac: bool = False  # WinAnsi codes that PDFium reads as MacRoman
 
 
 @dataclass(slots=True)
@@ -76,6 +80,9 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     if not text.strip():
         return Letters(text, np.zeros((0, 4)), [], fonts, 0)
     boxes = frame.boxes(raw.loose_boxes(textpage, count))
+    lost = inked_blanks(textpage, text, boxes)
+    if lost:
+        text = "".join("\ufffd" if i in lost else c for i, c in enumerate(text))
     starts, ends = _split(text, boxes)
     objects = raw.text_objects(textpage, starts)
     base = frame.points(raw.origins(textpage, starts))[:, 1].tolist()
@@ -83,6 +90,7 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     for i, o in zip(starts, objects, strict=True):
         if o not in styles:
             styles[o] = _style(textpage, o, i, fonts, frame.rotation + frame.turn)
+    _mend_fonts(text, starts, ends, [styles[o].font for o in objects], fonts)
     lows, highs = _reduce(boxes, starts, ends)
     words: list[Word] = []
     previous_end = -1
@@ -94,7 +102,7 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
         else:
             by = bottom
         word = Word(
-            _tidy(text[s:e]), x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
+            _tidy(text[s:e], fonts.get(style.font)), x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
             style.upright, style.angle, s == previous_end, style.hidden,
         )
         if words and not word.glued and x0 - words[-1].x1 < GLUE * size and _made_up_gap(textpage, text, words[-1], word, previous_end, s):
@@ -127,8 +135,8 @@ def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font], turned: 
     font = raw.fn("FPDFTextObj_GetFont")(obj) or 0
     if font not in fonts:
         name = raw.font_name(font) if font else ""
-        weight = raw.fn("FPDFFont_GetWeight")(font) if font else 0
-        fonts[font] = Font(name, bool(_BOLD.search(name)) or weight >= 600, bool(font and raw.fn("FPDFFont_GetIsEmbedded")(font) == 1))
+        # not FPDFFont_GetWeight: it guesses from /StemV, and Ghostscript's subsets all look black
+        fonts[font] = Font(name, bool(_BOLD.search(name)), bool(_LEGACY.search(name)))
     mode = raw.fn("FPDFTextObj_GetTextRenderMode")(obj)
     angle = (turned - math.degrees(math.atan2(b, a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
     return _Style(size, min(angle, 360 - angle) < 20, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3)
@@ -166,9 +174,26 @@ def _reduce(boxes: NDArray[np.float64], starts: list[int], ends: list[int]) -> t
     return np.minimum.reduceat(padded[:, :2], at)[::2].tolist(), np.maximum.reduceat(padded[:, 2:], at)[::2].tolist()
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, font: Font | None = None) -> str:
     text = text.replace(_HYPHEN, "-").replace("\ufffe", "-")
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if font and font.legacy:
+        from extractors.legacy import to_unicode
+
+        text = to_unicode(text, font.name)[0]
+    if text.isascii():
+        return text
+    if font and font.mac:
+        text = from_mac(text)
+    return unicodedata.normalize("NFC", text).translate(OI)
+
+
+def _mend_fonts(text: str, starts: list[int], ends: list[int], used: list[int], fonts: dict[int, Font]) -> None:
+    """Mark the fonts whose codes were read in the wrong alphabet."""
+    if text.isascii():
+        return
+    for font in mac_fonts([(f, text[s:e]) for f, s, e in zip(used, starts, ends, strict=True)]):
+        if font in fonts:
+            fonts[font].mac = True
 
 
 def _made_up_gap(textpage: int, text: str, a: Word, b: Word, end: int, start: int) -> bool:

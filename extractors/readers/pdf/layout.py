@@ -32,13 +32,16 @@ class Zone:
         return len(self.columns) > 1
 
 
-def zones(rows: Sequence[Sequence[Line]], *, page_top: bool) -> list[Zone]:
-    """Cut rows (top to bottom) into zones. ``page_top``: nothing stands above these rows on their page."""
+def zones(rows: Sequence[Sequence[Line]], column: Column | None, *, page_top: bool) -> list[Zone]:
+    """Cut rows (top to bottom) into zones. ``page_top``: nothing stands above these rows on their page.
+
+    ``column``: the text margins; a line centred between them ("KẾ HOẠCH") belongs to neither side of a letterhead.
+    """
     out: list[Zone] = []
     plain: list[Line] = []
     i = 0
     while i < len(rows):
-        span = _columns(rows, i) if len(rows[i]) > 1 else None
+        span = _columns(rows, i, column) if len(rows[i]) > 1 else None
         if span is None:
             plain.append(whole(rows[i]))
             i += 1
@@ -66,7 +69,7 @@ def _side(rows: Sequence[Sequence[Line]], middle: float, right: bool) -> list[Li
     return [whole(p) for p in parts if p]
 
 
-def _columns(rows: Sequence[Sequence[Line]], at: int) -> tuple[int, int, float] | None:
+def _columns(rows: Sequence[Sequence[Line]], at: int, column: Column | None) -> tuple[int, int, float] | None:
     """(first row, row after the last, middle of the gutter) of the two-column zone around row ``at``; None if none."""
     gaps = [(b.x0 - a.x1, a.x1, b.x0) for a, b in pairwise(rows[at])]
     _, left, right = max(gaps)
@@ -80,12 +83,16 @@ def _columns(rows: Sequence[Sequence[Line]], at: int) -> tuple[int, int, float] 
             last_both = end
         end += 1
     middle = (left + right) / 2
+    for row in range(last_both + 1, end):
+        if _central(rows[row], column, middle):
+            end = row
+            break
     while end > last_both + 1 and not _fits(rows[last_both + 1 : end], rows[at : last_both + 1], middle):
         end -= 1
     start = at
     while start > 0:
         narrowed = _narrow(rows[start - 1], left, right, rows[start][0])
-        if narrowed is None or not _fits(rows[start - 1 : start], rows[at:end], middle):
+        if narrowed is None or _central(rows[start - 1], column, middle) or not _fits(rows[start - 1 : start], rows[at:end], middle, above=True):
             break
         left, right = narrowed
         start -= 1
@@ -114,13 +121,22 @@ def _both(row: Sequence[Line], left: float, right: float) -> bool:
     return any(ln.x1 < middle for ln in row) and any(ln.x0 > middle for ln in row)
 
 
-def _fits(rows: Sequence[Sequence[Line]], zone: Sequence[Sequence[Line]], middle: float) -> bool:
+def _central(row: Sequence[Line], column: Column | None, gutter: float) -> bool:
+    """One line centred on the text, near the gutter: a title, not a line of a column."""
+    if column is None or len(row) > 1:
+        return False
+    centre, page_centre = (row[0].x0 + row[0].x1) / 2, (column.x0 + column.x1) / 2
+    return abs(centre - page_centre) < 8 and row[0].x0 < gutter + 40 and row[0].x1 > gutter - 40
+
+
+def _fits(rows: Sequence[Sequence[Line]], zone: Sequence[Sequence[Line]], middle: float, *, above: bool = False) -> bool:
     """Rows on one side only belong to the zone when they share the centre or the margin of that side."""
     for right in (False, True):
         same = _side(zone, middle, right)
         for ln in _side(rows, middle, right):
             centre = (ln.x0 + ln.x1) / 2
-            if not any(abs(centre - (o.x0 + o.x1) / 2) < 10 or abs(ln.x0 - o.x0) < 4 for o in same):
+            aligned = not above and any(abs(ln.x0 - o.x0) < 4 for o in same)  # above, it is the end of the running text
+            if not aligned and not any(abs(centre - (o.x0 + o.x1) / 2) < 10 for o in same):
                 return False
     return True
 

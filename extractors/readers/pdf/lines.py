@@ -14,6 +14,7 @@ GAP = 1.9
 _HELD = regex.compile(r"[\p{L}\p{N}][-/&]$")
 _WORDY = regex.compile(r"^[\p{L}\p{N}]")
 _TAIL = regex.compile(r"^(?:/\p{L}|-\p{Lu}{2})")
+_SYMBOL = regex.compile(r"^[/-]\p{Lu}{2}")
 _NUMBERED = regex.compile(r"[\p{N}\p{Lu}]$")
 
 
@@ -104,6 +105,11 @@ def _cut(row: list[Word], page: int) -> list[Line]:
             parts[-1].append(w)
         edge = max(edge, w.x1)
     return [make_line(p, page) for p in parts]
+
+
+def number_tail(before: str, after: str) -> bool:
+    """``after`` is the rest of a number filled in by another tool or by hand: ``208`` + ``/KH-PKTHTĐT``."""
+    return before.isdecimal() and len(before) <= 5 and _SYMBOL.match(after) is not None
 
 
 def joint(before: str, after: str) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 from extractors.readers.pdf.characters import Font, Word, read_letters
 from extractors.readers.pdf.frame import Frame
+from extractors.readers.pdf.health import needs_ocr
 from extractors.readers.pdf.lines import Line, make_rows
 from extractors.readers.pdf.rules import Drawn, read_drawn
+from extractors.readers.pdf.stamps import has_stamps, read_stamps
 from extractors.readers.pdf.tables import Grid, fill_grids, find_grids
 from schemas.document import Note, Page
 
@@ -24,6 +26,7 @@ class NativePage:
     glyphs: int = 0
     words: list[Word] = field(default_factory=list)
     drawn: Drawn = field(default_factory=Drawn)
+    stamps: list[Line] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -50,8 +53,14 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
                 pdfium.FPDFText_ClosePage(text)
         out.words, out.glyphs = letters.words, letters.visible
         out.drawn = read_drawn(page.raw, frame)
+        stamped = has_stamps(page.raw)
     finally:
         page.close()
+    if stamped:
+        stamps = read_stamps(pdf, number, out.words, frame, fonts)
+        out.words.extend(stamps.fillers)
+        out.stamps, out.glyphs = stamps.lines, out.glyphs + stamps.glyphs
+    out.page.needs_ocr = needs_ocr(out.words, out.drawn, frame.read_size)
     out.grids = find_grids(out.drawn.rules, (0.0, 0.0, *frame.read_size))
     rest = fill_grids(out.grids, out.words)
     out.rows = make_rows(rest, number)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.readers.pdf.lines import Line, joint
+from extractors.readers.pdf.lines import Line, joint, number_tail
 from schemas.document import Bbox, Box, Paragraph, Role, Span
 
 #: A list marker at the start of a line: "1.", "1.2.", "(3)", "a)", "IV.", "II-", "-", "+", "•", "Điều 5.", "Chương II".
@@ -24,6 +24,9 @@ MARKER = regex.compile(
 _BULLET = regex.compile(r"^[-–+•●▪]")
 _ENDED = regex.compile(r"[.;:!?…]['\"”’)\]]*$")
 _CAPS = regex.compile(r"^\P{Ll}*\p{Lu}\P{Ll}*$")
+#: Lines of a signature block: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH" (Decree 30/2020/NĐ-CP, annex I, part II, 7).
+_ON_BEHALF = regex.compile(r"^(?:TM|KT|TL|TUQ|Q)\.", regex.I)
+_POST = regex.compile(r"^(?:KT\.|TL\.|TUQ\.|PHÓ |CHỦ TỊCH|BÍ THƯ|TRƯỞNG |GIÁM ĐỐC|CHÁNH |CHỦ NHIỆM|BỘ TRƯỞNG|TỔNG )", regex.I)
 _PLACE_FIELD = regex.compile(r"^(?:Số\s*:|Số\s+\d|V/v\b|Nơi nhận|\(?Kèm theo)", regex.I)
 
 
@@ -131,11 +134,13 @@ def _balanced(ln: Line, col: Column) -> bool:
 def _centered_break(p: Line, q: Line, gap: float, fits: bool, lower: bool, marked: bool, col: Column) -> bool:
     if gap > 1.25 * col.leading + 1 and not lower:
         return True
+    if _ON_BEHALF.match(p.text) and _POST.match(q.text):
+        return True
     if abs(p.size - q.size) > 0.7 or p.bold != q.bold or marked:
         return True
     if bool(_CAPS.match(p.text)) != bool(_CAPS.match(q.text)):
         return True
-    return fits and not lower
+    return fits and not lower and not p.text.endswith(",")
 
 
 def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool = False) -> Paragraph:
@@ -172,7 +177,7 @@ def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page
         number = page or ln.page
         for k, w in enumerate(ln.words):
             if before:
-                gap = " " if k else "\n" if i in breaks else " " if spaced else joint(before, w.text)
+                gap = ("" if number_tail(before, w.text) else " ") if k else "\n" if i in breaks else " " if spaced else joint(before, w.text)
                 parts.append(gap)
                 at += len(gap)
             before, spaced = w.text, w.spaced

@@ -21,6 +21,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFText_GetLooseCharBox": (_I, _P, _I, _P),
     "FPDFText_GetCharOrigin": (_I, _P, _I, _P, _P),
     "FPDFText_GetTextObject": (_P, _P, _I),
+    "FPDFText_GetCharBox": (_I, _P, _I, _P, _P, _P, _P),
     "FPDFText_GetUnicode": (ctypes.c_uint, _P, _I),
     "FPDFText_IsGenerated": (_I, _P, _I),
     "FPDFText_HasUnicodeMapError": (_I, _P, _I),
@@ -88,6 +89,15 @@ def loose_boxes(textpage: int, n: int) -> NDArray[np.float64]:
     list(map(fn("FPDFText_GetLooseCharBox"), repeat(textpage), range(n), range(start, start + 16 * n, 16)))
     out: NDArray[np.float64] = boxes[:, [0, 3, 2, 1]].astype(np.float64)
     return out
+
+
+def ink(textpage: int, index: int) -> tuple[float, float]:
+    """Width and height of what a character paints; (0, 0) for a blank."""
+    m = (ctypes.c_double * 4)()  # left, right, bottom, top
+    a = ctypes.addressof(m)
+    if not fn("FPDFText_GetCharBox")(textpage, index, a, a + 8, a + 16, a + 24):
+        return 0.0, 0.0
+    return m[1] - m[0], m[3] - m[2]
 
 
 def origins(textpage: int, indices: Sequence[int]) -> NDArray[np.float64]:

@@ -13,12 +13,15 @@ from extractors.readers.pdf.characters import Font
 from extractors.readers.pdf.furniture import find_furniture
 from extractors.readers.pdf.native import NativePage, read_page
 from extractors.readers.pdf.paragraphs import Column, measure, merge, starts_paragraph
+from extractors.readers.pdf.signatures import read_signatures
 from schemas.document import Block, Document, Note, Page, Paragraph, Role, SourceFile, TextSource
 from schemas.errors import DocumentError
 
 
 def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Read a PDF. Raises DocumentError: encrypted, truncated, no_pages, too_large."""
+    import pypdfium2.raw as pdfium
+
     options = options or ReadOptions()
     pages: list[NativePage] = []
     with open_pdf(source.path) as pdf:
@@ -35,7 +38,14 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
                 pages.append(_unreadable(number, error))
             if options.progress:
                 options.progress(number, count)
-    return _document(source, pages, options)
+        signed = pdfium.FPDF_GetSignatureCount(pdf.raw) > 0
+    document = _document(source, pages, options)
+    if signed:
+        document.signatures, notes = read_signatures(source.path)
+        document.notes.extend(notes)
+    if any(font.mac for font in fonts.values()):
+        document.notes.append(Note("charmap_repaired", "Một số phông chữ trong tệp có bảng mã sai, đã sửa lại khi đọc."))
+    return document
 
 
 def open_pdf(path: Path) -> Any:
@@ -64,8 +74,6 @@ def _document(source: SourceFile, pages: list[NativePage], options: ReadOptions)
     doc = Document(source, [])
     flow: Flow | None = None
     for p in pages:
-        if not p.page.needs_ocr and not p.glyphs:
-            p.page.needs_ocr = "no_text"
         doc.notes.extend(p.notes)
         if options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
             seen = options.page_reader(source, p.page.number, options)
@@ -77,11 +85,26 @@ def _document(source: SourceFile, pages: list[NativePage], options: ReadOptions)
         doc.pages.append(p.page)
         _append(doc, flow, here)
         flow = here
+    if options.page_reader is None or options.ocr == "never":
+        doc.notes.extend(_unread(doc.pages))
     for i, block in enumerate(doc.blocks):
         block.block = i
     sources = {page.text_source for page in doc.pages}
     doc.text_source = TextSource.OCR if sources == {TextSource.OCR} else TextSource.NATIVE
     return doc
+
+
+_WHY = {
+    "no_text": "không có lớp chữ (trang quét)",
+    "broken_tounicode": "bảng mã ký tự hỏng, một số chữ không đọc được",
+    "private_use": "dùng ký tự riêng của phông chữ",
+    "bad_ocr_layer": "lớp chữ do nhận dạng trước đây để lại bị sai nhiều",
+    "unreadable": "trang hỏng",
+}
+
+
+def _unread(pages: list[Page]) -> list[Note]:
+    return [Note("page_needs_ocr", f"Trang {p.number}: {_WHY[p.needs_ocr]}. Cần nhận dạng chữ.", p.number) for p in pages if p.needs_ocr]
 
 
 def _add_read(doc: Document, seen: PageBlocks, p: NativePage) -> None:
