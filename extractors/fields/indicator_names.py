@@ -66,6 +66,8 @@ def kind_in_name(name: Name) -> UnitKind:
     words = name.words
     if words[:2] in (("ty", "le"), ("ty", "trong")):
         return UnitKind.SHARE
+    if "tang" in words or "giam" in words:  # "Số lượng đơn tăng bình quân" is a rate
+        return UnitKind.ANY
     if words[:2] in (("so", "luong"), ("tong", "so")):
         return UnitKind.COUNT
     if words[:1] == ("so",) and (words[1:2] and words[1] in _compiled()[2] or " ".join(words[1:3]) in _compiled()[2]):

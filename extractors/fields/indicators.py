@@ -30,7 +30,7 @@ _NONE = IndicatorMatch("", 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One catalogue indicator; masks are bit sets over the phrases of all rules."""
+    """One catalogue indicator; masks are bit sets over the phrases of all rules; ``variants``: rows of the wordings."""
 
     id: str
     must: tuple[int, ...]
@@ -44,6 +44,7 @@ class Catalogue:
     entries_of: dict[int, tuple[Entry, ...]]  # bit of a phrase -> indicators whose first rule group has it
     phrases: object  # ahocorasick.Automaton over " phrase " -> bit
     wordings: TfIdf
+    owners: tuple[str, ...]  # whose wording each row of ``wordings`` is
 
 
 def match_indicator(name: str, *, unit: str = "", qualifier: str = "", section: str = "") -> IndicatorMatch:
@@ -67,11 +68,24 @@ def _matcher() -> Callable[[str, str, str, str], IndicatorMatch]:
 def _match(name: str, unit: str, generation: str, section: str) -> IndicatorMatch:
     text = f"{_GENERATION.sub(' ', name)} {generation}" if generation else name
     normal = normal_name(text)
-    found = _rank(normal, _kind(unit, normal))
+    kind = _kind(unit, normal)
+    found = _rank(normal, kind)
+    if not found.catalog_id and kind is UnitKind.ANY and len(unit.split()) > 2:  # "Chỉ số phát triển con người (HDI)"
+        found = _rank(normal_name(f"{text} {unit}"), kind)
     if not found.catalog_id and section and len(normal.content) <= SHORT_NAME:
         joined = normal_name(f"{section} {text}")
         found = _rank(joined, _kind(unit, joined))
     return found
+
+
+def nearest(name: str, n: int = 3) -> tuple[tuple[str, float], ...]:
+    """The ``n`` indicators whose wordings are most like ``name``, rules or not: a hint for people, never a match."""
+    catalogue = _catalogue()
+    best: dict[str, float] = {}
+    similar = catalogue.wordings.similarities(normal_name(name).content)
+    for row in similar.argsort()[::-1][: n * 12]:
+        best.setdefault(catalogue.owners[row], round(min(1.0, float(similar[row])), 4))
+    return tuple(x for x in best.items() if x[1] > 0)[:n]
 
 
 def _kind(unit: str, name: Name) -> UnitKind:
@@ -150,4 +164,4 @@ def _catalogue() -> Catalogue:
     for phrase, bit in bits.items():
         automaton.add_word(f" {phrase} ", 1 << bit)
     automaton.make_automaton()
-    return Catalogue({b: tuple(es) for b, es in entries_of.items()}, automaton, TfIdf(wordings, char_ngrams))
+    return Catalogue({b: tuple(es) for b, es in entries_of.items()}, automaton, TfIdf(wordings, char_ngrams), tuple(i for i, _ in written))
