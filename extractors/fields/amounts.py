@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.text import dashes, new_tones
+from extractors.text import new_tones
 from schemas import vocab
 from schemas.records import Comparator
 
@@ -20,7 +20,11 @@ NUMBER = r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?(?![\d.,]*\d)|\d++(?:[.,]\d++)?)"
 WORD_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 #: multiplies a count ("1,1 triệu lượt"); money keeps its own unit
 SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-_LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt)(?![a-z])|\$|＞=?|＜=?|>\s?=|=\s?>|<\s?=|=\s?<|[％﹪]")
+_DASH = regex.compile("[‐‑‒–—―−]")
+#: "quí", "kì" beside the more usual "quý", "kỳ"
+_SPELLED = regex.compile(r"(?<!\p{L})(?:qu[íÍ]|k[ìÌ])(?!\p{L})", regex.I)
+_Y_OF = {"í": "ý", "Í": "Ý", "ì": "ỳ", "Ì": "Ỳ"}
+_LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt)(?![a-z])|\\(?=[-.*_#&+()\[\]])|\$|＞=?|＜=?|>\s?=|=\s?>|<\s?=|=\s?<|[％﹪]")
 _LATEX_SIGNS = {"g": "≥", "l": "≤", "%": "%", "a": "≈", "s": "≈"}
 _DIGIT = regex.compile(r"(?<![\p{L}\d.,_])(?<!(?<!%\s?)/\s?)\d")
 _ORDINAL = regex.compile(r"(?<!\p{L})(?:tháng|ngày|quý|điều|khoản|mục|phần|chương|phụ lục|biểu|mẫu|thứ|khóa|kỳ|lần|(?<!tổng )số|nhóm|nq|qđ|tiết|điểm|đề án)\s*$",
@@ -52,12 +56,16 @@ class Amount:
 
 def plain(text: str) -> str:
     """Dashes, tone placement, LaTeX and ASCII signs in one form; every character keeps its place."""
-    text = new_tones(dashes(text))
+    text = new_tones(_DASH.sub("-", text))
+    if "í" in text or "Í" in text or "ì" in text or "Ì" in text:
+        text = _SPELLED.sub(lambda m: m.group()[:-1] + _Y_OF[m.group()[-1]], text)
     if not _LATEX.search(text):
         return text
 
     def sign(m: regex.Match[str]) -> str:
         s = m.group().replace(" ", "")
+        if s == "\\":
+            return " "
         if s[0] == "\\":
             one = {"\\gt": ">", "\\lt": "<"}.get(s) or _LATEX_SIGNS[s[1]]
             return one.rjust(len(m.group())) if one == "%" else one.ljust(len(m.group()))

@@ -5,6 +5,7 @@ Kinds, bounds and the meaning of ``start``/``end`` are those of contract.md; cat
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import regex
@@ -77,11 +78,13 @@ def _left_over(s: str, found: list[Phrase]) -> str:
 
 
 # ---- running text -------------------------------------------------------------------------------------------------
-_TRIGGER = regex.compile(r"trước|chậm nhất|muộn nhất|hạn|oàn thành|xong|hết|đến ngày|ừ ngày|ằng|àng|ịnh kỳ|yêu cầu|đột xuất|kể từ|/lần|một lần|mỗi|ngày ký|quý")
+_TRIGGER = re.compile(
+    r"rước\s(?:ngày|\d|tháng|quý|năm|khi)|hậm nhất|uộn nhất|ạn\s(?:cuối|chót|nộp|gửi|hoàn)|hời hạn|đến\s(?:hết|ngày)|ết\s(?:ngày|tháng|quý)|ừ\s(?:ngày|tháng|quý|\d)|kể từ|(?:[hH][ằà]ng|[mM]ỗi|ừng)\s(?:ngày|tuần|tháng|quý|năm|\d)|"
+    r"ịnh k[ỳì]|(?:được|có|theo) yêu cầu|đột xuất|/\s?lần|một lần|lần/|rong\s(?:ngày|tháng|quý|vòng|năm)|ào\s(?:ngày|tháng|quý)|sau khi|ngày làm việc|[qQ]u[ýí]\s?[IV1-4]")
 _BREAK = regex.compile(r"[;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\p{Lu})|:(?=\s)")
 _PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|thi hành|áp dụng|thành lập|sáp nhập|sinh|công tác|ban hành ngày|so với|cùng kỳ)\b[^,;]{0,24}$", regex.I)
 #: what a rhythm must be about to be a duty to report or meet; "ngân sách hằng năm" is none
-_DUTY = regex.compile(r"(?<!\p{L})(?:báo cáo|giao ban|họp|sơ kết|tổng kết|định kỳ|gửi|nộp|cập nhật|tổng hợp|công bố|rà soát|kiểm tra|đánh giá|theo dõi|thống kê|đối chiếu)(?!\p{L})", regex.I)
+_DUTY = regex.compile(r"(?<!\p{L})(?:báo cáo|giao ban|họp|sơ kết|tổng kết|định k[ỳì]|gửi|nộp|cập nhật|tổng hợp|công bố|rà soát|kiểm tra|đánh giá|theo dõi|thống kê|đối chiếu)(?!\p{L})", regex.I)
 _NOUN = regex.compile(r"(?<!\p{L})(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|công tác|chi|thu|mục tiêu|chỉ tiêu|tăng|giảm|bình quân|trung bình|thu nhập|khen thưởng|thi đua|xếp loại|chất lượng|"
                       r"theo quy định|đại hội|chuyên đề|hoạt động|cuộc sống|công việc|điều hành|nhiệm vụ)(?:\s+(?:cụ thể|thường xuyên|nhà nước|được giao|công tác|viên chức|cán bộ))?\s*$", regex.I)
 _DO = regex.compile(r"(?<!\p{L})(?:hoàn thành|xong|ban hành|triển khai|thực hiện|tổ chức|trình|gửi|nộp|báo cáo|xây dựng|phê duyệt|tham mưu|diễn ra|khai mạc|đăng ký|rà soát|cập nhật|thành lập|kiện toàn|tổng kết|sơ kết)(?!\p{L})", regex.I)
@@ -93,22 +96,18 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
 
     Left out: dates of cited documents, the document's own date, terms of office, years of targets ("đến năm 2030").
     """
-    if not _TRIGGER.search(text.lower() if len(text) < 200 else text):
-        return []
-    s = _masked(text)
     out: list[DeadlineMention] = []
     done = -1
-    for t in _TRIGGER.finditer(s):
+    for t in _TRIGGER.finditer(text):
         if t.start() < done:
             continue
-        start, end = _clause(s, t.start())
-        done = end
-        clause = s[start:end]
+        start, end = _clause(text, max(t.start(), done))
+        start, done = max(start, done), end
+        clause = _masked(text[start:end])
         for p in phrases(clause, plan_year, issued_on):
             if _is_due(clause, p):
                 at, to = start + p.start, start + p.end
-                value = replace(p.value, raw=text[at:to].strip())
-                out.append(DeadlineMention(at, to, value, _action(text[start:end], p)))
+                out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), _action(text[start:end], p)))
     return out
 
 
@@ -127,6 +126,8 @@ def _is_due(clause: str, p: Phrase) -> bool:
     if _PAST.search(before[-40:]):
         return False
     if k is K.RECURRING:
+        if p.value.raw.lower().startswith("theo") and not regex.search(r"báo cáo", before[-60:], regex.I):
+            return False
         if p.value.bound is not None and p.bound_words:
             return True
         near = before[-90:]

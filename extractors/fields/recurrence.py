@@ -13,7 +13,7 @@ _N = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "chín": 
 _FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY", "kỳ": ""}
 _DAYS = {"hai": "MO", "2": "MO", "ba": "TU", "3": "TU", "tư": "WE", "4": "WE", "năm": "TH", "5": "TH", "sáu": "FR", "6": "FR", "bảy": "SA", "7": "SA",
          "nhật": "SU"}
-_UNIT = r"(?:ngày|tuần|tháng|quý|năm)(?!\p{L})(?!\s*(?:\d{1,2}(?:\s*[/-]|\b(?!\s*(?:lần|tháng)))|\d{4}|I|V|học\b|nay|sau|tới|qua|mới))"
+_UNIT = r"(?:ngày|tuần|tháng|quý|(?:cuối\s+)?năm)(?!\p{L})(?!\s*(?:\d{1,2}(?:\s*[/-]|\b(?!\s*(?:lần|tháng)))|\d{4}|I|V|học\b|nay|sau|tới|qua|mới))"
 _COUNT = r"(?:\d{1,2}|một|hai|ba|sáu|chín|nửa)"
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
 _ITEM = rf"(?:{_EVERY}\s+)?(?:(?P<n>{_COUNT})\s+)?(?P<u>{_UNIT})"

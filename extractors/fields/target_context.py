@@ -10,11 +10,12 @@ from extractors.fields.amounts import Amount
 
 #: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
 _BEFORE = regex.compile(
-    r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện|đến nay|tính đến nay|"
+    r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
     r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|còn thấp|"
     r"lãi suất|lệ phí|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|điện thoại|số điện thoại|đường dây nóng|fax|website|"
-    r"điều|khoản|mục|phụ lục|biểu mẫu|mẫu số|phiên bản|tiêu chuẩn|iso|tcvn|thông tư|nghị định|quyết định số|nghị quyết số|kế hoạch số|luật)\s*(?:\p{L}+\s+){0,4}$", regex.I)
+    r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
+_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$", regex.I)
 _AFTER = regex.compile(
     r"\s*(?:kinh phí|mức lương|lệ phí|phí(?!\p{L})|chi phí|học phí|giá trị hợp đồng|số điểm|tổng điểm|điểm số|vốn(?!\p{L})|so với (?:lộ trình|tiến độ|yêu cầu|cùng kỳ|thời gian|mục tiêu đề ra)|"
     r"thì(?!\p{L})|trở lên thì|không được xét|bị(?!\p{L})|mức phạt|tuổi(?!\p{L})|tuổi trở lên|người sử dụng rượu)", regex.I)
@@ -65,6 +66,8 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
     """Whether the amount ``a`` of sentence ``s`` is something to be reached. Errs on the side of no."""
     before, after = s[max(0, a.start - 90):a.start], s[a.end:a.end + 60]
     if _AFTER.match(after) or _BEFORE.search(before[-48:]):
+        return False
+    if a.unit_kind != "percent" and _LEGAL.search(before[-16:]):
         return False
     if _CLAUSE_BAD.search(s) or (not a.unit_kind and not a.lead and not in_goals):
         return False

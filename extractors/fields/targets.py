@@ -15,12 +15,13 @@ from extractors.fields.target_context import YearSpan, is_target, year_spans
 from schemas.records import Comparator, ValueKind
 from schemas.values import Quantity, Target
 
-_ANY = regex.compile(r"%|％|phần trăm|ít nhất|tối thiểu|phấn đấu|đạt|không quá|mỗi|có|xây dựng|thành lập|tổ chức|:|nhóm|duy trì", regex.I)
+_PERCENT = ("%", "％", "phần trăm")
+_STRONG = ("ít nhất", "tối thiểu", "phấn đấu", "chỉ tiêu", "mỗi ")
 _SENTENCE = regex.compile(r"[;\n]|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
 _MARKER = regex.compile(r"\s*(?:[-+*•–−▪►]+\s*|\(?\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+|\p{L}[.)]\s+|\([a-zđ]\)\s*|[IVX]{1,5}[.)-]\s+|Chỉ\s+tiêu\s+\d{1,3}\s*[:.]\s*)+", regex.I)
 #: said once before a list of targets; not part of a target's name
 _PREAMBLE = regex.compile(
-    r"(?:(?:phấn\s+đấu|mục\s+tiêu(?:\s+(?:cụ\s+thể|chung|phấn\s+đấu))?|chỉ\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|bảo\s+đảm|đảm\s+bảo|hướng\s+tới)\s*:?\s*,?\s*)?+"
+    r"(?:(?:ph[ấâ]n\s+đ[ấâầ]u|mục\s+tiêu(?:\s+(?:cụ\s+thể|chung|phấn\s+đấu))?|chỉ\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|bảo\s+đảm|đảm\s+bảo|hướng\s+tới)\s*:?\s*,?\s*)?+"
     r"(?:(?:đến|tới|trong|hết|vào|từ|tính\s+đến|cho\s+đến|giai\s+đoạn)\s+)?(?:(?:hết|cuối)\s+)?(?:quý\s+[IVX1-4]+(?:\s*/\s*|\s+))?(?:tháng\s+\d{1,2}\s*/\s*)?(?:năm|giai\s+đoạn)?\s*(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
     r"(?:\s+(?:và\s+các\s+năm\s+tiếp\s+theo))?\s*(?:,|:|-|;)?\s*(?:phấn\s+đấu(?:\s+đạt)?\s*:?\s*(?:có\s+)?|có\s+(?=\d|ít|tối|trên))?", regex.I)
 _JOIN = regex.compile(r"\s*(?:,|;|và|đồng thời|cùng với|trong đó|trong đó có)\s+", regex.I)
@@ -30,7 +31,10 @@ _PURPOSE = regex.compile(r"(?<!\p{L})(?:để|nhằm)\s+(?=(?:\p{L}+\s+){1,3}$)"
 _CUT_TAIL = regex.compile(r"\s*,?\s*(?:và|đồng thời)\s+tiếp\s+tục\s", regex.I)
 _ONLY_YEAR = regex.compile(r"\s*(?:%|người|hồ sơ)?\s*(?:\(?\s*(?:vào|trong|đến|của|cho)?\s*(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\)?)?\s*(?:,|;|và|-)*\s*(?:và\s+)?(?:(?:vào|trong|đến|tới)\s+)?(?:hết\s+|cuối\s+)?"
                           r"(?:(?:năm\s+)?(?:19|20)\d\d\s*(?:là|đạt|:|,)?\s*)?(?:đạt\s+|tăng\s+lên\s+|lên\s+|là\s+)?", regex.I)
-_YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và|đồng)[^\s,;.\d()]{1,12}\s+){0,5}", regex.I)
+_YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và\s|đồng)[^\s,;.\d()]{1,12}\s+){0,5}", regex.I)
+_DEBRIS = regex.compile(r"(?:\s|\([^()\d]{0,3}\d?[^()]{0,3}\)|[|])+")
+_WORD = regex.compile(r"\p{L}{2,}")
+_DIGIT = regex.compile(r"\d|ít nhất|tối thiểu", regex.I)
 _OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
 
 
@@ -47,7 +51,8 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
     ``in_goals``: the paragraph stands under a goals heading (MỤC TIÊU, CHỈ TIÊU), where counts without strong words and
     plain figures after a colon are targets too. ``default_year`` (``year_of_heading``) is used where the text gives none.
     """
-    if not _ANY.search(text):
+    low = text.lower()
+    if not _may_hold(low, in_goals):
         return []
     s = plain(text)
     out: list[Target] = []
@@ -55,14 +60,21 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
     at = 0
     for stop in (*(m.end() for m in _SENTENCE.finditer(s)), len(s)):
         sentence = s[at:stop]
-        if any(c.isdigit() for c in sentence) or "nhất" in sentence or "tối thiểu" in sentence:
+        if _DIGIT.search(sentence) or "nhất" in sentence or "thiểu" in sentence:
             years = year_spans(sentence)
-            for t in _sentence(sentence, years, carried, default_year, in_goals):
-                out.append(_shift(t, text, at))
+            if _may_hold(low[at:stop] if len(low) == len(text) else sentence.lower(), in_goals):
+                out += [_shift(t, text, at) for t in _sentence(sentence, years, carried, default_year, in_goals)]
             heads = [y for y in years if y.target]
             carried = heads[-1].year if heads else carried
         at = stop
     return out
+
+
+def _may_hold(low: str, in_goals: bool) -> bool:
+    """Cheap look at lower-case words before anything is parsed."""
+    if any(w in low for w in _PERCENT):
+        return True
+    return bool(_DIGIT.search(low)) if in_goals else any(w in low for w in _STRONG)
 
 
 def _shift(t: Target, text: str, by: int) -> Target:
@@ -81,10 +93,14 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
     if any(a.unit_kind == "percent" for a in found):
         found = [a for a in found if a.unit_kind not in ("speed", "") or a.lead]
     head = _head(s)
+    if any(_DEBRIS.fullmatch(s, a.end, b.start) for a, b in zip(found, found[1:], strict=False)):
+        return []  # figures side by side without words: the rest of a table, not a sentence
     spans = _clauses(s, found, head)
     out = []
     for f in spans:
         a = f.amount
+        if len(_WORD.findall(s[f.start:a.number_start] + " " + s[a.end:f.end] + " " + a.denominator)) < 2:
+            continue
         year, notes = _year(s, f, found, years, carried, default)
         q = Quantity(ValueKind.QUANTITY, s[a.start:a.end], a.comparator, a.low, a.high, a.unit, a.denominator, _qualifier(s, f), a.notes)
         out.append(Target(a.start, a.end, f.start, f.end, q, year, notes))
