@@ -1,0 +1,287 @@
+"""The dataset as audit rules see it: one ``Plan`` a document, its records as light rows, and the peers and uppers beside it.
+
+Frames are turned into plain rows once; pandas is not touched again (300 plans in seconds).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import regex
+
+from extractors.text import fold
+from schemas import targets
+from schemas.targets import UpperTarget
+
+_NUMBERS = frozenset({"value_min", "value_max", "confidence", "catalog_score", "catalog_margin"})
+_WHOLES = frozenset({"year", "page", "block", "row", "col", "plan_year", "n_rows", "n_cols", "level", "pages", "mentions"})
+_GENERIC = regex.compile(r"^(?:cac|nhung|toan the|moi)\b")
+
+
+class Row(SimpleNamespace):
+    """One record: empty cells are "" (text) or None (numbers); a column that the table lacks reads as ""."""
+
+    table: str
+
+    def __getattr__(self, name: str) -> Any:  # a column that is not there
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return None if name in _NUMBERS or name in _WHOLES else ""
+
+    @property
+    def ident(self) -> str:
+        """Id of the record itself (a deadline has a ``record_id`` besides: the task it belongs to)."""
+        return self.indicator_id or self.task_id or self.deadline_id or self.reference_id or self.table_id or ""
+
+
+def rows_of(frame: Any, table: str) -> list[Row]:
+    """Rows of a frame (or a list of mappings): NaN, None and "" become one thing."""
+    if frame is None:
+        return []
+    records: Iterable[Mapping[str, Any]] = frame.to_dict("records") if hasattr(frame, "to_dict") else frame
+    return [Row(table=table, **{k: _value(k, v) for k, v in r.items()}) for r in records]
+
+
+def _value(name: str, v: Any) -> Any:
+    if name in _NUMBERS or name in _WHOLES:
+        if v is None or v == "" or v != v:
+            return None
+        try:
+            n = float(v)
+        except (TypeError, ValueError):
+            return None
+        return n if name in _NUMBERS else int(n)
+    if v is None or v != v:
+        return ""
+    if isinstance(v, bool) or hasattr(v, "dtype"):
+        return bool(v) if str(getattr(v, "dtype", "bool")) == "bool" else v.item()
+    return v if isinstance(v, (int, float)) else str(v)
+
+
+def day_span(text: str) -> tuple[date, date] | None:
+    """First and last day that an ISO date or an EDTF year or month covers; None for anything else."""
+    m = regex.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(text or "").strip()[:10])
+    if not m:
+        return None
+    y, mo, d = int(m[1]), int(m[2] or 0), int(m[3] or 0)
+    try:
+        if d:
+            return date(y, mo, d), date(y, mo, d)
+        if mo:
+            return date(y, mo, 1), date(y + mo // 12, mo % 12 + 1, 1) - timedelta(days=1)
+        return date(y, 1, 1), date(y, 12, 31)
+    except ValueError:
+        return None
+
+
+def vn_date(d: date) -> str:
+    return f"{d.day:02d}/{d.month:02d}/{d.year}"
+
+
+def units_in(cell: str) -> list[str]:
+    """Unit names of a ``; ``-joined cell."""
+    return [u for u in (p.strip() for p in cell.split(";")) if u]
+
+
+@dataclass(eq=False)
+class Plan:
+    """One document with everything read from it, in reading order."""
+
+    info: Row
+    indicators: list[Row] = field(default_factory=list)
+    tasks: list[Row] = field(default_factory=list)
+    deadlines: list[Row] = field(default_factory=list)
+    references: list[Row] = field(default_factory=list)
+    paragraphs: list[Row] = field(default_factory=list)
+    tables: list[Row] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return self.info.document_id
+
+    @cached_property
+    def level(self) -> str:
+        """``national``, ``province``, ``commune`` or "" when it was not read."""
+        words = fold(self.info.issuer_level)
+        return {"xa": "commune", "tinh": "province", "trung uong": "national"}.get(words, self.info.issuer_level)
+
+    @property
+    def commune(self) -> bool:
+        return self.level == "commune"
+
+    @cached_property
+    def place(self) -> str:
+        return self.info.commune or self.info.province or self.info.issuer or self.info.file_name
+
+    @cached_property
+    def issued(self) -> tuple[date, date] | None:
+        return day_span(self.info.issued_on)
+
+    @cached_property
+    def body(self) -> list[Row]:
+        """Paragraphs of the body that people read (letterhead, furniture and signature stamps left out)."""
+        skip = {"letterhead", "header", "footer", "page_number", "footnote", "stamp", "leftover"}
+        return [p for p in self.paragraphs if p.role not in skip and p.text]
+
+    @cached_property
+    def table_indicators(self) -> list[Row]:
+        """Indicators of indicator tables; those of running text and of task cells are ``text_indicators``."""
+        return [i for i in self.indicators if not _in_text(i)]
+
+    @cached_property
+    def text_indicators(self) -> list[Row]:
+        return [i for i in self.indicators if _in_text(i)]
+
+    @cached_property
+    def indicator_rows(self) -> list[list[Row]]:
+        """Indicators grouped by table row (one row may hold several years and targets); one of running text is its own row."""
+        groups: dict[Any, list[Row]] = defaultdict(list)
+        for n, i in enumerate(self.indicators):
+            place = (i.block, i.row) if i.block is not None and i.row is not None else (i.part, i.section, i.ordinal, i.name)
+            groups[(place, n) if _in_text(i) else place].append(i)
+        return list(groups.values())
+
+    @cached_property
+    def series(self) -> dict[tuple[str, str, str], list[Row]]:
+        """Table indicators of one thing over the years: (catalogue id or name, qualifier, denominator) → rows by year.
+
+        Two technologies (5G, 6G) or two denominators are two series.
+        """
+        out: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for i in self.table_indicators or self.text_indicators:
+            if i.year is not None:
+                out[series_key(i)].append(i)
+        return {k: sorted(v, key=lambda i: i.year) for k, v in out.items()}
+
+    @cached_property
+    def issue_text(self) -> str:
+        return fold(self.info.title)
+
+
+def _in_text(i: Row) -> bool:
+    if i.scope:
+        return bool(i.scope == "text")
+    return not fold(i.part).startswith("phu luc")
+
+
+def series_key(i: Row) -> tuple[str, str, str]:
+    qualifier = fold(i.qualifier) if i.kind in ("quantity", "assigned") else ""
+    return (i.catalog_id or name_key(i.name), qualifier, targets.denominator(i)[0])
+
+
+_NAME_NOISE = regex.compile(r"\b(?:ty le|ti le|dat|tren dia ban|xa|phuong|cac|duoc|phai)\b|[%≥≤<>]|\b\d+(?: \d+)*\b")
+
+
+def name_key(name: str) -> str:
+    """A name without value, "tỷ lệ", "trên địa bàn xã": equal for the same indicator in the same plan."""
+    return " ".join(_NAME_NOISE.sub(" ", fold(name)).split())
+
+
+def is_generic(unit: str) -> bool:
+    """"Các cơ quan, đơn vị", "Các phòng, đơn vị liên quan": nobody in particular."""
+    return bool(_GENERIC.match(fold(unit)))
+
+
+def where(r: Any) -> str:
+    """"Phụ lục I, mục 34, trang 5": how a letter points to a record or paragraph."""
+    part = getattr(r, "part", "") or ""
+    bits = [part[:1].upper() + part[1:]] if part else []
+    if getattr(r, "ordinal", ""):
+        bits.append(f"mục {str(r.ordinal).strip().rstrip('.')}")
+    if getattr(r, "page", None):
+        bits.append(f"trang {r.page}")
+    return ", ".join(bits) or "Trong văn bản"
+
+
+def cut(text: str, size: int = 110) -> str:
+    """At most ``size`` characters, cut at a word."""
+    text = " ".join(text.split())
+    return text if len(text) <= size else text[:size].rsplit(" ", 1)[0] + "…"
+
+
+def row_words(r: Any) -> str:
+    """A record as its row stands: ordinal, name, values, units, deadline (for ``actual`` of a finding)."""
+    if r is None:
+        return ""
+    if r.table == "indicators":
+        bits = [_ordinal(r), r.name, r.unit, targets.show(r), r.lead_units, r.coordinating_units]
+    elif r.table == "tasks":
+        bits = [_ordinal(r), r.name, r.lead_units, r.coordinating_units, r.output, r.deadline_raw]
+    elif r.table == "tables":
+        bits = [r.header]
+    elif r.table in ("references", "deadlines"):
+        bits = [r.raw]
+    elif r.table == "documents":
+        bits = [r.title or r.file_name]
+    else:
+        bits = [r.text]
+    return " · ".join(b for b in bits if b)
+
+
+def _ordinal(r: Any) -> str:
+    return f"{str(r.ordinal).rstrip('.')}." if r.ordinal else ""
+
+
+@dataclass(eq=False)
+class Context:
+    """Everything a rule may look at besides its plan. ``settings`` are the thresholds of the rule being run."""
+
+    plans: list[Plan]
+    upper_ids: frozenset[str] = frozenset()
+    national: list[UpperTarget] = field(default_factory=list)
+    uppers: Mapping[str, list[str]] = field(default_factory=dict)  # document -> its upper documents
+    upper_targets: Mapping[str, list[UpperTarget]] = field(default_factory=dict)  # upper document -> its targets
+    units: dict[str, Row] = field(default_factory=dict)  # folded name -> row of ``units``
+    duplicates: dict[str, str] = field(default_factory=dict)  # document -> the one it repeats
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    cache: dict[str, Any] = field(default_factory=dict)  # what a rule works out once for all plans
+
+    @cached_property
+    def by_id(self) -> dict[str, Plan]:
+        return {p.id: p for p in self.plans}
+
+    def unit_level(self, name: str) -> str:
+        """``commune``, ``province``, ``national`` or "": of a unit by the ``units`` table."""
+        row = self.units.get(fold(name))
+        level = fold(row.level) if row else ""
+        return {"xa": "commune", "thon": "commune", "village": "commune", "tinh": "province", "trung uong": "national",
+                "central": "national"}.get(level, level)
+
+    def unit_system(self, name: str) -> str:
+        row = self.units.get(fold(name))
+        return row.system if row else ""
+
+    def unit_is_generic(self, name: str) -> bool:
+        row = self.units.get(fold(name))
+        return is_generic(name) or (row is not None and str(row.is_generic).lower() in ("true", "1"))
+
+    @cached_property
+    def national_by_id(self) -> dict[str, list[UpperTarget]]:
+        out: dict[str, list[UpperTarget]] = defaultdict(list)
+        for t in self.national:
+            out[t.catalog_id].append(t)
+        return out
+
+    def peers(self, plan: Plan) -> Iterator[Plan]:
+        """Plans of the same level as ``plan``, each counted once, uppers left out."""
+        for p in self.plans:
+            if p is not plan and p.level == plan.level and p.id not in self.duplicates and p.id not in self.upper_ids:
+                yield p
+
+
+def build(dataset: Mapping[str, Any], *, national: Iterable[UpperTarget] = (), duplicates: Mapping[str, str] | None = None,
+          uppers: Mapping[str, list[str]] | None = None, upper_targets: Mapping[str, list[UpperTarget]] | None = None) -> Context:
+    """Context from the tables of contract.md plus ``paragraphs`` and ``tables``; a missing table is an empty one."""
+    plans = {r.document_id: Plan(r) for r in rows_of(dataset.get("documents"), "documents") if r.status != "failed"}
+    for table in ("indicators", "tasks", "deadlines", "references", "paragraphs", "tables"):
+        for r in rows_of(dataset.get(table), table):
+            if r.document_id in plans:
+                getattr(plans[r.document_id], table).append(r)
+    units = {fold(r.name): r for r in rows_of(dataset.get("units"), "units")}
+    return Context(list(plans.values()), frozenset(upper_targets or ()), list(national), uppers or {}, upper_targets or {}, units, dict(duplicates or {}))

@@ -1,0 +1,172 @@
+"""Runs the audit: finds the rule files, runs each on each plan, counts its three outcomes, makes the findings.
+
+A rule is a module of ``pipeline/audit/rules`` with ``RULE`` (schemas.findings.Rule) and
+``check(plan, context) -> Iterator[Outcome]``. Adding a rule is adding a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.audit import rules as rules_package
+from pipeline.audit.context import Context, Plan, Row, build, row_words, where
+from schemas.findings import FINDING_COLUMNS, OUTCOME_COLUMNS, Outcome, Rule, Severity, Verdict
+from schemas.targets import UpperTarget
+
+DEFAULTS = Path(__file__).with_name("config.yaml")
+Check = Callable[[Plan, Context], Iterator[Outcome]]
+
+
+@dataclass(frozen=True)
+class LoadedRule:
+    rule: Rule
+    check: Check
+    meaning: str  # first line of the file's docstring
+
+
+@cache
+def load_rules() -> tuple[LoadedRule, ...]:
+    """All rules, by id. Two files with one id, or a file without its parts, are an error at load."""
+    found: dict[str, LoadedRule] = {}
+    for info in pkgutil.iter_modules(rules_package.__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{rules_package.__name__}.{info.name}")
+        rule, doc = module.RULE, (module.__doc__ or "").strip()
+        if rule.id in found:
+            raise ValueError(f"two rules have the id {rule.id}")
+        if not doc or rule.id.lower().replace("-", "_") != info.name:
+            raise ValueError(f"{info.name}: needs a docstring and a file name that is its id")
+        found[rule.id] = LoadedRule(rule, module.check, doc.splitlines()[0])
+    return tuple(found[k] for k in sorted(found))
+
+
+@dataclass(frozen=True)
+class RuleSetting:
+    enabled: bool
+    severity: Severity
+    thresholds: Mapping[str, Any]
+
+
+def read_config(path: Path | str | None = None) -> dict[str, RuleSetting]:
+    """Settings of every rule: those of the rule files, then ``config.yaml``, then the user's YAML (only what differs).
+
+    Raises ValueError for a rule, key, severity or threshold that does not exist: a misspelt switch must not pass unseen.
+    """
+    import yaml
+
+    out = {r.rule.id: RuleSetting(True, r.rule.severity, dict(r.rule.thresholds)) for r in load_rules()}
+    for file in (DEFAULTS, Path(path) if path else None):
+        if file is None:
+            continue
+        data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        if not isinstance(data, dict) or set(data) - {"rules"}:
+            raise ValueError(f"{file}: expected one key `rules`, found {sorted(map(str, data))}")
+        for rule_id, change in (data.get("rules") or {}).items():
+            out[rule_id] = _changed(out, rule_id, change, file)
+    return out
+
+
+def _changed(settings: Mapping[str, RuleSetting], rule_id: str, change: Any, file: Path) -> RuleSetting:
+    if rule_id not in settings:
+        raise ValueError(f"{file}: there is no rule {rule_id!r}")
+    old = settings[rule_id]
+    if not isinstance(change, dict) or set(change) - {"enabled", "severity", "thresholds"}:
+        raise ValueError(f"{file}: {rule_id} takes enabled, severity and thresholds")
+    new = old
+    if "enabled" in change:
+        if not isinstance(change["enabled"], bool):
+            raise ValueError(f"{file}: {rule_id}.enabled must be true or false")
+        new = replace(new, enabled=change["enabled"])
+    if "severity" in change:
+        new = replace(new, severity=Severity(change["severity"]))
+    for name, value in (change.get("thresholds") or {}).items():
+        if name not in old.thresholds:
+            raise ValueError(f"{file}: {rule_id} has no threshold {name!r}")
+        if type(value) not in {type(old.thresholds[name]), int, float} or isinstance(value, bool):
+            raise ValueError(f"{file}: {rule_id}.{name} must be of the kind of {old.thresholds[name]!r}")
+        new = replace(new, thresholds={**new.thresholds, name: value})
+    return new
+
+
+def audit(dataset: Mapping[str, Any], config: Path | str | Mapping[str, RuleSetting] | None = None, *, uppers: Iterable[str] = (),
+          national: Iterable[UpperTarget] | None = None, duplicates: Mapping[str, str] | None = None) -> tuple[Any, Any]:
+    """Audit all plans of a dataset: (findings, counts of outcomes), two frames.
+
+    ``dataset``: table name → frame (contract.md, plus ``paragraphs`` and ``tables``). ``uppers``: document ids of upper plans
+    (they are audited too, and others are held against them). ``duplicates``: document id → the document it repeats; repeated
+    ones are not audited again. A rule that breaks on one plan costs only itself there: its count has the error.
+    """
+    import pandas as pd
+
+    from pipeline import uppers as known
+
+    settings = config if isinstance(config, Mapping) else read_config(config)
+    above = known.upper_documents(dataset, uppers)
+    context = build(dataset, national=known.national_targets() if national is None else national,
+                    duplicates=known.duplicates(dataset) if duplicates is None else duplicates, uppers=above,
+                    upper_targets=known.upper_targets(dataset, {u for ids in above.values() for u in ids}))
+    findings: list[dict[str, Any]] = []
+    counts: list[dict[str, Any]] = []
+    for loaded in load_rules():
+        counts.append(_run(loaded, settings[loaded.rule.id], context, findings))
+    frame = pd.DataFrame(_distinct(findings), columns=list(FINDING_COLUMNS))
+    for whole in ("page", "block", "row", "col"):
+        frame[whole] = frame[whole].astype("Int64")
+    return frame, pd.DataFrame(counts, columns=list(OUTCOME_COLUMNS))
+
+
+def _run(loaded: LoadedRule, setting: RuleSetting, context: Context, findings: list[dict[str, Any]]) -> dict[str, Any]:
+    rule, tally, reasons, error = loaded.rule, Counter[Verdict](), Counter[str](), ""
+    if setting.enabled:
+        context.settings = setting.thresholds
+        for plan in context.plans:
+            if plan.id in context.duplicates and rule.id != "DOC-DUPLICATE":
+                continue
+            try:
+                for o in loaded.check(plan, context):
+                    tally[o.verdict] += o.count
+                    if o.verdict is Verdict.FAIL:
+                        findings.append(_finding(rule, setting, plan, o))
+                    elif o.verdict is Verdict.NOT_APPLICABLE:
+                        reasons[o.reason] += o.count
+            except Exception as e:  # noqa: BLE001 - one rule on one plan must not cost the audit of the others
+                error = f"{type(e).__name__}: {e} ({plan.id})"
+    return {
+        "rule": rule.id, "severity": str(setting.severity), "level": str(rule.level), "title": rule.title, "meaning": loaded.meaning,
+        "legal_basis": rule.basis, "enabled": setting.enabled, "passed": tally[Verdict.PASS], "failed": tally[Verdict.FAIL],
+        "not_applicable": tally[Verdict.NOT_APPLICABLE], "reasons": "; ".join(f"{r}: {n}" for r, n in reasons.most_common()),
+        "error": error,
+    }
+
+
+def _finding(rule: Rule, setting: RuleSetting, plan: Plan, o: Outcome) -> dict[str, Any]:
+    at: Row = o.at if o.at is not None else plan.info
+    # what a rule calls less serious than its default stays so; the user's severity replaces the default one
+    severity = o.severity if o.severity is not None and setting.severity == rule.severity else setting.severity
+    return {
+        "rule": rule.id, "severity": str(severity), "document_id": plan.id, "record_id": at.ident, "message": o.message,
+        "expected": o.expected, "actual": o.actual or row_words(at), "legal_basis": rule.basis, "page": at.page, "bbox": at.bbox,
+        "block": at.block, "row": at.row, "col": at.col, "source_text": at.source_text or at.text or "",
+        "confidence": at.confidence if at.confidence is not None else 1.0, "title": rule.title, "level": str(rule.level),
+        "related": "; ".join(f"{where(r)} [{r.ident}]" if r.ident else where(r) for r in o.related),
+    }
+
+
+def _distinct(findings: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Stable ids from what a finding says and where; the same finding at the same place twice is one."""
+    seen: set[str] = set()
+    for f in findings:
+        words = "|".join(str(f[k]) for k in ("rule", "document_id", "record_id", "block", "row", "col", "message", "source_text"))
+        f["finding_id"] = "F" + hashlib.sha256(words.encode()).hexdigest()[:14]
+        if f["finding_id"] not in seen:
+            seen.add(f["finding_id"])
+            yield f

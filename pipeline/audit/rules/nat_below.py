@@ -1,0 +1,75 @@
+"""A target is below the national target of its year (or of a year already due)."""
+
+from collections.abc import Iterator
+
+from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.series import series_text
+from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
+from schemas.targets import ComparisonVerdict, UpperTarget, bound, catalogue, denominator, direction, judge, number, show
+
+RULE = Rule("NAT-BELOW", Severity.ERROR, Level.BETWEEN, "Chỉ tiêu thấp hơn chỉ tiêu quốc gia",
+            "Nghị quyết 57-NQ/TW, mục II; Nghị quyết 03/NQ-CP, Phụ lục I; Nghị quyết 71/NQ-CP", {"adult_share": 0.6})
+
+#: Pairs of denominators of which the second is a known part of the first: x % of all people is at most x / adult_share % of adults.
+_NESTED = {("người dân", "dân số trưởng thành"): "adult_share"}
+
+
+def check(plan: Plan, context: Context) -> Iterator[Outcome]:
+    """One failure a row of the plan, at its first year below; text targets each for themselves."""
+    if plan.level == "national":
+        yield skipped("văn bản cấp quốc gia")
+        return
+    for group in plan.indicator_rows:
+        below: list[tuple[Row, UpperTarget, str]] = []
+        for i in group:
+            outcome = _against(i, context)
+            if isinstance(outcome, Outcome):
+                yield outcome
+            elif outcome is not None:
+                below.append((i, *outcome))
+        if below:
+            yield _failure(below, group)
+
+
+def _against(i: Row, context: Context) -> Outcome | tuple[UpperTarget, str] | None:
+    due = [t for t in context.national_by_id.get(i.catalog_id, ()) if t.year is not None and i.year is not None and t.year <= i.year]
+    if i.kind != "quantity" or not i.catalog_id or i.year is None:
+        return None
+    if catalogue().get(i.catalog_id, {}).get("levels", "all").startswith("national"):
+        return skipped("chỉ tiêu chỉ đặt ở cấp quốc gia")
+    if not due:
+        return skipped("không có chỉ tiêu quốc gia đến hạn vào năm này")
+    latest = max(t.year or 0 for t in due)
+    verdicts = [(t, *_verdict(i, t, context)) for t in due if t.year == latest]
+    if any(v in (ComparisonVerdict.MEETS, ComparisonVerdict.EXCEEDS) for _, v, _ in verdicts):
+        return passed()  # where two sources differ, meeting one of them is enough
+    worse = [(t, why) for t, v, why in verdicts if v is ComparisonVerdict.BELOW]
+    return worse[0] if worse else skipped(verdicts[0][2].split(":")[0])
+
+
+def _verdict(i: Row, t: UpperTarget, context: Context) -> tuple[ComparisonVerdict, str]:
+    verdict, why = judge(i, t)
+    if verdict is not ComparisonVerdict.NOT_COMPARABLE:
+        return verdict, why
+    # Different denominators are not compared, unless one is a known part of the other and even the most favourable
+    # conversion stays below: 10 % of all people is at most 10 / 0.6 = 17 % of adults, below 70 %.
+    share = _NESTED.get((denominator(i)[0], denominator(t)[0]))
+    way = direction(i.catalog_id)
+    mine, theirs = bound(i, way or "up"), bound(t, way or "up")
+    if share and way == "up" and mine is not None and theirs is not None:
+        best = min(100.0, mine / float(context.settings[share]))
+        if best < theirs:
+            return ComparisonVerdict.BELOW, (f"khác mẫu số ({denominator(i)[0]}, {denominator(t)[0]}) nhưng quy đổi có lợi nhất "
+                                             f"cũng chỉ khoảng {number(round(best))}%")
+    return verdict, why
+
+
+def _failure(below: list[tuple[Row, UpperTarget, str]], group: list[Row]) -> Outcome:
+    i, t, why = below[0]
+    later = "; ".join(f"năm {b.year}: {show(b)}" for b, *_ in below[1:])
+    note = f" ({why})" if why.startswith("khác mẫu số") else ""
+    due = "" if t.year == i.year else f", đặt cho năm {t.year}"
+    certainty = ", nguồn có thể là bản dự thảo" if "draft" in t.certainty else ""
+    return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, thấp hơn chỉ tiêu quốc gia {show(t)} ({t.label}{due}{certainty}){note}."
+                  + (f" Các năm sau cũng chưa đạt: {later}." if later else ""),
+                  expected=f"{show(t)} năm {t.year} ({t.label})", actual=series_text(group), related=tuple(b for b, *_ in below[1:]))

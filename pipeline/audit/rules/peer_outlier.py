@@ -1,0 +1,87 @@
+"""A target is far behind what a plan of the same level sets for the same or an earlier year."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from statistics import median
+
+from extractors.text import fold
+from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.series import series_text
+from pipeline.audit.shares import is_share
+from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
+from schemas.targets import bound, denominator, direction, show
+
+RULE = Rule("PEER-OUTLIER", Severity.WARNING, Level.BETWEEN, "Chỉ tiêu lệch xa các địa phương cùng cấp",
+            "So sánh giữa các kế hoạch cùng cấp; khác mẫu số thì không so", {"gap": 15, "robust_z": 3.5, "robust_least": 8})
+
+
+def check(plan: Plan, context: Context) -> Iterator[Outcome]:
+    """With few peers: ``gap`` points behind the best of the same or an earlier year. With ``robust_least`` and more: a modified
+    z-score (Iglewicz and Hoaglin 1993) over ``robust_z`` to either side, on top of the gap."""
+    index = context.cache.get("peer_outlier") or context.cache.setdefault("peer_outlier", _index(context))
+    if not any(True for _ in context.peers(plan)):
+        yield skipped("không có kế hoạch cùng cấp để so")
+        return
+    if plan.id in context.upper_ids:
+        return
+    for group in plan.indicator_rows:
+        for i in group:
+            if not is_share(i) or i.year is None or not i.catalog_id or i.kind != "quantity":
+                continue
+            found = _judge(plan, i, group, index, context)
+            yield found
+            if found.message:
+                break
+
+
+def _judge(plan: Plan, i: Row, group: list[Row], index: dict, context: Context) -> Outcome:
+    key, gap = _key(i), float(context.settings["gap"])
+    way = direction(i.catalog_id) or "up"
+    mine = bound(i, way)
+    others = [(p, r, v) for p, r, v in index["values"].get((key, i.year), ()) if p is not plan]
+    if mine is None or way != "up":
+        return skipped("chỉ tiêu không so được theo chiều tăng")
+    if len(others) + 1 >= int(context.settings["robust_least"]):
+        values = sorted(v for *_, v in others)
+        middle = median(values)
+        spread = 1.4826 * median([abs(v - middle) for v in values]) or 1.0
+        if abs(mine - middle) > gap and abs(mine - middle) / spread > float(context.settings["robust_z"]):
+            return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, lệch xa mức giữa {middle:g}% của {len(values)} địa phương cùng cấp.",
+                          expected=f"quanh {middle:g}%", actual=series_text(group))
+        return passed()
+    earlier = [x for y in index["years"].get(key, ()) if y <= i.year for x in index["values"][(key, y)] if x[0] is not plan]
+    if earlier:
+        p, r, best = max(earlier, key=lambda x: x[2])
+        if best - mine > gap:
+            return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, thấp hơn {p.place} ({show(r)} năm {r.year}).",
+                          expected=f"gần mức {show(r)} của {p.place}", actual=series_text(group), related=(r,))
+    vague = [(p, r) for p, r in index["words"].get((key, i.year), ()) if p is not plan]
+    if vague and mine >= 95 and len(plan.indicator_rows) and not any(x[2] >= 95 for x in earlier):
+        p, r = vague[0]
+        return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)} trong khi {p.place} cùng năm chỉ ghi “{r.qualifier or r.raw_value}”.",
+                      expected="có căn cứ cho mức cao", actual=series_text(group), related=(r,))
+    return passed() if earlier or vague else skipped("không có địa phương cùng cấp đặt chỉ tiêu này")
+
+
+def _key(i: Row) -> tuple[str, str, str]:
+    return i.catalog_id, fold(i.qualifier) if i.kind == "quantity" else "", denominator(i)[0]
+
+
+def _index(context: Context) -> dict:
+    values: dict = defaultdict(list)
+    years: dict = defaultdict(set)
+    words: dict = defaultdict(list)
+    for p in context.plans:
+        if p.id in context.duplicates or p.id in context.upper_ids:
+            continue
+        for i in p.indicators:
+            if not i.catalog_id or i.year is None:
+                continue
+            if i.kind == "level":
+                words[(_key(i), i.year)].append((p, i))
+            value = bound(i, "up")
+            # "≥ 100" is an error of its own and no yardstick
+            if i.kind == "quantity" and is_share(i) and value is not None and not (i.comparator in ("ge", "gt") and value >= 100):
+                values[(_key(i), i.year)].append((p, i, value))
+                years[_key(i)].add(i.year)
+    return {"values": values, "years": years, "words": words}

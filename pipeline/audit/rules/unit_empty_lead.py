@@ -1,0 +1,36 @@
+"""An indicator or task names nobody responsible."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.text import has_role, named_leads, table_of
+from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
+
+RULE = Rule("UNIT-EMPTY-LEAD", Severity.ERROR, Level.RECORD, "Không giao đơn vị chủ trì",
+            "Nguyên tắc rõ người, rõ trách nhiệm (Quy chế làm việc mẫu của UBND; Kết luận của Ban Chỉ đạo Trung ương về thực hiện 57-NQ/TW)",
+            {"whole_part": 3})
+
+
+def check(plan: Plan, context: Context) -> Iterator[Outcome]:
+    records = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
+    if plan.table_indicators:
+        if plan.text_indicators:
+            yield skipped("mục tiêu trong câu; đơn vị chủ trì xem ở phụ lục", len(plan.text_indicators))
+    else:
+        records = [*plan.text_indicators, *records]
+    by_part: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for r in records:
+        by_part[(r.part, r.table)].append(r)
+    for rows in by_part.values():
+        empty = [r for r in rows if not named_leads(r) and r.kind != "none"]
+        yield passed(len(rows) - len(empty)) if len(rows) > len(empty) else skipped("không có dòng nào ghi đơn vị chủ trì")
+        what = "chỉ tiêu" if rows[0].table == "indicators" else "nhiệm vụ"
+        no_column = has_role(table_of(plan, rows[0]), "lead_unit", "lead", "monitor_unit", "monitoring_unit") is False or rows[0] in plan.text_indicators
+        if len(empty) == len(rows) and (no_column or len(rows) >= int(context.settings["whole_part"])):
+            first = empty[0]
+            yield failed(first, f"Cả {len(rows)} {what} của {first.part or 'kế hoạch'} không ghi đơn vị chủ trì (từ “{first.name}”).",
+                         expected="mỗi chỉ tiêu, nhiệm vụ một đơn vị chủ trì", related=tuple(empty[1:]))
+            continue
+        for r in empty:
+            yield failed(r, f"{where(r)}: {what} “{r.name}” không ghi đơn vị chủ trì.", expected="một đơn vị chủ trì")

@@ -1,0 +1,113 @@
+"""What several rules need from the words of a plan: phrases of the vocabulary, list markers, annexes, unit lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from extractors.text import fold
+from pipeline.audit.context import Plan, Row, units_in
+from schemas import vocab
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A row of ``audit_phrases.csv``: ``place`` title | record | body | any; ``unless`` explains the phrase away."""
+
+    rule: str
+    pattern: Any
+    place: str
+    unless: Any
+    note: str
+
+
+@vocab.compiled
+def phrases(rule: str) -> tuple[Phrase, ...]:
+    """Patterns match the text as written (NFC), without regard to case unless they say ``(?-i:…)``."""
+    flags = regex.IGNORECASE
+    return tuple(
+        Phrase(r["rule"], regex.compile(r["pattern"], flags), r["place"], regex.compile(r["unless"], flags) if r["unless"] else None, r["note"])
+        for r in vocab.rows("audit_phrases") if r["rule"] == rule)
+
+
+def title_row(plan: Plan) -> Row | None:
+    """The paragraph that holds the title; else the document itself when it has one."""
+    title = fold(plan.info.title)
+    if not title:
+        return None
+    for p in plan.body[:40]:
+        if fold(p.text) and (fold(p.text) in title or title in fold(p.text)):
+            return p
+    return plan.info
+
+
+def record_texts(plan: Plan) -> Iterator[tuple[Row, str]]:
+    """Words of the rows of tables: each task and each indicator row once."""
+    for group in plan.indicator_rows:
+        yield group[0], group[0].name
+    for t in plan.tasks:
+        yield t, t.name
+        if t.output:
+            yield t, t.output
+
+
+def all_texts(plan: Plan) -> Iterator[tuple[Row, str]]:
+    """Every paragraph, then the rows of tables (text targets repeat their paragraph and are left out)."""
+    for p in plan.body:
+        yield p, p.text
+    for group in plan.indicator_rows:
+        if group[0] in plan.table_indicators or not plan.body:
+            yield group[0], group[0].name
+    for t in plan.tasks:
+        yield t, t.name
+        if t.output:
+            yield t, t.output
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+MARKER = regex.compile(
+    r"^\s*(?:(?P<roman>[IVX]{1,6})\s*[.\-–)]|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})(?P<dot>\.?)(?=\s|\p{L})|(?P<number>\d{1,2})(?P<sep>[.)])(?!\d)"
+    r"|\((?P<paren>\d{1,2})\)|(?P<letter>[a-zđ])(?P<lsep>[),.])\s)\s*")
+
+
+def roman(text: str) -> int:
+    """Value of a Roman numeral up to XXXIX; 0 when it is not well formed."""
+    if not regex.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", text):
+        return 0
+    total = 0
+    for a, b in zip(text, [*text[1:], ""], strict=True):
+        total += -_ROMAN[a] if b and _ROMAN[b] > _ROMAN[a] else _ROMAN[a]
+    return total
+
+
+def is_annex(part: str) -> bool:
+    return fold(part).startswith("phu luc")
+
+
+def named_leads(r: Row) -> list[str]:
+    """Lead units of a record; of an indicator with only monitoring units, those."""
+    return units_in(r.lead_units) or units_in(r.monitoring_units)
+
+
+def table_of(plan: Plan, r: Row) -> Row | None:
+    """The table a record stands in, by block; by part where blocks are unknown and the part has one table of that kind."""
+    kind = {"tasks": "task", "indicators": "indicator"}.get(r.table, "")
+    same = [t for t in plan.tables if t.kind == kind]
+    if r.block is not None:
+        for t in same:
+            if t.block == r.block:
+                return t
+    here = [t for t in same if t.part == r.part]
+    return here[0] if here else None
+
+
+def has_role(table: Row | None, *roles: str) -> bool | None:
+    """Whether the table has a column of one of the roles; None when no table or no roles are known."""
+    if table is None or not table.roles:
+        return None
+    have = {regex.sub(r"[\d:_-].*", "", x.strip()) or x.strip() for x in str(table.roles).split(";")}
+    have |= {x.strip() for x in str(table.roles).split(";")}
+    return any(r in have for r in roles)
