@@ -41,7 +41,7 @@ def media_type(path: Path) -> str:
         raise DocumentError("empty")
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_zip(path)
     if head.startswith(_OLE):
         return _of_ole(path)

@@ -55,10 +55,10 @@ def _tables(context: Context) -> None:
             context.note("row_not_understood", f"Bảng ở {t.part}: {words}", box.page if box else None)
         if t.kind.value == "other":
             context.note("table_other", f"Bảng ở {t.part} không phải bảng chỉ tiêu hay nhiệm vụ ({t.layout.columns[0].header} …), không trích bản ghi.", box.page if box else None)
-    for t in context.outline.not_understood:
-        page = t.boxes[0].page if t.boxes else None
-        words = one_line(" | ".join(c.text for c in t.cells if c.text.strip()))[:160]
-        context.note("table_not_understood", f"Có bảng không hiểu được tiêu đề ({t.n_rows} dòng × {t.n_cols} cột): “{words}”.", page)
+    for raw in context.outline.not_understood:
+        page = raw.boxes[0].page if raw.boxes else None
+        words = one_line(" | ".join(c.text for c in raw.cells if c.text.strip()))[:160]
+        context.note("table_not_understood", f"Có bảng không hiểu được tiêu đề ({raw.n_rows} dòng × {raw.n_cols} cột): “{words}”.", page)
 
 
 def _pages(context: Context) -> None:

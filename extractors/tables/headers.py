@@ -275,6 +275,10 @@ def _settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Co
                 out[i] = replace(c, role="target_value")
     roles = {c.role for c in out}
     name = _NAME[kind]
+    if kind is Kind.INDICATOR and [c.role for c in out].count(name) == 1:
+        # "Nội dung | ĐVT | Chỉ tiêu": the column called "chỉ tiêu" holds the values
+        out = [replace(c, role="target_value") if c.role == name and profile.of(body[c.index]).values > 0.5 else c for c in out]
+        roles = {c.role for c in out}
     if kind is Kind.INDICATOR and name not in roles and {"unit_of_measure", "target_value"} & roles:
         # "Nội dung | ĐVT | Năm 2026": the names stand in a column that a task table would call its tasks
         out = _name_from(out, body, name)

@@ -91,9 +91,7 @@ def _is_group(row: LogicalRow, nxt: LogicalRow | None, kind: Kind, name_role: st
     if period and is_only_year(period):
         return True
     if profile.is_group_ordinal(ordinal) or (ordinal and profile.is_dash(ordinal)):
-        if kind is Kind.TASK and profile.is_dash(ordinal) and not name.bold:
-            return False
-        return True
+        return not (kind is Kind.TASK and profile.is_dash(ordinal) and not name.bold)
     if not ordinal:
         return name.bold or text.isupper() or (nxt is not None and bool(nxt.text("ordinal").strip()) and len(text) < 160 and not text.endswith("."))
     # "1 | Phát triển hạ tầng | | " over "1.1 …" or over unnumbered, dashed or restarted rows

@@ -1,0 +1,61 @@
+"""Headers: what each column is, by words, position, levels and contents."""
+
+import pytest
+
+from extractors.tables.headers import understand
+from extractors.tables.model import Kind
+from tests.makers import table
+
+CASES = [
+    # header rows, a body row, kind, roles
+    ([["TT", "Chỉ tiêu", "Đơn vị tính", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"]], ["1", "Tỷ lệ A", "%", "90", "Phòng Kinh tế"], Kind.INDICATOR,
+     ["ordinal", "indicator_name", "unit_of_measure", "target_value", "lead_unit"]),
+    ([["STT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Kết quả", "Thời gian hoàn thành"]], ["1", "Làm A", "Phòng Kinh tế", "", "Kế hoạch", "6/2026"], Kind.TASK,
+     ["ordinal", "task_name", "lead_unit", "coord_unit", "output", "deadline"]),
+    ([["TT", "Nội dung", "Đơn vị", "Sản phẩm", "Thời hạn"]], ["1", "Làm A", "Công an xã", "Báo cáo", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "output", "deadline"]),
+    ([["TT", "Chỉ tiêu", "Đơn vị", "Năm 2026", "Năm 2030"]], ["1", "Tỷ lệ A", "%", "80", "100"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "target_value", "target_value"]),
+    ([["Số TT", "TÊN CHỈ TIÊU", "ĐVT", "Thực hiện năm 2025", "Kế hoạch năm 2026"]], ["1", "Số hộ", "hộ", "50", "60"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "target_value"]),
+    ([["STT", "Nội dung", "ĐVT", "Chỉ tiêu", "Đơn vị chủ trì"]], ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "≥ 80", "Văn phòng"], Kind.INDICATOR,
+     ["ordinal", "indicator_name", "unit_of_measure", "target_value", "lead_unit"]),
+    ([["TT", "NHIỆM VỤ", "CƠ QUAN CHỦ TRÌ, PHỐI HỢP", "TIẾN ĐỘ THỰC HIỆN"]], ["1", "Làm A", "Phòng A; Phòng B", "Quý II/2026"], Kind.TASK, ["ordinal", "task_name", "lead_and_coord_unit", "deadline"]),
+    ([["S TT", "Tên nhiệm vụ", "Đơn vị chủ  trì", "Thời hạn hoàn thành"]], ["1", "Làm A", "Phòng A", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline"]),
+    ([["TT", "Chỉ tiêu (%)", "Mục tiêu đến năm 2030", "Đơn vị phụ trách"]], ["1", "Tỷ lệ A", "95", "Công an xã"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "lead_unit"]),
+]
+
+
+@pytest.mark.parametrize(("header", "body", "kind", "roles"), CASES, ids=[" | ".join(c[0][0]) for c in CASES])
+def test_roles(header, body, kind, roles):
+    layout = understand(table([*header, body, body]))
+    assert layout is not None
+    assert layout.kind is kind
+    assert [c.role for c in layout.columns] == roles
+    assert layout.header_rows == len(header)
+
+
+def test_two_levels_with_years_under_a_spanning_header():
+    grid = table(
+        [["STT", "Chỉ tiêu", "Phấn đấu theo từng giai đoạn", "", "", "Cơ quan chủ trì theo dõi, đánh giá"], ["", "", "Năm 2025", "Năm 2030", "Năm 2035", ""], ["1", "Tỷ lệ A", "80%", "90%", "100%", "Công an xã"]],
+        spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 3), (0, 5): (2, 1)},
+    )
+    layout = understand(grid)
+    assert layout.header_rows == 2
+    assert [(c.role, c.year) for c in layout.columns] == [("ordinal", None), ("indicator_name", None), ("target_value", 2025), ("target_value", 2030), ("target_value", 2035), ("lead_unit", None)]
+
+
+def test_a_row_of_column_numbers_is_header():
+    layout = understand(table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026"], ["(1)", "(2)", "(3)", "(4)"], ["1", "Tỷ lệ A", "%", "80"]]))
+    assert layout.header_rows == 2
+
+
+def test_years_under_results_are_no_targets():
+    grid = table(
+        [["TT", "Chỉ tiêu", "Thực hiện", "", "Kế hoạch", ""], ["", "", "Năm 2023", "Năm 2024", "Năm 2025", "Năm 2026"], ["1", "Tỷ lệ A", "70", "75", "80", "90"]],
+        spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 2), (0, 4): (1, 2)},
+    )
+    assert [(c.role, c.year) for c in understand(grid).columns[2:]] == [("actual", 2023), ("actual", 2024), ("target_value", 2025), ("target_value", 2026)]
+
+
+@pytest.mark.parametrize("rows", [[["Họ và tên", "Chức vụ", "Số điện thoại"], ["Nguyễn Văn A", "Chủ tịch", "0912"]], [["a", "b"], ["c", "d"]], [["Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"]]])
+def test_tables_of_another_kind_give_no_records(rows):
+    layout = understand(table(rows))
+    assert layout is None or layout.kind is Kind.OTHER
