@@ -118,7 +118,7 @@ def issuer_at(text: str, pos: int) -> int:
         if low in ("và", "&") and (not nxt or not nxt.group()[0].isupper() or type_word_at(text, nxt.start(), limit)
                                    or nxt.group().lower() in _STOP or (nxt.group().lower(), "") in _STOP_TWO):
             break
-        if n and not capital and low not in _GOES_ON and (area == 2 or (fold(words) in _COMPLETE)) and low not in _AREA:
+        if n and not capital and low not in _GOES_ON and pair != ("chính", "phủ") and (area == 2 or (fold(words) in _COMPLETE)) and low not in _AREA:
             break
         area = 1 if low in _AREA else 2 if area and capital else area
         if area == 1 and low not in _AREA:

@@ -264,7 +264,7 @@ def _nicknames(text: str, taken: list[tuple[int, int]]) -> list[_Draft]:
             if not w or w[1].lower() not in _last_words():
                 continue
             word = parts.type_word_before(text, m.start())
-        if word is None or (1945 <= number <= 2100 and not word.numbered) or _MEASURE.match(text, m.end()):
+        if word is None or word.name == "Văn bản" or (1945 <= number <= 2100 and not word.numbered) or _MEASURE.match(text, m.end()):
             continue
         if regex.match(r"\s?[-/–]\s?[A-ZĐ]{1,4}[-/]", text[m.end():m.end() + 8]) and not m["cp"]:
             continue
