@@ -17,6 +17,7 @@ from extractors.text import fold_keep
 
 _PIECE = regex.compile(r"(?P<hard>;|•|·|…|\n\s*[-–+*•]\s|\n\s*\(?\d{1,2}[.)]\s|\.\s*\n|\.(?=\s+\p{Lu}))|(?P<line>\n)"
                        r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,|/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
+_STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
 
@@ -102,9 +103,8 @@ def _plain(words: list[str], n: int, lex: Lexicon) -> Head | None:
     return None
 
 
-def items(text: str, hits: list[Hit], heads: list[tuple[int, int, Head]]) -> list[Item]:
-    """The list of the cell, in order. ``hits`` and ``heads`` come from ``unit_scan.scan(text, cell=True)``."""
-    del heads  # pieces are judged by their first words; heads inside a piece do not cut it
+def items(text: str, hits: list[Hit]) -> list[Item]:
+    """The list of the cell, in order. ``hits`` come from ``unit_scan.scan(text, cell=True)``."""
     lex = lexicon()
     out: list[Item] = []
     at, bracket = 0, False
@@ -120,9 +120,9 @@ def items(text: str, hits: list[Hit], heads: list[tuple[int, int, Head]]) -> lis
                 _take(text, p, out, lex, adjacent=first, bracket=bracket)
         if hit is None:
             break
-        p = pieces[-1]
-        tail = p.sep if p.start == p.end else ""
-        _take_hit(text, hit, out, lex, tail, p)
+        tail = pieces[-1].sep if pieces[-1].start == pieces[-1].end else ""
+        if not (out and hit.unit.kind == "steering_committee" and _STANDING.search(text, at, hit.start)):  # "(cơ quan thường trực BCĐ)"
+            _take_hit(text, hit, out, lex, tail)
         at = hit.end
     return out
 
@@ -142,12 +142,15 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
         return
     if prev is not None and soft and not bracket:
         if prev.generic or (prev.hit is not None and prev.hit.unit.is_generic):
-            if (lower and group and not (head and "generic" in head.flags)) or (head is None and lower):
+            if (lower and group and not (head and "generic" in head.flags)) or (head is None and (lower or p.sep == "" or not prev.whole)):
                 out[-1] = replace(prev, end=p.end, whole=False, generic=True)
                 return
         elif prev.hit is not None and prev.whole and head is None:
             if p.sep == "" and adjacent and lower:
                 return  # words after a name without a separator: a remark about it
+            if p.sep == "" and adjacent and not _extends(prev.hit, lex):
+                out[-1] = replace(prev, end=p.end)  # the name of its place: "VNPT Võ Nhai"
+                return
             if _extends(prev.hit, lex) and (p.sep in ("", "dash") or p.comma):
                 out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))
                 return
@@ -162,12 +165,15 @@ def _extends(hit: Hit, lex: Lexicon) -> bool:
     return hit.unit.kind in ("office", "department", "centre", "ministry") and hit.unit.system in ("state", "party") and hit.end == hit.core_end
 
 
-def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str, p: _Piece) -> None:
+def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> None:
     prev = out[-1] if out else None
     between = text[prev.end:hit.start] if prev else ""
     if prev is not None and prev.hit is None and not between.strip() and "\n" not in between and prev.head is not None:
         # "Chủ tịch UBND xã", "Chi bộ Công an xã": one item
         out[-1] = Item(prev.start, hit.end, head=prev.head, generic=prev.generic)
+        return
+    if prev is not None and prev.whole and hit.unit.is_generic and hit.unit.level == "village" and not between.strip() and "\n" not in between:
+        out[-1] = replace(prev, end=hit.end)  # "Tổ công nghệ số cộng đồng các thôn"
         return
     generic = hit.unit.is_generic and hit.unit.system == "generic"
     starts = _head_at(text, hit.start, hit.end, lex)

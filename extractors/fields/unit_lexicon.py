@@ -64,7 +64,8 @@ class Spelling:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     units: dict[str, UnitRow]
-    automaton: Any  # ahocorasick.Automaton: stream key -> (key length, spellings, head or None)
+    cells: Any  # ahocorasick.Automaton for cells: stream key -> (key length, spellings, head or None)
+    prose: Any  # the same for running text, without what only means an organisation in a cell ("người dân", "TT")
     heads: dict[str, Head]  # by folded word
     by_head: dict[str, tuple[tuple[str, str], ...]]  # first folded word -> (folded spelling, unit_id), for near misses
     notes: frozenset[str]
@@ -184,11 +185,18 @@ def lexicon() -> Lexicon:
     for r in words["not_unit"]:
         heads[" ".join(fold_keep(w) for w in WORD.findall(r["word"]))] = Head(r["word"], "", "", "", frozenset({"not"}))
     by_key = {key_of(h.word): h for h in heads.values()}
-    automaton = ahocorasick.Automaton()
+    cells, prose = ahocorasick.Automaton(), ahocorasick.Automaton()
     for key in {*table, *by_key}:
-        automaton.add_word(key, (len(key), tuple(table[key].values()) if key in table else (), by_key.get(key)))
-    automaton.make_automaton()
-    return Lexicon(units, automaton, heads, {k: tuple(sorted(v)) for k, v in near.items()},
+        spellings, head = tuple(table[key].values()) if key in table else (), by_key.get(key)
+        if spellings:
+            cells.add_word(key, (len(key), spellings, None))
+        spellings = tuple(s for s in spellings if "cell" not in s.contexts)
+        head = head if head and "text" in head.flags else None
+        if spellings or head:
+            prose.add_word(key, (len(key), spellings, head))
+    cells.make_automaton()
+    prose.make_automaton()
+    return Lexicon(units, cells, prose, heads, {k: tuple(sorted(v)) for k, v in near.items()},
                    frozenset(" ".join(words_of(r["word"])) for r in words["note"]),
                    frozenset(" ".join(words_of(r["word"])) for r in words["group"]),
                    frozenset(" ".join(words_of(r["word"])) for r in words["stop"]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
-from extractors.fields.unit_lexicon import WORD, Head, Lexicon, Spelling, UnitRow, lexicon, stream, words_of
+from extractors.fields.unit_lexicon import WORD, Head, Spelling, UnitRow, lexicon, stream, words_of
 from extractors.text import fold_keep
+from schemas import vocab
 
 _CHUNK = 400_000
 _OVERLAP = 400  # longer than any spelling
@@ -18,6 +19,9 @@ _CAPITAL = r"\p{Lu}[\p{L}\p{N}'’]*+"
 _SUFFIX = regex.compile(rf"\s*+\(?(?:(?:của|thuộc|tại|ở)\s+)?(?:(?:UBND|Ủy ban nhân dân|HĐND)\s+)?(?i:{_LEVEL})(?!\p{{L}})\)?")
 _PLACE = regex.compile(rf"\s+(?P<name>(?:{_CAPITAL}|\d++)(?:(?:\s+|\s*-\s*)(?:{_CAPITAL}|\d++(?!\p{{L}}))){{0,5}}+)")
 #: Abbreviations without vowels are no Vietnamese words, so their case does not matter in a cell ("hđnd xã").
+_ENDS_IN_LEVEL = regex.compile(rf"(?i:{_LEVEL})$")
+_ENDS_IN_TU = regex.compile(r"(?i:tỉnh ủy|thành ủy|tỉnh uỷ|thành uỷ)$")
+_SPACED = regex.compile(r"[\p{L}\p{N}'’]+")
 _VOWEL = regex.compile(r"[aeiouy]")
 
 
@@ -60,9 +64,9 @@ def _agrees(raw: list[str], found: tuple[str, ...], s: Spelling, cell: bool) -> 
     return "khác dấu" if missing + conflict <= max(1, n // 2) else None
 
 
-def _pick(text: str, start: int, end: int, spellings: tuple[Spelling, ...], level: str, cell: bool) -> tuple[UnitRow, str] | None:
-    raw = WORD.findall(text[start:end])
-    found = words_of(text[start:end])
+def _judge(written: str, spellings: tuple[Spelling, ...], level: str, cell: bool) -> tuple[UnitRow, str] | None:
+    """The unit that ``written`` names among the spellings of one key, and a note; None when marks or capitals speak against it."""
+    raw, found = WORD.findall(written), words_of(written)
     best: tuple[int, UnitRow, str] | None = None
     for s in spellings:
         if not s.contexts <= ({level, "cell"} if cell else {level}):
@@ -76,21 +80,44 @@ def _pick(text: str, start: int, end: int, spellings: tuple[Spelling, ...], leve
     return best[1:] if best else None
 
 
-def _raw_hits(text: str, lex: Lexicon) -> Iterator[tuple[int, int, tuple[Spelling, ...], Head | None]]:
-    """All spellings and heads at word boundaries, as (start, end, spellings, head), chunk by chunk."""
+@vocab.compiled
+def _judgements() -> dict[tuple[str, str, bool], tuple[UnitRow, str] | None]:
+    return {}
+
+
+def _pick(written: str, spellings: tuple[Spelling, ...], level: str, cell: bool) -> tuple[UnitRow, str] | None:
+    known = _judgements()
+    at = (written, level, cell)
+    if at not in known:
+        if len(known) > 50_000:  # hostile text must not fill the memory
+            known.clear()
+        known[at] = _judge(written, spellings, level, cell)
+    return known[at]
+
+
+_Raw = list[tuple[int, int, tuple[Spelling, ...], Head | None]]
+
+
+def _raw_hits(text: str, automaton: Any) -> _Raw:
+    """All spellings and heads that end at a word boundary, as (start, -end, spellings, head), chunk by chunk."""
+    out: _Raw = []
     at = 0
     while at < len(text):
         cut = at + _CHUNK
         if cut < len(text):
             space = text.rfind(" ", at + _CHUNK // 2, cut)
             cut = space if space > 0 else cut
-        part = text[at:cut + _OVERLAP]
-        keys, offsets = stream(part)
-        for last, (length, spellings, head) in lex.automaton.iter(keys):
-            start, end = int(offsets[last - length + 1]), int(offsets[last]) + 1
-            if at + start < cut and not part[end:end + 1].isalnum():
-                yield at + start, at + end, spellings, head
+        part = text[at:cut + _OVERLAP] + " "
+        keys, array = stream(part)
+        offsets, own = array.tolist(), cut - at
+        for last, (length, spellings, head) in automaton.iter(keys):
+            end = offsets[last] + 1
+            if not part[end].isalnum():
+                start = offsets[last - length + 1]
+                if start < own and (spellings or part[start].isupper()):
+                    out.append((at + start, -at - end, spellings, head))
         at = cut
+    return out
 
 
 def place_after(text: str, end: int, limit: int) -> int:
@@ -99,7 +126,7 @@ def place_after(text: str, end: int, limit: int) -> int:
     if not m:
         return end
     lex, out = lexicon(), end
-    for w in regex.finditer(r"[\p{L}\p{N}'’]+", m.group("name")):
+    for w in _SPACED.finditer(m.group("name")):
         if fold_keep(w.group()) in lex.heads or (len(w.group()) > 1 and w.group().isupper() and not m.group("name").isupper()):
             break
         out = m.start("name") + w.end()
@@ -111,11 +138,11 @@ def extend(text: str, hit: Hit, limit: int) -> Hit:
     end = hit.end
     if not hit.unit.is_generic or hit.unit.level == "village":
         m = _SUFFIX.match(text, end, limit)
-        has_level = bool(regex.search(rf"(?i:{_LEVEL})$", text[hit.start:end]))
+        has_level = _ENDS_IN_LEVEL.search(text, max(hit.start, end - 12), end) is not None
         if m and not has_level:
             end = m.end()
             has_level = True
-        if has_level or regex.search(r"(?i:tỉnh ủy|thành ủy|tỉnh uỷ|thành uỷ)$", text[hit.start:end]):
+        if has_level or _ENDS_IN_TU.search(text, max(hit.start, end - 12), end):
             end = place_after(text, end, limit)
         elif hit.unit.level == "province" or hit.unit.system == "enterprise":
             end = _province_after(text, end, limit)
@@ -137,41 +164,24 @@ def _province_after(text: str, end: int, limit: int) -> int:
 
 
 def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], list[tuple[int, int, Head]]]:
-    """Known units, leftmost and longest, without overlap; and the head words that lie outside them.
+    """Known units, leftmost and longest, without overlap; and, for running text, the head words that lie outside them.
 
     ``level`` (commune, province, national) decides spellings that mean another unit at each level ("Ban Chỉ đạo").
     """
     lex = lexicon()
-    candidates: list[tuple[int, int, tuple[Spelling, ...]]] = []
-    heads: list[tuple[int, int, Head]] = []
-    for start, end, spellings, head in _raw_hits(text, lex):
-        if spellings:
-            candidates.append((start, end, spellings))
-        if head is not None and words_of(text[start:end]) == words_of(head.word):
-            heads.append((start, end, head))
-    candidates.sort(key=lambda c: (c[0], -c[1]))
+    raw = _raw_hits(text, lex.cells if cell else lex.prose)
+    raw.sort(key=lambda r: r[:2])
     hits: list[Hit] = []
+    heads: list[tuple[int, int, Head]] = []
     free = 0
-    for start, end, spellings in candidates:
+    for start, minus_end, spellings, head in raw:
         if start < free:
             continue
-        picked = _pick(text, start, end, spellings, level, cell)
+        picked = _pick(text[start:-minus_end], spellings, level, cell) if spellings else None
         if picked:
-            hits.append(Hit(start, end, end, *picked))
-            free = end
+            free = -minus_end
+            hits.append(Hit(start, free, free, *picked))
+        elif head is not None and (not heads or heads[-1][0] != start):
+            heads.append((start, -minus_end, head))
     limits = [*(h.start for h in hits[1:]), len(text)]
-    hits = [extend(text, h, limits[i]) for i, h in enumerate(hits)]
-    inside = _inside(hits)
-    return hits, sorted((h for h in heads if not inside(h[0])), key=lambda h: (h[0], -h[1]))
-
-
-def _inside(hits: list[Hit]):  # type: ignore[no-untyped-def]
-    from bisect import bisect_right
-
-    starts = [h.start for h in hits]
-
-    def check(offset: int) -> bool:
-        i = bisect_right(starts, offset) - 1
-        return i >= 0 and offset < hits[i].end
-
-    return check
+    return [extend(text, h, limits[i]) for i, h in enumerate(hits)], heads

@@ -7,12 +7,13 @@ committee: Tỉnh ủy, Ban Thường vụ Tỉnh ủy and Văn phòng Tỉnh �
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
 
 from extractors.fields.unit_cells import Item, items
-from extractors.fields.unit_lexicon import WORD, Head, lexicon
+from extractors.fields.unit_lexicon import WORD, Head, Lexicon, lexicon
 from extractors.fields.unit_scan import Hit, place_after, scan
 from extractors.text import clean, fold
 from schemas import vocab
@@ -20,6 +21,13 @@ from schemas.values import UnitMention
 
 _MAX_CELL = 20_000  # characters; a longer "cell" is running text
 _FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố",)))
+_GROUPED = regex.compile(r"(?<!\p{L})(?:(?:các\s+)?(?P<head>sở|bộ|phòng)(?:,?\s+(?:ban|ngành|và|cơ quan|đơn vị),?){0,3}\s*:\s*"
+                         r"|các\s+(?P<head>sở|bộ|phòng)\s+(?=(?-i:\p{Lu})))", regex.IGNORECASE)
+_GROUP_END = regex.compile(r"[;\n]|\.\s")
+_COMMA = regex.compile(r"\s*(?:,|(?<!\p{L})và(?!\p{L})|&)\s*", regex.IGNORECASE)
+_NUMBERED = ("thôn", "xóm", "ấp", "khu phố", "tổ dân phố", "khóm", "khối", "tiểu khu")
+_BLANK = regex.compile(r"\s")
+_DANGLING = regex.compile(r"(?:\s*(?:\svà|,))+$")
 _TEXT_NAME = regex.compile(r"[\p{L}\p{N}&]++(?:(?:\s+|\s?[-–/]\s?|,\s)[\p{L}\p{N}&]++){0,11}+")
 
 
@@ -43,14 +51,16 @@ def find_units(text: str, level: str = "") -> list[UnitMention]:
     edges = [h.start for h in hits]
     free = 0
     for start, end, head in heads:
-        if start >= free and "text" in head.flags:
-            stop = _next(edges, start, len(text))
-            name_end = _text_name(text, end, stop)
-            if name_end:
-                found.append(_new(text, start, name_end, head))
+        written = text[start:end]
+        if start < free or not written[0].isupper() or (written.isupper() and not head.word.isupper()):
+            continue  # "cơ sở Đảng", "CỘNG HÒA XÃ HỘI …"
+        stop = _next(edges, start, len(text))
+        name_end = _text_name(text, start, end, stop)
+        if name_end:
+            m = _new(text, start, name_end, head)
+            if m:
+                found.append(m)
                 free = name_end
-        elif "not" in head.flags:
-            free = max(free, end)
     return sorted(found, key=lambda m: m.start)
 
 
@@ -73,9 +83,52 @@ def _split_now(text: str, level: str) -> tuple[UnitMention, ...]:
         return ()
     if len(text) > _MAX_CELL:
         return tuple(find_units(text, level))
-    hits, heads = scan(text, level, cell=True)
+    grouped = _GROUPED.search(text)
+    if grouped:
+        stop = _GROUP_END.search(text, grouped.end())
+        end = stop.start() if stop else len(text)
+        listed = _listed(text, grouped.end(), end, grouped.group("head").capitalize(), level)
+        if listed:
+            rest = [_moved(m, end) for m in _split_now(text[end:], level)]
+            return (*_split_now(text[: grouped.start()], level), *listed, *rest)
+    return _split_plain(text, level)
+
+
+def _moved(m: UnitMention, by: int) -> UnitMention:
+    return replace(m, start=m.start + by, end=m.end + by)
+
+
+def _listed(text: str, start: int, end: int, head: str, level: str) -> list[UnitMention]:
+    """"Các sở: Nội vụ, Tài chính": names that share one head word. [] when the first is not a known name with that head."""
+    cuts = [start, *(m.end() for m in _COMMA.finditer(text, start, end))]
+    ends = [*(m.start() for m in _COMMA.finditer(text, start, end)), end]
     out: list[UnitMention] = []
-    for item in items(text, hits, heads):
+    i = 0
+    while i < len(cuts):
+        for j in range(min(i + 3, len(cuts)) - 1, i - 1, -1):  # names hold commas themselves
+            raw = text[cuts[i]:ends[j]].strip(" .,")
+            found = _split_plain(f"{head} {raw}", level) if raw and len(raw) < 120 else ()
+            if len(found) == 1 and found[0].status == "known" and found[0].end == len(head) + 1 + len(raw) and not found[0].is_generic:
+                at = text.index(raw, cuts[i])
+                out.append(replace(found[0], start=at, end=at + len(raw), raw=raw))
+                i = j
+                break
+        else:
+            if not out:
+                return []
+            out.extend(_moved(m, cuts[i]) for m in _split_plain(text[cuts[i]:ends[i]], level))
+        i += 1
+    return out
+
+
+def _split_plain(text: str, level: str) -> tuple[UnitMention, ...]:
+    hits, _ = scan(text, level, cell=True)
+    if not level:  # "Công an, Phòng Kinh tế, Hội Nông dân xã": the levels named in the cell speak for the bare names too
+        levels = {h.unit.level for h in hits} & {"commune", "province", "national"}
+        if len(levels) == 1 and any(not h.unit.level for h in hits):
+            hits, _ = scan(text, next(iter(levels)), cell=True)
+    out: list[UnitMention] = []
+    for item in items(text, hits):
         m = _of_item(text, item)
         if m and not any(m.unit_id == o.unit_id and fold(m.name) == fold(o.name) and (m.raw == o.raw or m.is_generic or _same_place(m, o)) for o in out):
             out.append(m)
@@ -109,13 +162,14 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
 
 def _mention(text: str, hit: Hit) -> UnitMention:
     raw, unit = text[hit.start:hit.end], hit.unit
-    name = _tidy(raw) if unit.is_generic and unit.system == "generic" and hit.end == hit.core_end else unit.name
-    if unit.is_generic and unit.system == "generic":
-        name = _generic_name(text[hit.start:hit.core_end])
-    else:
-        name = _in_form(unit.name, raw)
+    name = _named(unit.name, raw, text[hit.start:hit.core_end] if unit.system == "generic" else "")
     return UnitMention(hit.start, hit.end, raw, unit.unit_id, name, unit.level, unit.system, unit.is_generic, "known",
                        (hit.note,) if hit.note else ())
+
+
+@lru_cache(maxsize=50_000)
+def _named(name: str, raw: str, generic: str) -> str:
+    return _generic_name(generic) if generic else _in_form(name, raw)
 
 
 def _in_form(name: str, raw: str) -> str:
@@ -206,24 +260,41 @@ def _next(edges: list[int], start: int, default: int) -> int:
     return edges[i] if i < len(edges) else default
 
 
-def _text_name(text: str, after_head: int, limit: int) -> int:
-    """End of a name whose head ends at ``after_head``, in running text, or 0: stops at punctuation, verbs and the next unit."""
-    m = regex.compile(r"\s").match(text, after_head, limit)
+def _text_name(text: str, start: int, after_head: int, limit: int) -> int:
+    """End of a name that starts at ``start`` and whose head ends at ``after_head``, in running text, or 0.
+
+    It stops at punctuation, verbs (``unit_words.csv``, kind ``stop``) and the next unit.
+    """
+    lex = lexicon()
+    before = regex.search(r"[\p{L}]+(?=\s$)", text[max(0, start - 12):start])
+    if before and "not" in getattr(lex.heads.get(fold(before.group() + " " + text[start:after_head])), "flags", ()):
+        return 0  # "Xã Hội"
+    m = _BLANK.match(text, after_head, limit)
     m = m and _TEXT_NAME.match(text, m.end(), min(limit, after_head + 160))
-    if not m or not (m.group()[0].isupper() or m.group()[0].isdigit()):
+    if not m or not (m.group()[0].isupper() or (m.group()[0].isdigit() and text[start:after_head].lower() in _NUMBERED)):
         return 0
-    lex, end, words = lexicon(), 0, list(WORD.finditer(m.group()))
+    for n in (1, 2):  # "Bộ Chỉ số"
+        if _head_folded(fold(" ".join([text[start:after_head], *m.group().split()[:n]])), lex) == "not":
+            return 0
+    end, words = 0, list(WORD.finditer(m.group()))
     for i, w in enumerate(words):
         low = w.group().lower()
-        pair = f"{low} {words[i + 1].group().lower()}" if i + 1 < len(words) else low
+        after = words[i + 1].group() if i + 1 < len(words) else ""
+        pair = f"{low} {after.lower()}"
         gap = m.group()[words[i - 1].end():w.start()] if i else ""
+        joined = i and ("," in gap or words[i - 1].group().lower() == "và")
         if low in lex.stops or pair in lex.stops or ("," in gap and not w.group()[0].isupper()):
             break
-        if low == "và" and not (i + 1 < len(words) and words[i + 1].group()[0].isupper()):
+        if low == "và" and not after[:1].isupper():
             break
-        if i and ("," in gap or words[i - 1].group().lower() == "và") and fold(w.group()) in lex.heads:
+        if joined and (_head_folded(fold(low), lex) or _head_folded(fold(pair), lex)):
             break
         end = m.start() + w.end()
-    while end and regex.search(r"(?:\svà|,)$", text[after_head:end]):
-        end = after_head + regex.search(r"\s*(?:\svà|,)$", text[after_head:end]).start()  # type: ignore[union-attr]
-    return place_after(text, end, limit) if end else 0
+    tail = _DANGLING.search(text, after_head, end) if end else None
+    end = tail.start() if tail else end
+    return place_after(text, end, limit) if end > after_head else 0
+
+
+def _head_folded(folded: str, lex: Lexicon) -> str:
+    head = lex.heads.get(folded)
+    return "" if head is None else "not" if "not" in head.flags else "head"
