@@ -110,7 +110,7 @@ def _read(path: Path) -> tuple[list[Row], list[Problem]]:
 def _any_file(name: str, rows: list[Row]) -> Iterator[Problem]:
     """What every vocabulary must be: NFC, no blanks around a cell, each row once, sorted by the first column, with source and date."""
     seen: dict[tuple[str, ...], int] = {}
-    before = ""
+    before: str | None = None
     for line, row in enumerate(rows, 2):
         cells = tuple(row.values())
         for column, cell in row.items():
@@ -126,7 +126,7 @@ def _any_file(name: str, rows: list[Row]) -> Iterator[Problem]:
             yield Problem(name, line, "repeated", f"Dòng lặp lại dòng {seen[cells]}.")
         seen[cells] = line
         first = cells[0] if cells else ""
-        if _rank(first) < _rank(before):
+        if before is not None and _rank(first) < _rank(before):
             yield Problem(name, line, "unsorted", f"Không xếp theo thứ tự: {first!r} đứng sau {before!r}.", "warning")
         before = first
 
