@@ -29,15 +29,15 @@ _LEX = regex.compile(
     (?P<part>(?:đầu|giữa|cuối|(?:những|các)\ (?:ngày|tháng|tuần)\ (?:đầu|cuối))\s+)?(?:
       (?:(?:ngày|mùng|mồng)\s*)?(?:(?P<d0>3[01]|[12]\d|0?[1-9])\s*(?:-|đến)\s*(?:ngày\s*)?)?(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:(?P<sep>[/.-])\s*(?P<mo>{_ITEM_M})\s*(?P=sep)\s*(?P<dy>{_Y}|\d\d(?![\d/]))
           |,?\s*tháng\s*(?P<mo2>{_ITEM_M})(?:\s*(?:[/.-]|,?\s*năm)\s*(?P<dy2>{_Y}))?
-          |/\s*(?P<mo3>{_ITEM_M})(?!\s*/\s*[\dA-ZĐ]|[-/]\p{{L}}))
+          |/\s*(?P<mo3>{_ITEM_M})(?!\s*/\s*(?:[\dA-ZĐ]|năm)|[-/]\p{{L}})(?:\s+năm\s+(?P<dy3>{_Y}))?)
      |(?:tháng\s*|T\.?\s?)(?P<m>{_ITEM_M})(?:\s*(?:-|đến)\s*(?:tháng\s*)?(?P<m9>{_ITEM_M})(?!\s*/\s*\d{{1,2}}(?!\d)){_YEAR}|(?P<mlist>(?:{_SEP}(?:tháng\s*)?{_ITEM_M}(?!\s*/\s*{_ITEM_M}(?!\d)|\s*(?:lần|ngày|tháng\ (?:đầu|cuối)|người|%))){{1,11}})?{_YEAR})
      |tháng\s+(?P<mw>mười\ một|mười\ hai|giêng|chạp|một|hai|ba|tư|bốn|năm(?!\s*\d)|sáu|bảy|tám|chín|mười)(?!\p{{L}}){_YEAR}
-     |(?:(?P<m0>{_ITEM_M})\s*-\s*)?(?P<m2>{_ITEM_M})\s*[/-]\s*(?P<my>{_Y})(?!\s*[/-]\s*[\p{{L}}\d])
+     |(?:(?P<m0>{_ITEM_M})\s*-\s*)?(?P<m2>{_ITEM_M})\s*[/-]\s*(?P<my>{_Y})(?!\s*[/-]\s*(?!\d{{1,2}}\s*/\s*\d{{4}})[\p{{L}}\d])
      |(?:quý|Q)\s*(?P<q>{_ITEM_Q})(?:\s*(?:-|đến)\s*(?:quý\s*)?(?P<q9>{_ITEM_Q}){_YEAR}|(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR})
      |(?:0?6|sáu)\s*tháng\s*(?P<h>đầu|cuối)(?:\s*(?:của\s+)?năm|(?=\s*[/-]?\s*20\d\d))(?:\s*[/-]?\s*(?P<hy>{_Y}))?
      |nửa\s+(?P<h2>đầu|cuối)\s+(?:của\s+)?năm(?:\s*(?P<hy2>{_Y}))?
      |(?P<nm>0?3|0?9|ba|chín)\s*tháng\s*(?P<nh>đầu|cuối)\s*năm(?:\s*(?P<ny>{_Y}))?
-     |(?:(?:cả\s+)?năm\s*)?(?P<yy>{_Y})(?![/.]\d|/\p{{L}})
+     |(?P<whole>cả\s+)?(?:năm\s*)?(?P<yy>{_Y})(?![/.]\d|/\p{{L}})
      |(?:cả\s+|trong\s+)?(?P<ny2>năm\s+nay|trong\s+năm|cả\s+năm|toàn\s+năm|cuối\s+năm|đầu\s+năm|giữa\s+năm|hết\s+năm)(?![\p{{L}}]|\s+\d)
     ))""",
     regex.IGNORECASE | regex.VERBOSE | regex.V1)
@@ -59,6 +59,7 @@ class Stretch:
     no_year: bool = False  # no year in the words and none known: first and last hold the year 4 and are not to be shown
     notes: tuple[str, ...] = ()
     bare_day: bool = False  # "15/12" without "ngày": a date only where a date is expected
+    lexed_range: bool = False  # "tháng 3 - 5/2026": "từ" before it opens the range
     part: str = ""  # đầu, giữa, cuối, hết, trong
 
 
@@ -112,7 +113,8 @@ def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
     if m["ny2"]:
         word = regex.sub(r"\s+", " ", m["ny2"].lower())
         part = part or {"cuối năm": "cuối", "đầu năm": "đầu", "giữa năm": "giữa", "hết năm": "hết"}.get(word, "trong")
-    raw_year = m["dy"] or m["dy2"] or m["y"] or m["my"] or m["hy"] or m["hy2"] or m["ny"] or m["yy"]
+    part = "trong" if m["whole"] else part
+    raw_year = m["dy"] or m["dy2"] or m["dy3"] or m["y"] or m["my"] or m["hy"] or m["hy2"] or m["ny"] or m["yy"]
     if raw_year and len(raw_year) == 2:
         raw_year = "20" + raw_year
     next_year = bool(m["this"] and regex.search(r"sau|tới", m["this"]))
@@ -133,13 +135,13 @@ def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
         except ValueError:
             return
         if first_day < d:
-            yield make(K.PERIOD, first_day, d, f"{first_day.isoformat()}/{d.isoformat()}")
+            yield make(K.PERIOD, first_day, d, f"{first_day.isoformat()}/{d.isoformat()}", lexed_range=True)
             return
         yield make(K.DATE, d, d, d.isoformat(), bare_day=bool(m["mo3"]) and not regex.match(r"\s*(?:ngày|m[ùồ]ng)", m.group(), flags=regex.I))
     elif (m["m"] and m["m9"]) or m["m0"]:
         a, b = (int(m["m"]), int(m["m9"])) if m["m"] else (int(m["m0"]), int(m["m2"]))
         if a < b:
-            yield make(K.PERIOD, month_span(year, a)[0], month_span(year, b)[1], f"{y}-{a:02d}/{y}-{b:02d}")
+            yield make(K.PERIOD, month_span(year, a)[0], month_span(year, b)[1], f"{y}-{a:02d}/{y}-{b:02d}", lexed_range=True)
     elif m["m"] or m["m2"] or m["mw"]:
         first = int(m["m"] or m["m2"] or _MONTHS[regex.sub(r"\s+", " ", m["mw"].lower())])
         for n in (first, *(int(x) for x in regex.findall(r"\d+", m["mlist"] or ""))):
@@ -147,7 +149,7 @@ def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
     elif m["q9"]:
         a, b = _quarter(m["q"]), _quarter(m["q9"])
         if a < b:
-            yield make(K.PERIOD, quarter_span(year, a)[0], quarter_span(year, b)[1], f"{y}-{32 + a}/{y}-{32 + b}")
+            yield make(K.PERIOD, quarter_span(year, a)[0], quarter_span(year, b)[1], f"{y}-{32 + a}/{y}-{32 + b}", lexed_range=True)
     elif m["q"]:
         found = [m["q"], *regex.findall(_ITEM_Q, regex.sub(r"quý|và|hoặc", " ", m["qlist"] or "", flags=regex.I), flags=regex.I)]
         for x in found:

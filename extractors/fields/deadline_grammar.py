@@ -85,6 +85,8 @@ def bind(s: Stretch, bound: str, raw: str, words: str = "") -> DeadlineValue:
     b = Bound(bound) if bound else Bound.WITHIN if kind in (K.HALF, K.PERIOD) else Bound.BY
     if s.part == "trong" and not bound:
         b = Bound.WITHIN
+    elif kind is K.PERIOD and bound in ("from", "by") and s.lexed_range:
+        b = Bound.WITHIN
     elif s.part and b in (Bound.BY, Bound.WITHIN) and kind is not K.DATE:
         if s.part == "hết":
             b, first, edtf = Bound.THROUGH, None, f"../{s.last.isoformat()}"

@@ -19,7 +19,7 @@ from schemas.values import DeadlineMention, DeadlineValue
 LONGEST_CELL = 4000
 #: documents and what they are dated with: not a deadline
 _CITED = regex.compile(
-    r"\d[\w.]{0,12}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ][\p{Lu}\d]{0,10}(?:\s?[-/]\s?[\p{Lu}Đđ\d]{1,12}){0,3}|\d[\w.]{0,8}-[A-ZĐ]{2,4}/\p{Lu}[\p{Lu}Đđ]*"
+    r"(?-i:\d[\w.]{0,12}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ][\p{Lu}\d]{0,10}(?:\s?[-/]\s?[\p{Lu}Đđ\d]{1,12}){0,3}|\d[\w.]{0,8}-[A-ZĐ]{2,4}/\p{Lu}[\p{Lu}Đđ]*)"
     r"|(?<!\p{L})(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|thông báo|công văn|luật|tờ trình|kết luận|hướng dẫn|quy định|chương trình|kế hoạch|đề án|văn bản)\s+(?:hành động\s+)?(?:số\s+)?[\w./-]{1,24}?(?<=\d[\w./-]{0,22})(?=[\s,;.)]|$)",
     regex.I)
 _CITED_DATE = regex.compile(r"\s*,?\s*(?:ngày\s+)?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", regex.I)

@@ -13,11 +13,11 @@ _N = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "chín": 
 _FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY", "kỳ": ""}
 _DAYS = {"hai": "MO", "2": "MO", "ba": "TU", "3": "TU", "tư": "WE", "4": "WE", "năm": "TH", "5": "TH", "sáu": "FR", "6": "FR", "bảy": "SA", "7": "SA",
          "nhật": "SU"}
-_UNIT = r"(?:ngày|tuần|tháng|quý|(?:cuối\s+)?năm)(?!\p{L})(?!\s*(?:\d{1,2}(?:\s*[/-]|\b(?!\s*(?:lần|tháng)))|\d{4}|I|V|học\b|nay|sau|tới|qua|mới))"
+_UNIT = r"(?:ngày|tuần|tháng|quý|(?:cuối\s+|cả\s+)?năm)(?!\p{L})(?!\s*(?:\d{1,2}(?:\s*[/-]|\b(?!\s*(?:lần|tháng)))|\d{4}|(?-i:[IVX])|học\b|nay|sau|tới|qua|mới))"
 _COUNT = r"(?:\d{1,2}|một|hai|ba|sáu|chín|nửa)"
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
 _ITEM = rf"(?:{_EVERY}\s+)?(?:(?P<n>{_COUNT})\s+)?(?P<u>{_UNIT})"
-_CONT = rf"(?:\s*(?:,|;|/|&|-|\+|và|hoặc|hoặc là)\s*(?:(?:định\s+kỳ\s+)?{_EVERY}\s+)?(?:(?:{_COUNT})\s+)?{_UNIT})"
+_CONT = rf"(?:\s*(?:,|;|/|&|-|\+|(?:và|hoặc|hoặc\s+là)(?!\p{{L}}))\s*(?:(?:định\s+kỳ\s+)?{_EVERY}\s+)?(?:(?:{_COUNT})\s+)?{_UNIT})"
 RHYTHM = regex.compile(
     rf"""(?<!\p{{L}})(?:
       (?P<times>\d{{1,2}}|một|hai|ba)\s*lần\s*(?:/|trong|mỗi|một|trên|\s)\s*(?:0?1\s*|một\s*)?(?P<tu>ngày|tuần|tháng|quý|năm)(?!\p{{L}})
