@@ -68,20 +68,21 @@ def date_after(text: str, pos: int) -> Date | None:
 
 _WORD = regex.compile(r"[\p{L}\d&/]+(?:-[\p{L}\d]+)*")
 _GAP = regex.compile(r"(?:\s{1,4}+(?:[-–]\s{1,2})?|\s?,\s{1,3}|\.\s?(?=\p{Lu}))")
-#: Words in small letters that end an organisation's name; the second list needs its next word.
-_STOP = frozenset(
-    "về việc tại trên theo nhằm để trong ngày là đã có được cho đến năm với từ gồm như giao sẽ phải cần đề yêu khi mà này nêu cùng kèm "
-    "đột tiếp xác nâng khuyến các những bãi hủy gửi hoặc v/v thực triển số do ở bao vào liên vì bằng giữa nên thì rằng kỳ lần".split())
-_STOP_TWO = frozenset(tuple(p.split("_")) for p in (
-    "ban_hành quy_định sửa_đổi bổ_sung phê_duyệt hướng_dẫn thí_điểm bảo_đảm đảm_bảo một_số công_bố thành_lập điều_chỉnh thay_thế "
-    "quán_triệt xây_dựng đẩy_mạnh tăng_cường kết_luận đối_với phân_công phát_triển giai_đoạn phục_vụ cập_nhật tổ_chức ký_ban đồng_thời "
-    "hàng_năm hằng_năm trước_ngày sau_khi thông_qua chỉ_đạo quản_lý cải_cách chuyển_đổi đề_ra ưu_tiên tập_trung sơ_kết tổng_kết").split())
+
+
+@vocab.compiled
+def _stop_words() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Words that end an organisation's name ("về", "tại"), and pairs of words that do ("ban hành", "quy định")."""
+    rows = vocab.rows("organisation_stop_words")
+    return frozenset(r["word"] for r in rows if not r["next"]), frozenset((r["word"], r["next"]) for r in rows if r["next"])
+
+
 #: Organisations whose name is complete as it stands: what follows in small letters is no longer name.
 _COMPLETE = frozenset(fold(n) for n in (
     "Chính phủ", "Thủ tướng Chính phủ", "Thủ tướng", "Bộ Chính trị", "Ban Bí thư", "Quốc hội", "Chủ tịch nước", "Ủy ban Thường vụ Quốc hội",
     "Văn phòng Chính phủ", "Trung ương Đảng", "Đảng"))
 _GOES_ON = frozenset(("khóa", "khoá", "ủy", "uỷ", "bộ", "viên"))  # "Đảng ủy", "Đảng bộ", "Trung ương Đảng khóa XIII"
-_AREA = frozenset("tỉnh xã phường huyện quận phố khu trấn tp tx".split())
+_AREA = frozenset(("tỉnh", "xã", "phường", "huyện", "quận", "phố", "khu", "trấn", "tp", "tx"))
 _START_SMALL = regex.compile(
     r"(?:tỉnh|thành|đảng|huyện)\s+[uủ][ỷyỳ]?|[uủ][ỷy]\s+ban|hội\s+đồng|ban\s+(?:thường|chấp|chỉ|bí)|chính\s+phủ|bộ\s+\p{L}|sở\s+\p{L}|thủ\s+tướng|"
     r"quốc\s+hội|cơ\s+quan\s+thường|văn\s+phòng|tỉnh(?!\p{L})|thành\s+phố|trung\s+ương")
@@ -103,20 +104,21 @@ def issuer_at(text: str, pos: int) -> int:
     if not m or not (m.group()[0].isupper() or _START_SMALL.match(text, pos, limit)):
         return pos
     end, area, words, n = pos, 0, "", 0
+    stop, stop_two = _stop_words()
     while m and n < 18:
         word, low = m.group(), m.group().lower()
         nxt = _WORD.match(text, m.end() + 1, limit)
         pair = (low, nxt.group().lower() if nxt and text[m.end()].isspace() else "")
         capital = word[0].isupper()
         loud = word.isupper() and len(word) > 1
-        if n and (not capital or loud) and (low in _STOP or (pair in _STOP_TWO and not words.endswith(("sở ", "bộ ")) and pair != ("chỉ", "đạo"))):
+        if n and (not capital or loud) and (low in stop or (pair in stop_two and not words.endswith(("sở ", "bộ ")) and pair != ("chỉ", "đạo"))):
             break
         if n and pair == ("chỉ", "đạo") and not words.endswith(("ban ", "tổ ")):
             break
         if n and type_word_at(text, m.start(), limit):
             break
         if low in ("và", "&") and (not nxt or not nxt.group()[0].isupper() or type_word_at(text, nxt.start(), limit)
-                                   or nxt.group().lower() in _STOP or (nxt.group().lower(), "") in _STOP_TWO):
+                                   or nxt.group().lower() in stop or (nxt.group().lower(), "") in stop_two):
             break
         if n and not capital and low not in _GOES_ON and pair != ("chính", "phủ") and (area == 2 or (fold(words) in _COMPLETE)) and low not in _AREA:
             break

@@ -24,6 +24,9 @@ NUMBER = r"[OoIl]?\d[\dOolI]{0,4}(?:\.\d{1,3}(?!\d))?(?:[a-eđ](?![\p{L}\d]))?"
 #: A full candidate. Whether it is a symbol is decided by the vocabulary, in ``interpret``.
 SYMBOL = rf"(?P<number>{NUMBER})(?P<tail>(?:{SEP}(?:(?:19|20)\d\d{SEP})?|[ ]?(?=[A-ZĐÐƉ]{{2}})){CODE}(?:{SEP}{CODE})?(?:[/{_DASH}]{CODE}){{0,3}})"
 
+#: What stands in the place of a number that is still to be filled in: blanks, dots, underscores, "xx".
+BLANK_NUMBER = r"(?:[\s.…_\\]|(?<![\p{L}\d])[xX]{1,4}(?![\p{L}\d])){0,60}+"
+
 _SYMBOL_ONLY = regex.compile(SYMBOL)
 _SPLIT = regex.compile(rf"(\s*\\?[/⁄∕{_DASH}]\s*|\s+)")
 _NUMBER_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
@@ -167,7 +170,7 @@ def interpret(number: str, tail: str, *, type_hint: str = "", evident: bool = Fa
     """
     tail = tail.translate(_LOOK_ALIKE) if not tail.isascii() else tail
     parts = _SPLIT.split(tail)
-    seps, segments = [s for s in parts[1::2]], parts[2::2]
+    seps, segments = list(parts[1::2]), parts[2::2]
     if parts[0]:  # no separator at all after the number: 57NQ/TW
         seps, segments = ["", *seps], [parts[0], *segments]
     marks = ["/" if any(c in s for c in "/⁄∕") else "-" if s.strip() else "" for s in seps]

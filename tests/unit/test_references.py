@@ -250,7 +250,7 @@ def test_registry_entries_are_canonical_and_dated() -> None:
         assert not year or not d.issued_on or d.issued_on[:4] == year[1], d
 
 
-@pytest.mark.parametrize("name", ["document_types", "issuer_codes", "known_documents", "law_names", "document_nicknames"])
+@pytest.mark.parametrize("name", ["document_types", "issuer_codes", "known_documents", "law_names", "document_nicknames", "organisation_stop_words"])
 def test_vocabulary_rows_are_nfc_sourced_and_single(name: str) -> None:
     rows = vocab.rows(name)
     assert rows and all(r["source"] for r in rows)
@@ -298,7 +298,8 @@ def test_any_text_is_survived(text: str) -> None:
     parse_symbol(text)
 
 
-@pytest.mark.parametrize("bait", BAIT + ["57-NQ/TW, ", "số -KH/", "Số:      /KH-UBND ", "của Ban ", "1-1/1-", "12/KH", "ngày ___/", "Luật A, b ", "Nghị quyết 57, 59, "])
+@pytest.mark.parametrize("bait", [
+    *BAIT, "57-NQ/TW, ", "số -KH/", "Số:      /KH-UBND ", "của Ban ", "1-1/1-", "12/KH", "ngày ___/", "Luật A, b ", "Nghị quyết 57, 59, "])
 def test_long_bait_ends(bait: str) -> None:
     find_references((bait * (100_000 // len(bait) + 1))[:100_000])
 
