@@ -45,7 +45,7 @@ def extract(context: Context) -> None:
     own = _own_number(head, captions, stamps)
     info.symbol, info.symbol_status = own.symbol, own.status
     info.issued_on = _issued_on(head, captions, stamps)
-    info.title = one_line(context.outline.title())[:1000]
+    info.title = _title(items)
     info.doc_type = _doc_type(own.symbol, items, captions)
     body = " ".join(i.paragraph.text for i in items if i.context in ("body", "title", "basis"))[:20_000]
     head_text = "\n".join([*head, *captions])
@@ -62,6 +62,13 @@ def extract(context: Context) -> None:
     info.signed_by = "; ".join(s.signer for s in signatures)
     info.signed_at = "; ".join(s.signed_at for s in signatures)
     info.signature_status = "; ".join(s.status for s in signatures)
+
+
+def _title(items: list[Item]) -> str:
+    """What the plan is about (trích yếu), without the type word; the type word alone when nothing else is there."""
+    lines = [i.paragraph.text for i in items if i.context == "title"]
+    about = [t for t in lines if not is_type_line(t) and any(c.isalpha() for c in t)]
+    return one_line(" ".join(about or lines))[:1000]
 
 
 _PLACE_NOTE = {
@@ -90,7 +97,7 @@ def _own_number(head: list[str], captions: list[str], stamps: list[str]) -> _Own
         for line in group:
             if group is captions:
                 m = regex.search(r"số\s*:?.{0,60}?(?=\s*(?:ngày|của|\)|$))", line, regex.I)
-                line = m.group() if m else ""
+                line = "S" + m.group()[1:] if m else ""  # inside a sentence the word stands without its capital
             if not line:
                 continue
             symbol, status = parse_own_number(line)

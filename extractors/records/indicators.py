@@ -18,7 +18,6 @@ from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
 from extractors.tables.years import year_phrase
 from extractors.text import one_line
-
 from schemas.records import Indicator, ValueKind
 from schemas.values import Quantity
 
@@ -124,18 +123,21 @@ def _from_task_table(context: Context, table: LogicalTable) -> None:
 def _from_text(context: Context) -> None:
     with_targets: Counter[tuple[str, ...]] = Counter()  # heading paths that hold numeric targets, by parent
     silent: list[tuple[Item, str]] = []
+    title = year_phrase(context.outline.title())
+    of_title = title.year if title and not title.span else None
     for item in context.outline.items:
         if item.context != "body":
             continue
         p = item.paragraph
         text = p.text[item.body_start :]
-        targets = find_targets(text, default_year=item.year, in_goals=item.in_goals and not item.general_goal)
+        year = item.year or (of_title if item.in_goals else None)
+        targets = find_targets(text, default_year=year, in_goals=item.in_goals and not item.general_goal)
         for t in targets:
             with_targets[item.path[:-1]] += 1
             whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
             where = located(p.place(item.body_start + start, item.body_start + end), p.text, TEXT_CONFIDENCE * p.confidence_of(item.body_start + start, item.body_start + end))
-            _add(context, t.quantity, name=text[start:end], year=t.year or item.year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
+            _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
                  who=Assignment(), scope="text", notes=list(t.notes), where=where)
         if not targets and item.in_goals and not item.general_goal and not item.is_heading and item.path:
             silent.append((item, text))
@@ -143,7 +145,7 @@ def _from_text(context: Context) -> None:
         # a goal in words between groups of numeric ones, in the same list (contract.md: kind ``level``)
         if with_targets[item.path[:-1]] >= 3 and not with_targets[item.path] and is_qualitative_goal(text):
             where = located(item.paragraph.place(item.body_start), item.paragraph.text, LEVEL_CONFIDENCE * item.paragraph.confidence)
-            _add(context, Quantity(ValueKind.LEVEL, text, qualifier=text), name=text, year=item.year, part=item.part, section=item.section, ordinal=item.ordinal, who=Assignment(),
+            _add(context, Quantity(ValueKind.LEVEL, text, qualifier=text), name=text, year=item.year or of_title, part=item.part, section=item.section, ordinal=item.ordinal, who=Assignment(),
                  scope="text", notes=["mục tiêu bằng lời, không có số"], where=where)
 
 

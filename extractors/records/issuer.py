@@ -51,21 +51,23 @@ def _goes_on(above: str) -> bool:
 
 
 def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, place: PlaceMatch) -> str:
+    """The issuer with its place; "" when neither head, captions, symbol nor body name one."""
+    written = " ".join([*heads, *captions, body])
     if heads:
         name = sentence_case(heads[-1], place)
-        return _with_place(name, heads, place)
+        return _with_place(name, written, place)
     for line in captions:
         m = regex.search(r"\bcủa\s+(.{3,140}?)\s*[)\]]*\s*\.?\s*$", one_line(line), regex.I)
         if m and _STARTS.match(m.group(1)):
-            return _with_place(sentence_case(_spelled(m.group(1)), place), [], place)
+            return _with_place(sentence_case(_spelled(m.group(1)), place), written, place)
     code = regex.split(r"[/\-]", symbol)[-1] if symbol else ""
     by_code = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "ĐU": "Đảng ủy", "TU": "Tỉnh ủy", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "BCĐ": "Ban Chỉ đạo", "TW": "Ban Chấp hành Trung ương"}.get(code, "")
     if not by_code and code:
         by_code = next((r.get("name") or r.get("full_name") or "" for r in vocab.rows("issuer_codes") if r.get("code") == code), "")
     if by_code:
-        return _with_place(by_code, [], place)
+        return _with_place(by_code, written, place)
     m = regex.search(r"\b((?:Ủy ban nhân dân|UBND|Đảng ủy|Ban Chỉ đạo)\s+(?:xã|phường|đặc khu|tỉnh|thành phố)?[^.;:\n]{0,60}?)\s+(?:xây dựng|ban hành)\s+(?:Kế hoạch|kế hoạch)", body)
-    return _with_place(sentence_case(_spelled(m.group(1)), place), [], place) if m else ""
+    return _with_place(sentence_case(_spelled(m.group(1)), place), written, place) if m else ""
 
 
 def _spelled(text: str) -> str:
@@ -73,14 +75,14 @@ def _spelled(text: str) -> str:
     return regex.sub(r"\bHĐND\b", "Hội đồng nhân dân", text)
 
 
-def _with_place(name: str, heads: list[str], place: PlaceMatch) -> str:
+def _with_place(name: str, written: str, place: PlaceMatch) -> str:
     """Adds the place a body is of, when the name does not hold it and the head or the document does."""
     if not name or fold(place.commune or place.province or "\0") in fold(name):
         return name
     if regex.match(r"(?:chính phủ|quốc hội|bộ |thủ tướng|ban chấp hành trung ương|bộ chính trị)", name, regex.I):
         return name
     if place.commune:
-        kind = _kind(place.code)
+        kind = _kind(place, written)
         tail = f"{kind} {place.commune}".strip()
         if name.split()[-1] in ("xã", "phường"):
             name = " ".join(name.split()[:-1])
@@ -90,11 +92,12 @@ def _with_place(name: str, heads: list[str], place: PlaceMatch) -> str:
     return name
 
 
-def _kind(code: str) -> str:
-    for r in vocab.rows("places"):
-        if r["code"] == code:
-            return r["kind"].lower()
-    return ""
+def _kind(place: PlaceMatch, written: str) -> str:
+    """xã, phường or đặc khu, as the document writes it before the name; else as in the register of places."""
+    m = regex.search(rf"(xã|phường|đặc khu|thị trấn)\s+{regex.escape(place.commune)}(?!\p{{L}})", written, regex.I)
+    if m:
+        return m.group(1).lower()
+    return next((r["kind"].lower() for r in vocab.rows("places") if r["code"] == place.code), "")
 
 
 def sentence_case(text: str, place: PlaceMatch) -> str:

@@ -19,7 +19,7 @@ _NOT_NAMES = {"phong", "so", "ban", "uy", "van", "trung", "cong", "hoi", "cac", 
 _FAMILY = {
     "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "luong", "lo", "vang", "giang", "nong", "ha", "trinh", "dinh", "dao", "doan", "lam", "mai", "to", "truong", "cao", "ta",
     "thai", "chu", "quach", "ma", "sung", "vi", "hua", "trieu", "be", "hau", "lu", "luu", "tong", "kieu", "nghiem", "phung", "lai", "khuat", "mac", "dam", "than", "tang", "chau", "ton", "la", "thach", "kim", "son", "danh", "y", "ksor", "rah",
-    "siu", "ro", "a", "ha", "sin", "cu", "mua", "thao", "cam", "deo", "quang", "tong", "bach", "van", "ninh", "au", "nghia", "kha", "tieu", "ung", "diep", "giap", "hoa", "huong", "khong", "tu", "ong", "cong", "trang", "mo", "lieu", "vuong", "viet",
+    "siu", "ro", "a", "sin", "cu", "mua", "thao", "cam", "deo", "quang", "bach", "van", "ninh", "au", "nghia", "kha", "tieu", "ung", "diep", "giap", "hoa", "huong", "khong", "tu", "ong", "cong", "trang", "mo", "lieu", "vuong", "viet",
 }
 
 

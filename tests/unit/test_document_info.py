@@ -1,0 +1,58 @@
+"""Number, date, issuer, signer: where a plan says them."""
+
+import pytest
+
+from extractors.outline import outline
+from extractors.records import extract
+from schemas.document import Paragraph, Role
+from schemas.records import DocumentInfo
+from tests.makers import document
+
+
+def info(*blocks):
+    return extract(outline(document(*blocks)), DocumentInfo(document_id="d", file_name="d")).info
+
+
+def head(*lines):
+    return [Paragraph(t, role=Role.LETTERHEAD) for t in lines]
+
+
+def test_full_head():
+    i = info(*head("ỦY BAN NHÂN DÂN", "XÃ VÕ NHAI", "Số: 119/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Võ Nhai, ngày 14 tháng 11 năm 2025"), "KẾ HOẠCH", "Chuyển đổi số trên địa bàn xã năm 2026", "Thực hiện Kế hoạch của UBND tỉnh Thái Nguyên.", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Thị Hương Ly")
+    assert (i.symbol, i.symbol_status, i.issued_on, i.doc_type, i.plan_year) == ("119/KH-UBND", "full", "2025-11-14", "KH", 2026)
+    assert (i.issuer, i.commune, i.province, i.issuer_level) == ("Ủy ban nhân dân xã Võ Nhai", "Võ Nhai", "Thái Nguyên", "commune")
+    assert (i.signer, i.signer_title) == ("Trần Thị Hương Ly", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH")
+
+
+def test_blank_number_and_day():
+    i = info(*head("ỦY BAN NHÂN DÂN", "XÃ THUẬN AN", "Số:      /KH-UBND", "Thuận An, ngày      tháng 10 năm 2025"), "KẾ HOẠCH", "Triển khai trên địa bàn tỉnh Lâm Đồng")
+    assert (i.symbol, i.symbol_status, i.issued_on) == ("", "blank", "2025-10")
+
+
+def test_party_head_the_lower_body_issues():
+    i = info(*head("ĐẢNG ỦY XÃ ĐỒNG PHÚ", "BAN CHỈ ĐẠO VỀ ĐỘT PHÁ", "PHÁT TRIỂN KHOA HỌC, CÔNG NGHỆ", "*", "Số -KH/BCĐ", "ĐẢNG CỘNG SẢN VIỆT NAM", "Đồng Phú, ngày 05 tháng 3 năm 2026"), "KẾ HOẠCH", "Triển khai trên địa bàn tỉnh Đồng Nai")
+    assert i.issuer == "Ban Chỉ đạo về đột phá phát triển khoa học, công nghệ xã Đồng Phú"
+    assert (i.symbol_status, i.province) == ("blank", "Đồng Nai")
+
+
+def test_annex_caption_counts_when_the_head_is_missing():
+    i = info("KẾ HOẠCH", "Triển khai Nghị quyết trên địa bàn tỉnh Lâm Đồng", "Phụ lục I: DANH MỤC", "(Kèm theo Kế hoạch số         /KH-UBND ngày      tháng 10 năm 2025 của Ủy ban nhân dân xã Thuận An)")
+    assert (i.symbol_status, i.issued_on, i.commune, i.issuer) == ("blank", "2025-10", "Thuận An", "Ủy ban nhân dân xã Thuận An")
+
+
+def test_number_in_a_signature_field():
+    i = info(*head("UBND PHƯỜNG HÒA CƯỜNG", "Số:          /KH-PKTHTĐT", "Hòa Cường, ngày      tháng      năm 2025"), "KẾ HOẠCH", Paragraph("208", role=Role.STAMP), Paragraph("Số: 208/KH-PKTHTĐT", role=Role.STAMP), Paragraph("Ngày 10/10/2025", role=Role.STAMP))
+    assert (i.symbol, i.symbol_status, i.issued_on) == ("208/KH-PKTHTĐT", "full", "2025-10-10")
+
+
+def test_nothing_known_is_nothing_said():
+    i = info("Văn bản không có gì cả.")
+    assert (i.symbol, i.symbol_status, i.issued_on, i.issuer, i.commune, i.signer, i.doc_type) == ("", "missing", "", "", "", "", "")
+
+
+@pytest.mark.parametrize(("lines", "name"), [
+    (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Nguyễn Văn Bình"], "Nguyễn Văn Bình"), (["BÍ THƯ", "kiêm", "TRƯỞNG BAN CHỈ ĐẠO", "Nguyễn Tấn Hùng"], "Nguyễn Tấn Hùng"), (["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Y Thông Niê"], "Y Thông Niê"),
+    (["PHÓ CHỦ TỊCH Trần Thị Hương Ly"], "Trần Thị Hương Ly"), (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], ""),
+])
+def test_signers(lines, name):
+    assert info("KẾ HOẠCH", "Về việc A", "Nội dung.", *lines).signer == name

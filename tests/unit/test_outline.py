@@ -1,0 +1,69 @@
+"""Parts, headings, goal sections, broken paragraphs."""
+
+import pytest
+
+from extractors.outline import annex_of, is_annex_caption, is_type_line, outline
+from schemas.document import Paragraph, Role
+from tests.makers import document, table
+
+
+def items(*blocks):
+    return outline(document(*blocks)).items
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Phụ lục I: DANH MỤC CÁC CHỈ TIÊU CỤ THỂ", "Phụ lục I"), ("PHỤ LỤC", "Phụ lục"), ("PHỤ LỤC 02", "Phụ lục 02"), ("Phụ lục số 3", "Phụ lục 3"), ("PHỤ LỤC II: NHIỆM VỤ", "Phụ lục II"), ("Biểu số 01", "Biểu 01"),
+        ("(Chi tiết tại Phụ lục I đính kèm)", ""), ("Phụ lục I kèm theo Kế hoạch này là căn cứ giao nhiệm vụ.", ""), ("Phụ lục này được cập nhật hằng năm.", ""), ("Biểu dương, khen thưởng", ""),
+    ],
+)
+def test_annex_titles(text, name):
+    assert annex_of(Paragraph(text)) == name
+
+
+@pytest.mark.parametrize(("text", "yes"), [("(Kèm theo Kế hoạch số 12/KH-UBND ngày 01/02/2026 của UBND xã A)", True), ("(kèm theo Kế hoạch số -KH/BCĐ ngày 05 /3/2026 của BCĐ)", True), ("(Ban hành kèm theo Quyết định số 1/QĐ-UBND)", True), ("Kèm theo đó là giải pháp", False)])
+def test_annex_captions(text, yes):
+    assert is_annex_caption(text) is yes
+
+
+@pytest.mark.parametrize(("text", "yes"), [("KẾ HOẠCH", True), ("K Ế  H O Ạ C H", True), ("KẾ HOẠCH HÀNH ĐỘNG", True), ("KẾ HOẠCH Chuyển đổi số", False), ("MỤC TIÊU", False)])
+def test_type_lines(text, yes):
+    assert is_type_line(text) is yes
+
+
+def test_goal_sections_and_their_year():
+    got = items("I- MỤC TIÊU, YÊU CẦU", "1. Mục tiêu: Số liệu chỉ tiêu được tính đến cuối năm 2026.", "1.1. Về phát triển hạ tầng", "(1) Tỷ lệ phủ sóng 5G đạt 60%.", "2. Yêu cầu", "- Phân công cụ thể.", "II- NHIỆM VỤ", "- Làm A.")
+    by_text = {i.paragraph.text[:14]: (i.in_goals, i.year, i.section) for i in got}
+    assert by_text["(1) Tỷ lệ phủ "] == (True, 2026, "Về phát triển hạ tầng")
+    assert by_text["- Phân công cụ"] == (False, None, "Yêu cầu")
+    assert by_text["- Làm A."][0] is False
+
+
+def test_a_line_that_opens_a_list_gives_its_year():
+    got = items("II. MỤC TIÊU", "1. Mục tiêu cụ thể", "Đến năm 2030, phấn đấu đạt các chỉ tiêu sau:", "- 100% hồ sơ được số hóa.", "III. NHIỆM VỤ", "- 90% hồ sơ.")
+    assert [(i.year) for i in got if i.paragraph.text.startswith("-")] == [2030, None]
+
+
+def test_paragraph_broken_in_a_sentence_is_one_again():
+    got = items("- Thường xuyên tuyên truyền theo hướng tập trung vào các vấn đề cốt lõi của Nghị", "quyết số 57-NQ/TW bảo đảm ngắn gọn.")
+    assert len(got) == 1 and "của Nghị quyết số 57-NQ/TW" in got[0].paragraph.text
+
+
+@pytest.mark.parametrize("second", ["- quyết tâm chính trị", "a) làm ngay", "Phòng Kinh tế chủ trì"])
+def test_paragraphs_that_begin_anew_stay_apart(second):
+    assert len(items("Tổ chức triển khai đồng bộ, kịp thời và hiệu quả các quan điểm chỉ đạo của cấp trên", second)) == 2
+
+
+def test_parts_titles_tables_and_furniture():
+    out = outline(
+        document(
+            Paragraph("KẾ HOẠCH", centered=True, bold=True), "Chuyển đổi số năm 2026", "Thân văn bản.", Paragraph("2", role=Role.PAGE_NUMBER),
+            Paragraph("PHỤ LỤC I", centered=True), Paragraph("NHIỆM VỤ NĂM 2026", centered=True), "(Kèm theo Kế hoạch số 1/KH-UBND ngày 01/01/2026 của UBND xã A)",
+            table([["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"], ["1", "Làm A", "Phòng A", "2026"]]),
+        )
+    )
+    assert out.title() == "KẾ HOẠCH Chuyển đổi số năm 2026"
+    assert [t.part for t in out.tables] == ["Phụ lục I"]
+    assert [p.text for p in out.tables[0].captions][:2] == ["PHỤ LỤC I", "NHIỆM VỤ NĂM 2026"]
+    assert all(i.paragraph.text != "2" for i in out.items)
