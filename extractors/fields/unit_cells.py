@@ -17,6 +17,9 @@ from extractors.text import fold_keep
 
 _PIECE = regex.compile(r"(?P<hard>;|•|·|…|\n\s*[-–+*•]\s|\n\s*\(?\d{1,2}[.)]\s|\.\s*\n|\.(?=\s+\p{Lu}))|(?P<line>\n)"
                        r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,|/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
+#: Kinds that carry the bare name of a place or branch; others take such words as part of their name.
+_PLACED = frozenset({"enterprise", "police", "military", "health", "committee", "council", "front", "mass_organisation", "association", "court",
+                     "procuracy", "agency"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
@@ -117,11 +120,13 @@ def items(text: str, hits: list[Hit]) -> list[Item]:
                 bracket = p.sep == "open"
             if p.start < p.end:
                 first = i == 0 and bool(out) and out[-1].end <= p.start and at > 0
-                _take(text, p, out, lex, adjacent=first, bracket=bracket)
+                remark = bool(out) or bracket or (bool(hits) and not (last and not text[p.end:stop].strip()))
+                if not (remark and _is_note(words_of(text[p.start:p.end]), lex)):
+                    _take(text, p, out, lex, adjacent=first, bracket=bracket)
         if hit is None:
             break
         tail = pieces[-1].sep if pieces[-1].start == pieces[-1].end else ""
-        if not (out and hit.unit.kind == "steering_committee" and _STANDING.search(text, at, hit.start)):  # "(cơ quan thường trực BCĐ)"
+        if not (out and out[-1].hit is not None and hit.unit.kind == "steering_committee" and _STANDING.search(text, at, hit.start)):  # "(cơ quan thường trực BCĐ)"
             _take_hit(text, hit, out, lex, tail)
         at = hit.end
     return out
@@ -129,7 +134,7 @@ def items(text: str, hits: list[Hit]) -> list[Item]:
 
 def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool, bracket: bool) -> None:
     words = words_of(text[p.start:p.end])
-    if not words or (_is_note(words, lex) and (out or bracket)):
+    if not words:
         return
     head = _head_at(text, p.start, p.end, lex)
     prev = out[-1] if out else None
@@ -146,12 +151,12 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
                 out[-1] = replace(prev, end=p.end, whole=False, generic=True)
                 return
         elif prev.hit is not None and prev.whole and head is None:
-            if p.sep == "" and adjacent and lower:
+            if p.sep == "" and adjacent and (words[0] in lex.stops or " ".join(words[:2]) in lex.stops or words[0] in lex.notes):
                 return  # words after a name without a separator: a remark about it
-            if p.sep == "" and adjacent and not _extends(prev.hit, lex):
+            if p.sep == "" and adjacent and text[p.start].isupper() and prev.hit.unit.kind in _PLACED:
                 out[-1] = replace(prev, end=p.end)  # the name of its place: "VNPT Võ Nhai"
                 return
-            if _extends(prev.hit, lex) and (p.sep in ("", "dash") or p.comma):
+            if (_extends(prev.hit, lex) or (p.sep == "" and adjacent)) and (p.sep in ("", "dash") or p.comma):
                 out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))
                 return
         elif prev.hit is None and head is None and (p.sep != "soft" or p.comma):

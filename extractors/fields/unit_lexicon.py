@@ -1,8 +1,8 @@
 """Compiles the vocabularies of organisations into one automaton over folded text, with offsets kept.
 
 The automaton does not see the text but its *stream*: only letters and digits, without marks, each word starting with a
-capital ("Phòng VH – XH" -> "PhongVhXh"). Dashes, commas, brackets, blanks and line breaks therefore never keep two spellings
-apart, while words stay whole. ``&`` stays, ``; : |`` stay as breaks that no name crosses.
+capital ("Phòng VH – XH" -> "PhongVhXh"). Dashes, commas, brackets, blanks, line breaks, ``&`` and the word "và" therefore never
+keep two spellings apart, while words stay whole. ``; : |`` stay as breaks that no name crosses.
 """
 
 from __future__ import annotations
@@ -10,22 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 import numpy as np
 import regex
 
-from extractors.text import fold_keep, new_tones
+from extractors.text import fold, fold_keep, new_tones
 from schemas import vocab
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
-_TOKEN = regex.compile(r"[\p{L}\p{N}]+|[&;:|]")
+_TOKEN = regex.compile(r"[\p{L}\p{N}]+|[;:|]")
 _BREAKS = ";:|"
 _LUT_SIZE = 0x2000
 _MAX_SPELLINGS = 2000
-#: A mark is judged only where both sides write one; words of other lengths never reach that point.
-_AND = regex.compile(r"(?<!\p{L})và(?!\p{L})", regex.IGNORECASE)
+_AND = frozenset({"và", "va", "vá", "vả", "vã", "vạ"})  # with the slips of OCR; the stream cannot tell them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def _table() -> np.ndarray:
         if c.isalnum():
             f = "d" if c == "Ð" else fold_keep(c)
             lut[code] = ord(f) if len(f) == 1 and f.isascii() and f.isalnum() else ord("?")
-        elif c in _BREAKS or c == "&":
+        elif c in _BREAKS:
             lut[code] = code
     lut[_LUT_SIZE - 1] = 0
     return lut
@@ -100,13 +98,19 @@ def stream(text: str) -> tuple[str, np.ndarray]:
     first[1:] &= ~word[:-1]
     folded = np.where(first & (folded >= 97), folded - 32, folded)
     kept = np.flatnonzero(folded)
-    return folded[kept].tobytes().decode("ascii"), kept
+    codes, starts = folded[kept], np.append(first[kept] | ~word[kept], [True, True])
+    two = np.append(codes, [0, 0])
+    va = (codes == ord("V")) & (two[1:-1] == ord("a")) & ~starts[1:-1] & starts[2:] & first[kept]
+    if va.any():
+        va[1:] |= va[:-1].copy()
+        codes, kept = codes[~va], kept[~va]
+    return codes.tobytes().decode("ascii"), kept
 
 
 @lru_cache(maxsize=100_000)
 def _part(token: str) -> str:
     folded = "".join("d" if c in "Ðð" else fold_keep(c) for c in token)
-    return folded[:1].upper() + folded[1:]
+    return "" if folded == "va" else folded[:1].upper() + folded[1:]
 
 
 def key_of(text: str) -> str:
@@ -115,31 +119,30 @@ def key_of(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Lower-case words with marks in new-style tone placement."""
-    return tuple(WORD.findall(new_tones(text.lower())))
+    """Lower-case words with marks in new-style tone placement, "và" left out."""
+    return tuple(w for w in WORD.findall(new_tones(text.lower())) if w not in _AND)
+
+
+def raw_words(text: str) -> list[str]:
+    """The same words as written."""
+    return [w for w in WORD.findall(text) if w.lower() not in _AND]
 
 
 def _is_short(word: str) -> bool:
     return len(word) >= 2 and word.isupper()
 
 
-def _spellings(variant: str, abbreviations: list[tuple[Any, str]], suffixes: dict[str, list[str]]) -> set[str]:
+def _spellings(variant: str, abbreviations: list[tuple[str, Any, str]], suffixes: dict[str, list[str]]) -> set[str]:
     forms = {variant}
-    for pattern, short in abbreviations:
-        if pattern.search(variant):
+    low = variant.lower().replace("–", "-")
+    for full, pattern, short in abbreviations:
+        if full in low and pattern.search(variant):
             forms |= {pattern.sub(short, f, count=1) for f in forms}
     for macro, words in suffixes.items():
         forms = {f.replace(macro, w) for f in forms for w in (words if macro in f else ("",))}
-    out: set[str] = set()
-    for f in forms:
-        n = len(_AND.findall(f))
-        choices = product(("và", "&", ","), repeat=n) if n <= 2 else ((w,) * n for w in ("và", "&", ","))
-        for words in choices:
-            it = iter(words)
-            out.add(_AND.sub(lambda _m, it=it: next(it), f))
-    if len(out) > _MAX_SPELLINGS:
-        raise ValueError(f"unit_variants.csv: {variant!r} gives {len(out)} spellings")
-    return out
+    if len(forms) > _MAX_SPELLINGS:
+        raise ValueError(f"unit_variants.csv: {variant!r} gives {len(forms)} spellings")
+    return forms
 
 
 def _head(row: dict[str, str]) -> Head:
@@ -160,7 +163,7 @@ def lexicon() -> Lexicon:
     words: dict[str, list[dict[str, str]]] = defaultdict(list)
     for r in vocab.rows("unit_words"):
         words[r["kind"]].append(r)
-    abbreviations = [(regex.compile(r"(?<!\p{L})" + regex.escape(r["word"]).replace("–", "[-–]") + r"(?!\p{L})", regex.IGNORECASE), r["value"])
+    abbreviations = [(r["word"].lower().replace("–", "-"), regex.compile(r"(?<!\p{L})" + regex.escape(r["word"]).replace("–", "[-–]") + r"(?!\p{L})", regex.IGNORECASE), r["value"])
                      for r in sorted(words["abbreviation"], key=lambda r: -len(r["word"]))]
     suffixes: dict[str, list[str]] = defaultdict(list)
     for r in words["suffix"]:
@@ -173,13 +176,13 @@ def lexicon() -> Lexicon:
             raise ValueError(f"unit_variants.csv: unit {r['unit_id']} is not in units.csv")
         contexts = frozenset(r["context"].split())
         for text in _spellings(r["variant"], abbreviations, suffixes):
-            raw = WORD.findall(text)
+            raw = raw_words(text)
             s = Spelling(r["unit_id"], contexts, words_of(text), tuple(_is_short(w) for w in raw))
             other = table[key_of(text)].setdefault((s.words, contexts), s)
             if other.unit_id != s.unit_id:
                 raise ValueError(f"unit_variants.csv: {text!r} means both {other.unit_id} and {s.unit_id} (context {sorted(contexts)})")
             if not contexts and len(text) >= 9:
-                folded = " ".join(fold_keep(w) for w in raw)
+                folded = fold(text)
                 near[folded.split(" ")[0]].add((folded, r["unit_id"]))
     heads = {" ".join(fold_keep(w) for w in WORD.findall(r["word"])): _head(r) for r in words["head"]}
     for r in words["not_unit"]:

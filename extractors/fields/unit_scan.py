@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from extractors.fields.unit_lexicon import WORD, Head, Spelling, UnitRow, lexicon, stream, words_of
+from extractors.fields.unit_lexicon import Head, Spelling, UnitRow, lexicon, raw_words, stream, words_of
 from extractors.text import fold_keep
 from schemas import vocab
 
@@ -21,6 +21,9 @@ _PLACE = regex.compile(rf"\s+(?P<name>(?:{_CAPITAL}|\d++)(?:(?:\s+|\s*-\s*)(?:{_
 #: Abbreviations without vowels are no Vietnamese words, so their case does not matter in a cell ("hđnd xã").
 _ENDS_IN_LEVEL = regex.compile(rf"(?i:{_LEVEL})$")
 _ENDS_IN_TU = regex.compile(r"(?i:tỉnh ủy|thành ủy|tỉnh uỷ|thành uỷ)$")
+_GLUE = ("-", "/", "–")
+_SYMBOL = regex.compile(r"\d[^\s,;()]*[-–/]$")
+_PAIR = regex.compile(r"(\p{L}{1,7}) (\p{L}{1,7})(?!\p{L})")
 _SPACED = regex.compile(r"[\p{L}\p{N}'’]+")
 _VOWEL = regex.compile(r"[aeiouy]")
 
@@ -38,7 +41,7 @@ class Hit:
 
 def _short_ok(written: str, cell: bool) -> bool:
     letters = written.isupper() or (written[:1].isupper() and len(written) >= 4)
-    return letters or (cell and len(written) >= 3 and not _VOWEL.search(fold_keep(written)))
+    return letters or (cell and (len(written) >= 4 or (len(written) == 3 and not _VOWEL.search(fold_keep(written)))))
 
 
 def _agrees(raw: list[str], found: tuple[str, ...], s: Spelling, cell: bool) -> str | None:
@@ -66,7 +69,7 @@ def _agrees(raw: list[str], found: tuple[str, ...], s: Spelling, cell: bool) -> 
 
 def _judge(written: str, spellings: tuple[Spelling, ...], level: str, cell: bool) -> tuple[UnitRow, str] | None:
     """The unit that ``written`` names among the spellings of one key, and a note; None when marks or capitals speak against it."""
-    raw, found = WORD.findall(written), words_of(written)
+    raw, found = raw_words(written), words_of(written)
     best: tuple[int, UnitRow, str] | None = None
     for s in spellings:
         if not s.contexts <= ({level, "cell"} if cell else {level}):
@@ -163,6 +166,12 @@ def _province_after(text: str, end: int, limit: int) -> int:
     return end
 
 
+def _inside_word(text: str, start: int) -> bool:
+    """The word before and the first word of the name are one compound of another meaning ("chi bộ", "cơ sở")."""
+    m = _PAIR.match(text, max(0, text.rfind(" ", 0, max(0, start - 1)) + 1), start + 8)
+    return bool(m and m.start(2) == start and f"{fold_keep(m.group(1))} {fold_keep(m.group(2))}" in lexicon().heads)
+
+
 def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], list[tuple[int, int, Head]]]:
     """Known units, leftmost and longest, without overlap; and, for running text, the head words that lie outside them.
 
@@ -177,6 +186,10 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
     for start, minus_end, spellings, head in raw:
         if start < free:
             continue
+        if text[start - 1:start] in _GLUE and not cell and _SYMBOL.search(text, max(0, start - 24), start):
+            continue  # 129/KH-UBND
+        if text[start].islower() and _inside_word(text, start):
+            continue  # "chi bộ Công an", "cán bộ Tài chính"
         picked = _pick(text[start:-minus_end], spellings, level, cell) if spellings else None
         if picked:
             free = -minus_end
