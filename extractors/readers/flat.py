@@ -49,10 +49,9 @@ def blocks_of(text: str) -> tuple[list[Block], list[Note]]:
 
 def _lines(text: str) -> list[flat_rows.Line]:
     """Lines with what the blanks around them say. A page break stays as the line's ``page`` mark."""
-    raw: list[tuple[str, bool, bool]] = []  # (line, blank line before, page before)
     blank, page, empties = False, False, 0
-    spaced: list[tuple[str, bool, bool, int]] = []
-    for piece in text.split("\n"):
+    spaced: list[tuple[str, bool, bool, int]] = []  # (line, blank line before, page before, lines of one blank before)
+    for piece in text.replace("\x0c", "\n\x0c").split("\n"):
         if "\x0c" in piece:
             page, piece = True, piece.replace("\x0c", "")
         piece = INVISIBLE.sub("", piece).replace("\xa0", " ")
@@ -62,7 +61,6 @@ def _lines(text: str) -> list[flat_rows.Line]:
             continue
         spaced.append((piece, blank, page or not spaced, empties))
         blank, page, empties = False, False, 0
-    del raw
     wrapped = [b for (a, _, _, _), (c, b, _, _) in zip(spaced, spaced[1:], strict=False)
                if lines.starts_lower(c) and not lines.ends_sentence(a) and len(a) > 50]
     double = len(wrapped) >= 8 and sum(wrapped) >= 0.8 * len(wrapped)
@@ -157,23 +155,27 @@ class _Sequential:
             if not (self.lines[i].page and lines.is_page_number(self.texts[i])):
                 part.append(self.lines[i])
             i += 1
+        met: flat_rows.Met = {}
+        previous = ""
         for p in parts:
             if p:
-                self._part(header, p)
+                rows = flat_rows.split_rows(p, header.kinds[1:], met, previous)
+                met, previous = flat_rows.counted(rows, met, previous)
+                self._part(header, rows)
 
     def _is_number_of_page(self, i: int) -> bool:
         """A bare number before a repeated header: not the ordinal of the row after it, which stands below the header."""
         return self.texts[i].strip("-– ").isdigit()
 
-    def _part(self, header: flat_header.Header, part: list[flat_rows.Line]) -> None:
-        rows = flat_rows.split_rows(part, header.kinds[1:])
+    def _part(self, header: flat_header.Header, rows: list[flat_rows.Row]) -> None:
         specs = header.rows()
         weak = 0
         width = len(header.kinds)
         doubtful: list[int] = []
         for row in rows:
             per_column = row.cost / max(1, width - 1)
-            if not row.group and (row.margin < MARGIN or per_column > COST_PER_COLUMN):
+            long_heading = row.group and row.ordinal.strip(".)").isdigit() and row.cells[0].count(" ") > 14
+            if long_heading or (not row.group and (row.margin < MARGIN or per_column > COST_PER_COLUMN)):
                 weak += 1
                 doubtful.append(len(specs))
             specs.append([grid.Spec(row.ordinal, bold=row.group), *(grid.Spec(c, bold=row.group) for c in row.cells)])

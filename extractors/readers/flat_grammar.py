@@ -17,7 +17,7 @@ from schemas import vocab
 KINDS = {
     "ordinal": "ordinal", "indicator_name": "name", "task_name": "name", "group": "name",
     "target_value": "value", "actual": "value", "score": "value", "quantity": "value", "budget": "value", "year": "value",
-    "unit_of_measure": "measure", "lead_unit": "unit", "coord_unit": "unit", "monitor_unit": "unit", "lead_and_coord_unit": "unit",
+    "unit_of_measure": "measure", "lead_unit": "unit", "coord_unit": "coord", "monitor_unit": "unit", "lead_and_coord_unit": "unit",
     "deadline": "deadline", "deadline_start": "deadline", "deadline_end": "deadline", "output": "output", "legal_ref": "reference",
     "note": "free", "evidence": "free", "status": "free", "audience": "free", "place": "free", "unknown": "free",
 }
@@ -51,9 +51,11 @@ def _cues() -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
 def _unit_names() -> frozenset[str]:
     """Folded names of organisations in all their spellings; empty when that vocabulary is not shipped."""
     try:
-        return frozenset(fold(r["variant"]) for r in vocab.rows("unit_variants"))
+        names = {fold(r["variant"]) for r in vocab.rows("unit_variants")}
+        short = [(fold(r["word"]), fold(r["value"])) for r in vocab.rows("unit_words") if r["kind"] == "abbreviation"]
     except FileNotFoundError:
         return frozenset()
+    return frozenset(names | {n.replace(long, abbreviation) for long, abbreviation in short for n in names if long in n})
 
 
 @vocab.compiled
@@ -99,7 +101,7 @@ def is_deadline(text: str) -> bool:
 def cost(kind: str, text: str) -> float:
     """How badly ``text`` (one cell, wrapped lines joined) fits a column of ``kind``; 0 = surely one, 6 = hardly."""
     if not text:
-        return {"name": 7.0, "value": 3.0, "measure": 1.5, "unit": 2.2, "deadline": 2.2, "output": 1.2}.get(kind, 0.6)
+        return {"name": 7.0, "value": 3.0, "measure": 1.5, "unit": 2.8, "coord": 1.2, "deadline": 2.2, "output": 1.2}.get(kind, 0.6)
     n = text.count(" ") + 1
     open_end = 1.5 if lines.is_dangling(text) and not is_value(text) else 0.0
     if kind == "name":
@@ -114,7 +116,7 @@ def cost(kind: str, text: str) -> float:
         if text.lower() in _measures():
             return 0.0
         return open_end + (0.5 if starts_with_cue("measure", text) else 2.5) + max(0, n - 3) * 0.8 + (1.0 if is_value(text) else 0.0)
-    if kind == "unit":
+    if kind in ("unit", "coord"):
         grade = is_unit(text)
         if is_value(text) or is_deadline(text):
             return 6.0
@@ -124,10 +126,11 @@ def cost(kind: str, text: str) -> float:
     if kind == "deadline":
         if is_deadline(text):
             return 0.0
-        return open_end + (0.5 if starts_with_cue("deadline", text) else 4.5) + max(0, n - 10) * 0.4
+        foreign = 3.0 if _REFERENCE.search(text) and not starts_with_cue("deadline", text[text.find(" ") + 1:]) else 0.0
+        return open_end + foreign + (0.5 if starts_with_cue("deadline", text) else 4.5) + max(0, n - 10) * 0.4
     if kind == "output":
         wrong = 3.0 if is_deadline(text) or is_unit(text) == 2 else 0.0
-        return wrong + open_end + _swallowed(text) + (0.4 if starts_with_cue("output", text) else 1.8) + (1.5 if text[0].islower() else 0.0) + max(0, n - 25) * 0.15
+        return wrong + open_end + _swallowed(text) + (0.4 if starts_with_cue("output", text) else 1.8) + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
     if kind == "reference":
         return open_end + (0.0 if _REFERENCE.search(text) else 2.5)
     return 1.6 + open_end

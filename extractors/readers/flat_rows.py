@@ -7,6 +7,7 @@ an empty cell left a blank. The row starts themselves are a shortest path over t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,9 +15,9 @@ from extractors.readers import flat_grammar as grammar
 from extractors.text import one_line
 
 #: Longest cell of each kind, in words; longer readings are not tried.
-LONGEST = {"value": 16, "measure": 8, "unit": 45, "deadline": 18, "output": 90, "reference": 60, "ordinal": 2}
+LONGEST = {"value": 16, "measure": 8, "unit": 45, "coord": 45, "deadline": 18, "output": 400, "reference": 60, "ordinal": 2}
 #: Cost of passing over an ordinal that was the expected next one.
-SKIPPED = 3.0
+SKIPPED = 6.0
 EMPTY = "\u2400"  # stands for the blank that an empty cell left
 MAX_ROW_LINES = 60
 
@@ -50,32 +51,52 @@ class Shape:
     widths: list[float] = field(default_factory=list)  # longest usual line of each column, in characters; empty = not known
 
 
-def split_rows(lines: list[Line], kinds: list[str]) -> list[Row]:
+Met = dict[str, tuple[int, ...]]  # ordinals met so far: kind -> numbers
+
+
+def split_rows(lines: list[Line], kinds: list[str], met: Met | None = None, previous: str = "") -> list[Row]:
     """Rows of a table's lines (header taken away). A first row without ordinal continues the part before.
 
-    Two passes: the second knows how wide each column is.
+    ``met`` and ``previous``: the ordinals of the parts before (see ``counted``). Two passes: the second knows how wide each
+    column is.
     """
     shape = Shape(kinds)
-    rows = _pass(lines, shape)
+    rows = _pass(lines, shape, met or {}, previous)
     shape.widths = _widths(lines, rows, shape)
-    return _pass(lines, shape)
+    return _pass(lines, shape, met or {}, previous)
 
 
-def _pass(lines: list[Line], shape: Shape) -> list[Row]:
+def counted(rows: list[Row], met: Met, previous: str = "") -> tuple[Met, str]:
+    """The ordinals met after these rows."""
+    for row in rows:
+        if found := grammar.ordinal(row.ordinal):
+            met = _after(met, *found)
+            previous = found[0]
+    return met, previous
+
+
+def _after(met: Met, kind: str, number: tuple[int, ...]) -> Met:
+    now = {**met, kind: number}
+    for lower in ("n", "a", "-") if kind in "rA" else ():
+        now.pop(lower, None)
+    return now
+
+
+def _pass(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> list[Row]:
     starts = [i for i, ln in enumerate(lines) if grammar.ordinal(ln.text.split(" ", 1)[0])]
     n = len(lines)
     if not starts:
         return [_align(lines, "", shape)] if lines else []
     # state: line where a row starts -> best (cost, previous start, ordinals met, kind of the row before)
-    best: dict[int, tuple[float, int, dict[str, tuple[int, ...]], str]] = {}
+    best: dict[int, tuple[float, int, Met, str]] = {}
     parsed = {s: grammar.ordinal(lines[s].text.split(" ", 1)[0]) or ("", ()) for s in starts}
-    passed = 0.0
     for at, s in enumerate(starts):
         kind, number = parsed[s]
+        passed = _passed(starts, parsed, -1, s, before, previous_kind)
         if passed < 9.0 and s <= MAX_ROW_LINES:  # the first row
-            first = grammar.follows(kind, number, {}, "")
-            best[s] = ((_align(lines[:s], "", shape).cost if s else 0.0) + passed + first, -1, {kind: number}, kind)
-            passed += SKIPPED if first == 0.0 else 0.5
+            first = grammar.follows(kind, number, before, previous_kind)
+            lead = (0.5 if before else 6.0) + _align(lines[:s], "", shape).cost if s else 0.0  # the part before goes on
+            best[s] = (lead + passed + first, -1, _after(before, kind, number), kind)
         for p in reversed(starts[:at]):  # the nearest first: most others cost too much before their row is read
             if s - p > MAX_ROW_LINES:
                 break
@@ -88,10 +109,7 @@ def _pass(lines: list[Line], shape: Shape) -> list[Row]:
                 continue
             total = bound + _row_cost(lines, p, s, shape)
             if s not in best or total < best[s][0]:
-                now = {**met, kind: number}
-                for lower in ("n", "a", "-") if kind in "rA" else ():
-                    now.pop(lower, None)
-                best[s] = (total, p, now, kind)
+                best[s] = (total, p, _after(met, kind, number), kind)
     if not best:
         return [_align(lines, "", shape)]
     ends: dict[int, float] = {}
@@ -112,14 +130,16 @@ def _pass(lines: list[Line], shape: Shape) -> list[Row]:
     return rows
 
 
-def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: dict[str, tuple[int, ...]], previous: str) -> float:
-    """Cost of the ordinals between two row starts that could have been the next row."""
+def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: Met, previous: str) -> float:
+    """Cost of the ordinals between two row starts that could have been rows, one after the other."""
     price = 0.0
-    for m in starts:
-        if p < m < s and grammar.follows(*parsed[m], met, previous) == 0.0:
-            price += SKIPPED
-        if m >= s or price > 12.0:
+    for m in starts[bisect_right(starts, p):]:
+        if m >= s:
             break
+        kind, number = parsed[m]
+        if grammar.follows(kind, number, met, previous) < 1.0:
+            price += SKIPPED if kind != "-" else 2.0
+            met, previous = _after(met, kind, number), kind
     return price
 
 
@@ -133,7 +153,16 @@ def _row(lines: list[Line], a: int, b: int, shape: Shape) -> Row:
     body = ([Line(rest, empties_after=head.empties_after, open_end=head.open_end)] if rest.strip() else []) + lines[a + 1:b]
     if body and body[0].tight and not rest.strip():
         body[0] = Line(body[0].text, False, body[0].empties_before, body[0].empties_after, body[0].open_end)
-    return _align(body, token, shape)
+    whole = _align(body, token, shape)
+    cut = next((i for i, ln in enumerate(body) if ln.page and i), None)
+    if cut is None:
+        return whole
+    # a page break inside the row: each cell may go on below it
+    above, below = _align(body[:cut], token, shape), _align(body[cut:], "", shape)
+    if above.cost + below.cost + 1.0 >= whole.cost:
+        return whole
+    cells = [one_line(f"{a}\n{b}".strip()) for a, b in zip(above.cells, below.cells, strict=True)]
+    return Row(token, cells, above.cost + below.cost + 1.0, min(above.margin, below.margin), above.group and below.group)
 
 
 @lru_cache(maxsize=20_000)
@@ -161,7 +190,7 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
     margin = ways[1][0] - cost if len(ways) > 1 else 9.0
     # a heading row: all its words in the first column
     whole = words.text(0, n)
-    heading = {"r": 0.4, "A": 0.6, "-": 0.8, "a": 2.0, "n": 4.5}.get(kind, 6.0) + 2.0 * words.marks[1:].count("tight")
+    heading = {"r": 0.4, "A": 0.6, "-": 0.8, "a": 2.0, "n": 2.5 + 0.15 * n}.get(kind, 7.0) + 2.0 * words.marks[1:].count("tight")
     heading += 3.0 * sum(1 for w in words.words if "%" in w or w in "≥≤") + max(0, n - 70) * 0.2 + max(0, len(lines) - 6) * 0.7
     if whole and heading < cost:
         return (whole, *[""] * (k - 1)), heading, cost - heading, True
@@ -240,10 +269,10 @@ class _Words:
             price += max(0.0, len(self.flat(begin, end)) - width * 1.25) * 0.2
         if start > 0:  # the cut before the cell
             mark, word = self.marks[start], self.words[start]
-            price += {"tight": 0.0, "line": 0.5, "open": 3.0, "in": 1.3}[mark]
+            price += {"tight": 0.0, "line": 0.5, "open": 3.0, "in": 1.0}[mark]
             if mark == "in" and (word in "≥≤<>=" or grammar.is_value(word) or self.words[start - 1] == EMPTY):
-                price -= 0.9
-            if text[0].islower() and kind not in ("unit", "measure"):
+                price -= 0.7
+            if text[0].islower() and kind not in ("unit", "coord", "measure"):
                 price += 1.0
         return price
 
