@@ -38,7 +38,11 @@ class _Verdict:
     problems: list[str] = field(default_factory=list)
     symbol: str = ""
 
-    def wrong(self, problem: str) -> None:
+    def wrong(self, problem: str, by: KnownDocument | None = None) -> None:
+        """Note a disagreement; one with an entry that is itself not certain is a question, not a miscitation."""
+        if by is not None and by.certainty not in ("verified", "certain"):
+            self.problems.append(problem + " (danh mục chưa chắc chắn; cần đối chiếu bản gốc)")
+            return
         self.status = ReferenceStatus.MISCITED
         self.problems.append(problem)
 
@@ -130,8 +134,9 @@ def _check_symbol(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
     if found:
         v.registry_id = found.registry_id
         if fold(m.raw).startswith(fold(m.type)) and m.type in _STRICT and found.type in _STRICT and m.type != found.type:
-            v.wrong(f"Loại văn bản ghi “{m.type}”, theo danh mục là {found.type}")
-        if v.status != ReferenceStatus.MISCITED and found.certainty != "plan only":  # known from one plan only: no independent witness
+            v.wrong(f"Loại văn bản ghi “{m.type}”, theo danh mục là {found.type}", found)
+        # an entry known from one plan only is no independent witness
+        if v.status != ReferenceStatus.MISCITED and found.certainty != "plan only" and not v.problems:
             v.status = ReferenceStatus.VERIFIED
         _validity(found, v, context)
 
@@ -148,7 +153,7 @@ def _organ(m: ReferenceMention, v: _Verdict, found: KnownDocument) -> None:
     written, true = fold(m.issuer), fold(found.issuer)
     got, want = {o for o in _ORGANS if o in written}, {o for o in _ORGANS if o in true}
     if got and want and not got & want:
-        v.wrong(f"Cơ quan ban hành ghi “{m.issuer}”, theo danh mục là {found.issuer}")
+        v.wrong(f"Cơ quan ban hành ghi “{m.issuer}”, theo danh mục là {found.issuer}", found)
 
 
 def _by_date(m: ReferenceMention, v: _Verdict, known: Sequence[KnownDocument], date: str, context: _Context) -> KnownDocument | None:
@@ -164,7 +169,7 @@ def _by_date(m: ReferenceMention, v: _Verdict, known: Sequence[KnownDocument], d
         for d in national:
             same_day = len(date) == 10 and date[5:] == d.issued_on[5:]
             if one_document or same_day or same_series(m.symbol, d.issued_on, date):
-                v.wrong(f"Ngày ban hành ghi {_vn(date)}, theo danh mục là {_vn(d.issued_on)}")
+                v.wrong(f"Ngày ban hành ghi {_vn(date)}, theo danh mục là {_vn(d.issued_on)}", d)
                 return d
         days = ", ".join(_vn(d.issued_on) for d in national)
         v.problems.append(f"Danh mục chỉ có văn bản cùng ký hiệu ban hành ngày {days}; kiểm tra lại ngày ban hành")
@@ -197,6 +202,8 @@ def _check_law(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
     candidates = [registry().by_id[i] for i in registry().laws.get(fold(name.group()), ())] if name else []
     if m.issued_on:
         hits = [d for d in candidates if d.issued_on.startswith(m.issued_on)]
+        if len(hits) > 1 and context.document_date:
+            hits = [d for d in hits if d.in_force(context.document_date)]
         if not hits and len(m.issued_on) == 10:
             near = [d for d in candidates if d.issued_on[:4] == m.issued_on[:4]]
             if len(near) == 1:

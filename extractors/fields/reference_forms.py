@@ -18,7 +18,7 @@ from schemas import vocab
 
 #: Not inside a word, a date, a time, a path or another number.
 _CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
-_GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV){SYMBOL}")
+_GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?{SYMBOL}")
 _NUMBER_WORD = regex.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
 #: Numbers of forms and standards, not of documents.
 _FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO)(?:\s+(?:mẫu|biểu|hiệu|đơn))?(?:\s+số)?[\s:]*$", regex.IGNORECASE)
@@ -212,13 +212,17 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
             if not w or w[1].lower() not in _last_words():
                 continue
             word = parts.type_word_before(text, m.start())
-        if word is None or word.name == "Văn bản" or (1945 <= number <= 2100 and not word.numbered) or _MEASURE.match(text, m.end()):
+        if word is None or word.name == "Văn bản" or (1945 <= number <= 2100 and not word.numbered):
+            continue
+        date = parts.date_after(text, m.end())
+        dated = date is not None and len(date.iso) == 10
+        if not dated and _MEASURE.match(text, m.end()):
             continue
         if regex.match(r"\s?[-/–]\s?[A-ZĐ]{1,4}[-/]", text[m.end():m.end() + 8]) and not m["cp"]:
             continue
         known = registry().nicknames.get((word.name, number), ())
         small = text[word.start].islower() and not word.numbered
-        if (not known and not word.numbered) or (small and text[word.start:m.start()].strip() != "đề án"):
+        if (not known and not word.numbered and not dated) or (small and not dated and text[word.start:m.start()].strip() != "đề án"):
             continue
         if not known and not word.name[0].isupper():
             continue

@@ -22,7 +22,7 @@ from schemas.values import ReferenceMention
 
 __all__ = ["find_references", "parse_own_number", "parse_symbol", "resolve"]
 
-_CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
+_CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:phụ\s+lục(?:\s+(?:số\s+)?[\dIVX]{1,4})?\s+)?(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
 _OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:SỐ|Số)\s*:?\s*$")
 _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
 _AMENDS = regex.compile(r"[\s,]{0,3}(?:về\s+(?:việc\s+)?)?(?:sửa đổi|bổ sung|cập nhật|thay thế|điều chỉnh)[^;().\d“”]{0,80}?(?=\scủa\s)")
@@ -32,7 +32,7 @@ _ANNOUNCED = regex.compile(r"(?P<issuer>\p{Lu}[^,;.()\n\d]{3,60}?)\s+(?:đã\s+)
 _KEY = regex.compile(r"(?:(?P<basis>[Cc]ăn cứ|CĂN CỨ)|(?P<does>(?:Thực hiện|THỰC HIỆN|[Tt]riển khai(?: thực hiện)?|TRIỂN KHAI|Tiếp tục thực hiện"
                      r"|Tổ chức (?:thực hiện|triển khai)|Thi hành)))\s+(?:(?:các|nội dung)\s+)?")
 _KEY_BEFORE = regex.compile(r"(?:^|[\n.;,]\s*)(?:[-+*•–]\s*)?(?:[*_#(\s]|Tiếp tục)*$")
-_CLAUSE_END = regex.compile(r"[.;]\s|\n\s*\n|[.;]$")
+_CLAUSE_END = regex.compile(r"(?:(?P<more>;)|\.)(?:\s+|$)|\n\s*\n")
 
 #: Legal documents: the year has been part of the symbol since 1997 (Law on Promulgation of Legal Documents 1996, Decree 101/CP).
 _ALWAYS_DATED = frozenset(("NĐ", "TT", "TTLT"))
@@ -136,6 +136,6 @@ def _role(text: str, d: Draft, context: str, keys: list[tuple[int, str]]) -> Ref
     if i >= 0 and d.start - keys[i][0] < 1500:
         at, kind = keys[i]
         direct = kind == "basis" or parts.type_word_at(text, at)
-        if direct and not _CLAUSE_END.search(text, at, d.start):
+        if direct and not any(not m["more"] or not parts.type_word_at(text, m.end()) for m in _CLAUSE_END.finditer(text, at, d.start)):
             return ReferenceRole.BASIS if kind == "basis" else ReferenceRole.IMPLEMENTS
     return ReferenceRole.MENTION

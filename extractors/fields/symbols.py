@@ -196,6 +196,8 @@ def interpret(number: str, tail: str, *, type_hint: str = "", evident: bool = Fa
         return Symbol(num, year, "", "-".join([system_of_first[0], *rest]), "state", tuple(repairs))
     if not type_code and rest and marks[0] == "/" and marks[1] == "-" and first in codes().issuers and _letter(first, rest):
         return Symbol(num, year, "", "-".join(segments), "state", tuple(repairs))
+    if not rest and evident and (fused := _fused(first)):  # 57-NQTW: the second separator is lost
+        return _typed(num, year, fused[0], "", [fused[1]], ["", "/" if codes().issuers[fused[1]] == "party" else "-"], repairs, True, False)
     if not rest and type_hint and system_of_first[1] in ("party", "state") and first.upper() == first and (
             first in codes().issuers or system_of_first[2]):
         return _untyped(num, year, type_hint, system_of_first, repairs)
@@ -204,6 +206,12 @@ def interpret(number: str, tail: str, *, type_hint: str = "", evident: bool = Fa
         if issuer[1]:  # a type code nobody listed, between a type word and a known issuer
             return Symbol(num, year, first, "-".join([issuer[0], *rest[1:]]), "state" if marks[0] == "/" else "party", tuple(repairs))
     return None
+
+
+def _fused(code: str) -> tuple[str, str] | None:
+    """``NQTW`` -> (NQ, TW): a type code and an issuer code run together, where there is one way to part them."""
+    ways = [(code[:i], code[i:]) for i in range(2, min(len(code), 8)) if code[:i] in codes().types and codes().issuers.get(code[i:], "any") != "any"]
+    return ways[0] if len(ways) == 1 else None
 
 
 def _letter(first: str, rest: list[str]) -> bool:

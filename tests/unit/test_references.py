@@ -165,6 +165,8 @@ def _one(text: str, **kw: str):  # type: ignore[no-untyped-def]
     ("Nghị định số 42/2022/NĐ-CP ngày 24/6/2021", "miscited", "42/2022/NĐ-CP@2022-06-24", "Năm trong ký hiệu (2022)"),
     ("Nghị định số 999/2022/NĐ-CP ngày 24/6/2021", "miscited", "", "Năm trong ký hiệu (2022)"),
     ("Quyết định số 06/2022/QĐ-TTg ngày 06/01/2022", "miscited", "06/QĐ-TTg@2022-01-06", "thừa năm"),
+    ("Kế hoạch số 01-KH/BCĐTW ngày 21/4/2025", "unknown", "01-KH/BCĐTW@2025-03-21", "chưa chắc chắn"),
+    ("Nghị quyết số 57 ngày 22/12/2024 của Bộ Chính trị", "verified", "57-NQ/TW@2024-12-22", ""),
     ("Luật Dữ liệu ngày 30/11/2024", "verified", "60/2024/QH15@2024-11-30", ""),
     ("Luật Dữ liệu ngày 29/11/2024", "miscited", "60/2024/QH15@2024-11-30", "30/11/2024"),
     ("Đề án 06", "verified", "06/QĐ-TTg@2022-01-06", ""),
@@ -244,7 +246,7 @@ def test_registry_entries_are_canonical_and_dated() -> None:
         assert parsed is not None and parsed.canonical == d.symbol, d.symbol
         assert d.issued_on == "" or re.fullmatch(r"\d{4}-\d\d-\d\d", d.issued_on), d
         assert not d.replaced_by or entry(d.replaced_by), d.replaced_by
-        assert d.certainty in {"verified", "certain", "likely", "plan only"}
+        assert d.certainty in {"verified", "certain", "likely", "disputed", "plan only"}
         assert not (d.in_force_from and d.issued_on) or d.in_force_from >= d.issued_on, d
         year = re.search(r"/(\d{4})/", d.symbol)
         assert not year or not d.issued_on or d.issued_on[:4] == year[1], d
