@@ -13,6 +13,7 @@ from schemas import vocab
 
 PROVINCE_KINDS = ("tỉnh", "thành phố")
 COMMUNE_KINDS = ("xã", "phường", "đặc khu", "thị trấn")
+_LETTERS = regex.compile(r"[\p{L}\p{N}]+")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
 
 
@@ -58,8 +59,8 @@ def key(name: str) -> str:
 
 
 def spelling(name: str) -> str:
-    """For telling "Đông Phú" from "Đồng Phú": lower case, tone placement and apostrophe made one, marks kept."""
-    return " ".join(_WORD.findall(new_tones(name.lower()).replace("’", "'")))
+    """For telling "Đông Phú" from "Đồng Phú": lower-case letters with marks, tone placement made one, no blanks and apostrophes."""
+    return "".join(_LETTERS.findall(new_tones(name.lower())))
 
 
 @vocab.compiled

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
@@ -16,6 +17,7 @@ from extractors.text import clean, dashes
 from schemas.values import PlaceMatch
 
 _BODY = 300_000  # characters of the body that are looked at
+_MENTIONS = 5_000  # of communes and of provinces in one text
 _COMMUNE = regex.compile(r"(?<!\p{L})(?P<self>(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|đảng ủy|đảng uỷ|đảng bộ|hđnd|hội đồng nhân dân|địa bàn"
                          r"|ban chỉ đạo|công an)\s+(?:các\s+)?)?(?P<kind>xã|phường|đặc khu|thị trấn)\s+", regex.IGNORECASE)
 _PROVINCE = regex.compile(r"(?<!\p{L})(?P<self>(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|đảng bộ|hđnd|hội đồng nhân dân|địa bàn|công an)\s+)?"
@@ -43,7 +45,7 @@ def _lookup_province(name: str) -> PlaceMatch:
         if f:
             now = reg.by_code[f.codes[0]]
             return PlaceMatch("known" if f.kind == "tên khác" else "former", "", now.name, now.code, "" if f.kind == "tên khác" else f.name)
-    return PlaceMatch("unknown", nearest=_nearest(key(bare), [p for p in reg.provinces.values()]) if key(bare) else ())
+    return PlaceMatch("unknown", nearest=_nearest(key(bare), list(reg.provinces.values())) if key(bare) else ())
 
 
 def lookup_commune(name: str, province: str = "", kind: str = "") -> PlaceMatch:
@@ -141,10 +143,11 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
     line = _PLACE_LINE.search(zones[1][0]) or _PLACE_LINE.search(zones[0][0])
     written = line.group("name") if line else ""
     level = regex.search(r"(?i)(?<!\p{L})(xã|phường|đặc khu|thị trấn)(?!\p{L})", issuer)
-    provincial = not level and (regex.search(r"(?i)(?<!\p{L})(tỉnh|thành phố)(?!\p{L})", issuer) or (written and key(written) in reg.provinces and not names))
-    if provincial:
+    top = names.most_common(1)[0][1] if names else 0
+    leads = top >= 9 and top >= 0.8 * sum(names.values())  # the text names one commune all the time
+    if not level and (regex.search(r"(?i)(?<!\p{L})(tỉnh|thành phố)(?!\p{L})", issuer) or (key(written) in reg.provinces and not leads)):
         return _province(evidence, written)
-    if written:
+    if written and not (key(written) in reg.provinces and leads):
         k = key(written)
         names[k] += 6 if k in reg.communes or k in reg.former_communes else 2
         kinds.setdefault(k, (written, ""))
@@ -154,6 +157,9 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
     if votes < 3 and not written and not level:  # other communes that the text only mentions
         return _province(evidence, written)
     name, kind = kinds[best]
+    longer = _longer_name(issuer, name)
+    if longer and not names[key(longer)] and names[best] == sum(w for k, w in _communes(zones[:1], reg)[0].items() if k == best):
+        return PlaceMatch("unknown", "", _province(evidence, "").province, nearest=lookup_commune(name).nearest or (name,))
     found = _resolve(name, kind, evidence, reg, hint=_hint(zones))
     if found.status == "unknown" and not found.province and evidence:
         province = _province(evidence, "")
@@ -178,7 +184,9 @@ def _province(evidence: Counter[str], written: str) -> PlaceMatch:
 def _provinces(zones: list[tuple[str, int]], reg: Register) -> Counter[str]:
     evidence: Counter[str] = Counter()
     for text, weight in zones:
-        for m in _PROVINCE.finditer(text):
+        for m in islice(_PROVINCE.finditer(text), _MENTIONS):
+            if not text[m.end():m.end() + 1].isupper():
+                continue
             hit = prefix(text, m.end(), lambda k: k in reg.provinces or k in reg.former_provinces)
             if hit:
                 evidence[lookup_province(hit[0]).code] += weight * (3 if m.group("self") or "y" in key(m.group("kind"))[-1:] else 1)
@@ -190,7 +198,9 @@ def _communes(zones: list[tuple[str, int]], reg: Register) -> tuple[Counter[str]
     votes: Counter[str] = Counter()
     forms: dict[str, Counter[tuple[str, str]]] = {}
     for text, weight in zones:
-        for m in _COMMUNE.finditer(text):
+        for m in islice(_COMMUNE.finditer(text), _MENTIONS):
+            if not (text[m.end():m.end() + 1].isupper() or text[m.end():m.end() + 1].isdigit()):
+                continue
             hit = prefix(text, m.end(), lambda k: k in reg.communes or k in reg.former_communes)
             if hit is None and weight > 1:  # an unknown name counts only where the issuer stands
                 unknown = regex.compile(r"\p{Lu}[\p{L}'’]*+(?: [\p{Lu}\p{N}][\p{L}'’]*+){0,3}+").match(text, m.end())
@@ -201,6 +211,12 @@ def _communes(zones: list[tuple[str, int]], reg: Register) -> tuple[Counter[str]
                 votes[k] += n
                 forms.setdefault(k, Counter())[hit[0], m.group("kind").lower()] += n
     return votes, {k: c.most_common(1)[0][0] for k, c in forms.items()}
+
+
+def _longer_name(issuer: str, name: str) -> str:
+    """"XÃ XUÂN MAI ĐÀO" when only Xuân Mai is known: the words of the line that no office starts with, else ""."""
+    m = regex.search(rf"{regex.escape(name)} +(\p{{Lu}}[\p{{L}}'’]*+)(?=\s*$)", issuer, regex.MULTILINE)
+    return "" if m is None or _words_of_office(m.group(1)) else f"{name} {m.group(1)}"
 
 
 def _words_of_office(words: str) -> bool:
