@@ -13,14 +13,14 @@ Features = Callable[[Sequence[str]], Iterable[str]]
 
 
 def char_ngrams(words: Sequence[str]) -> list[str]:
-    """Character 3- and 4-grams inside words with their edges marked: robust to a lost or misread letter."""
+    """Character 3-grams inside words with their edges marked: robust to a lost or misread letter."""
     return [g for word in words for g in _grams(word)]
 
 
 @lru_cache(maxsize=20_000)
 def _grams(word: str) -> tuple[str, ...]:
     w = f" {word} "
-    return (*(w[i : i + 3] for i in range(len(w) - 2)), *(w[i : i + 4] for i in range(len(w) - 3)))
+    return tuple(w[i : i + 3] for i in range(len(w) - 2))
 
 
 def word_ngrams(words: Sequence[str]) -> list[str]:
@@ -54,15 +54,17 @@ class TfIdf:
         columns: list[int] = []
         weights: list[float] = []
         squares = 0.0
+        known, idf, unseen = self._column, self._weights, self._unseen
         for f, n in Counter(self._features(words)).items():
-            tf = 1.0 if n == 1 else 1 + math.log(n)
-            column = self._column.get(f)
-            weight = tf * (self._unseen if column is None else self._weights[column])
+            column = known.get(f)
+            weight = unseen if column is None else idf[column]
+            if n > 1:
+                weight *= 1 + math.log(n)
             squares += weight * weight
             if column is not None:
                 columns.append(column)
                 weights.append(weight)
         if not columns:
             return np.zeros(len(self._matrix) if rows is None else len(rows), dtype=np.float32)
-        part = self._matrix[:, columns] if rows is None else self._matrix[np.ix_(rows, columns)]
+        part = (self._matrix if rows is None else self._matrix.take(rows, 0)).take(columns, 1)
         return np.asarray(part @ np.array(weights, dtype=np.float32) / math.sqrt(squares))
