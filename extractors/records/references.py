@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.fields.reference_check import resolve
@@ -18,11 +19,11 @@ _CONTEXTS = {"title": "title", "basis": "basis", "annex_caption": "annex_caption
 
 def extract(context: Context) -> None:
     found: list[tuple[ReferenceMention, Place, str, float]] = []
-    for entry in context.outline.order:
-        if isinstance(entry, LogicalTable):
-            found += _of_table(entry)
+    for entries in _grouped(context.outline.order):
+        if isinstance(entries, LogicalTable):
+            found += _of_table(entries)
         else:
-            found += _of_item(entry)
+            found += _of_items(entries)
     info = context.result.info
     resolved = resolve([m for m, *_ in found], own_symbol=info.symbol, document_date=info.issued_on)
     for mention, (_, place, words, confidence) in zip(resolved, found, strict=True):
@@ -34,12 +35,38 @@ def extract(context: Context) -> None:
         )
 
 
-def _of_item(item: Item) -> list[tuple[ReferenceMention, Place, str, float]]:
-    if item.context == "letterhead":
+def _grouped(order: list[Item | LogicalTable]) -> Iterator[list[Item] | LogicalTable]:
+    """Lines of one title are read together: an issuer may stand on the line under its number."""
+    lines: list[Item] = []
+    for entry in order:
+        joins = isinstance(entry, Item) and entry.context in ("title", "annex_title")
+        if lines and not (joins and entry.context == lines[-1].context and entry.part == lines[-1].part):
+            yield lines
+            lines = []
+        if isinstance(entry, LogicalTable):
+            yield entry
+        elif joins:
+            lines.append(entry)
+        else:
+            yield [entry]
+    if lines:
+        yield lines
+
+
+def _of_items(items: list[Item]) -> list[tuple[ReferenceMention, Place, str, float]]:
+    if items[0].context == "letterhead":
         return []  # the document's own number is document information
-    p = item.paragraph
-    mentions = find_references(p.text, context=_CONTEXTS.get(item.context, "body"))
-    return [(m, p.place(m.start, m.end), p.text, p.confidence_of(m.start, m.end) * (0.97 if m.symbol else 0.9)) for m in mentions]
+    text, starts = "", []
+    for item in items:
+        text += " " if text else ""
+        starts.append(len(text))
+        text += item.paragraph.text
+    out = []
+    for m in find_references(text, context=_CONTEXTS.get(items[0].context, "body")):
+        at = max(i for i, s in enumerate(starts) if s <= m.start)
+        p, shift = items[at].paragraph, starts[at]
+        out.append((m, p.place(m.start - shift, m.end - shift), text, p.confidence_of(m.start - shift, m.end - shift) * (0.97 if m.symbol else 0.9)))
+    return out
 
 
 def _of_table(table: LogicalTable) -> list[tuple[ReferenceMention, Place, str, float]]:
