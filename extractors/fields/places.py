@@ -158,7 +158,7 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
         return _province(evidence, written)
     name, kind = kinds[best]
     longer = _longer_name(issuer, name)
-    if longer and not names[key(longer)] and names[best] == sum(w for k, w in _communes(zones[:1], reg)[0].items() if k == best):
+    if longer and not names[key(longer)] and names[best] == _communes(zones[:1], reg)[0][best]:
         return PlaceMatch("unknown", "", _province(evidence, "").province, nearest=lookup_commune(name).nearest or (name,))
     found = _resolve(name, kind, evidence, reg, hint=_hint(zones))
     if found.status == "unknown" and not found.province and evidence:

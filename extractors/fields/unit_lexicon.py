@@ -145,6 +145,11 @@ def _spellings(variant: str, abbreviations: list[tuple[str, Any, str]], suffixes
     return forms
 
 
+@lru_cache(maxsize=1_000)
+def _whole(phrase: str) -> Any:
+    return regex.compile(r"(?<!\p{L})" + regex.escape(phrase).replace("–", "[-–]") + r"(?!\p{L})", regex.IGNORECASE)
+
+
 def _head(row: dict[str, str]) -> Head:
     level, system, kind, flags = row["value"].split("/")
     return Head(row["word"], level, system, kind, frozenset(flags.split()))
@@ -163,7 +168,7 @@ def lexicon() -> Lexicon:
     words: dict[str, list[dict[str, str]]] = defaultdict(list)
     for r in vocab.rows("unit_words"):
         words[r["kind"]].append(r)
-    abbreviations = [(r["word"].lower().replace("–", "-"), regex.compile(r"(?<!\p{L})" + regex.escape(r["word"]).replace("–", "[-–]") + r"(?!\p{L})", regex.IGNORECASE), r["value"])
+    abbreviations = [(r["word"].lower().replace("–", "-"), _whole(r["word"]), r["value"])
                      for r in sorted(words["abbreviation"], key=lambda r: -len(r["word"]))]
     suffixes: dict[str, list[str]] = defaultdict(list)
     for r in words["suffix"]:
@@ -176,13 +181,14 @@ def lexicon() -> Lexicon:
             raise ValueError(f"unit_variants.csv: unit {r['unit_id']} is not in units.csv")
         contexts = frozenset(r["context"].split())
         for text in _spellings(r["variant"], abbreviations, suffixes):
-            raw = raw_words(text)
-            s = Spelling(r["unit_id"], contexts, words_of(text), tuple(_is_short(w) for w in raw))
-            other = table[key_of(text)].setdefault((s.words, contexts), s)
+            tokens = WORD.findall(text)
+            raw = [w for w in tokens if w.lower() not in _AND]
+            s = Spelling(r["unit_id"], contexts, tuple(new_tones(" ".join(raw).lower()).split(" ")), tuple(_is_short(w) for w in raw))
+            other = table["".join(map(_part, raw))].setdefault((s.words, contexts), s)
             if other.unit_id != s.unit_id:
                 raise ValueError(f"unit_variants.csv: {text!r} means both {other.unit_id} and {s.unit_id} (context {sorted(contexts)})")
             if not contexts and len(text) >= 9:
-                folded = fold(text)
+                folded = " ".join(_part(w).lower() or "va" for w in tokens)
                 near[folded.split(" ")[0]].add((folded, r["unit_id"]))
     heads = {" ".join(fold_keep(w) for w in WORD.findall(r["word"])): _head(r) for r in words["head"]}
     for r in words["not_unit"]:
