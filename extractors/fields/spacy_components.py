@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import regex
@@ -22,6 +22,7 @@ from extractors.fields.places import lookup_commune, lookup_province
 from extractors.fields.references import find_references
 from extractors.fields.targets import find_targets
 from extractors.fields.units import find_units
+from schemas import vocab
 from schemas.values import PlaceMatch
 
 #: (start, end, value) in characters of the text given.
@@ -34,7 +35,7 @@ COMPONENTS = ("kehoach_references", "kehoach_deadlines", "kehoach_targets", "keh
 MAX_LENGTH = 20_000_000
 
 _PLACE = regex.compile(
-    r"(?<!\p{L})(?P<kind>(?i:xã|phường|đặc khu|thị trấn|tỉnh|thành phố)|TP\.?)\s"
+    r"(?<!\p{L})(?P<kind>[xX]ã|XÃ|[pP]hường|PHƯỜNG|[đĐ]ặc khu|ĐẶC KHU|[tT]hị trấn|THỊ TRẤN|[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|TP\.?)\s"
     r"(?P<name>(?:\p{Lu}[\p{L}'’]*|\d{1,2}(?!\d))(?:[ -](?:\p{Lu}[\p{L}'’]*|\d{1,2}(?!\d))){0,5})"
 )
 _PROVINCIAL = ("tỉnh", "thành phố", "tp", "tp.")
@@ -126,7 +127,7 @@ def find_places(text: str) -> list[Found]:
     for m in _PLACE.finditer(text):
         kind, name, start = m["kind"].lower(), m["name"], m.start("name")
         if kind in _PROVINCIAL:
-            hit = _longest(name, lookup_province)
+            hit = _province()(name)
             if hit:
                 out.append((m.start(), start + hit[0], hit[1]))
                 continue
@@ -135,10 +136,25 @@ def find_places(text: str) -> list[Found]:
     provinces = {v.province for _, _, v in out}
     province = provinces.pop() if len(provinces) == 1 else ""
     for begin, start, name, kind in communes:
-        hit = _longest(name, partial(lookup_commune, province=province, kind=kind)) or _longest(name, partial(lookup_commune, kind=kind))
+        hit = _commune(name, province, kind) or _commune(name, "", kind)
         if hit:
             out.append((begin, start + hit[0], hit[1]))
     return sorted(out, key=lambda f: f[0])
+
+
+def _commune(name: str, province: str, kind: str) -> tuple[int, PlaceMatch] | None:
+    return _communes()(name, province, kind)
+
+
+@vocab.compiled
+def _communes() -> Callable[[str, str, str], tuple[int, PlaceMatch] | None]:
+    """Looked up once a name, as long as the vocabulary lives: a plan names its own commune hundreds of times."""
+    return lru_cache(maxsize=20_000)(lambda name, province, kind: _longest(name, partial(lookup_commune, province=province, kind=kind)))
+
+
+@vocab.compiled
+def _province() -> Callable[[str], tuple[int, PlaceMatch] | None]:
+    return lru_cache(maxsize=5_000)(lambda name: _longest(name, lookup_province))
 
 
 def _longest(name: str, look: Callable[[str], PlaceMatch]) -> tuple[int, PlaceMatch] | None:
