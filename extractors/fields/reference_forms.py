@@ -20,6 +20,7 @@ from schemas import vocab
 _CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
 _GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?{SYMBOL}")
 _NUMBER_WORD = regex.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
+_MORE_PARTS = regex.compile(r"\p{L}\d*\s*[-/–—‑][^-/–—‑]+[-/–—‑]")
 #: Numbers of forms and standards, not of documents.
 _FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO)(?:\s+(?:mẫu|biểu|hiệu|đơn))?(?:\s+số)?[\s:]*$", regex.IGNORECASE)
 _BLANK = regex.compile(rf"(?<!\p{{L}})(?i:số)\s{{0,3}}:?(?P<blank>{BLANK_NUMBER})(?P<tail>[/–-]\s?{CODE}{SEP}{CODE}(?:-{CODE}){{0,2}})")
@@ -74,6 +75,8 @@ def symbols(text: str) -> list[Draft]:
 
 
 def _symbol(text: str, m: regex.Match, last: Draft | None) -> Draft | None:
+    if interpret(m["number"], m["tail"], type_hint="NQ", evident=True) is None and not _MORE_PARTS.search(m["tail"]):
+        return None  # nothing that stands beside it could make it a symbol
     if _FORM.search(text, max(0, m.start() - 20), m.start()):
         return None
     word = parts.type_word_before(text, m.start())

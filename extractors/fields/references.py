@@ -22,6 +22,7 @@ from schemas.values import ReferenceMention
 
 __all__ = ["find_references", "parse_own_number", "parse_symbol", "resolve"]
 
+_DIGIT = regex.compile(r"\d")
 _CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:phụ\s+lục(?:\s+(?:số\s+)?[\dIVX]{1,4})?\s+)?(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
 _OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:SỐ|Số)\s*:?\s*$")
 _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
@@ -46,11 +47,13 @@ def find_references(text: str, *, context: str = "body") -> list[ReferenceMentio
     ``context`` says what the text is: ``title`` (the document's own title: it implements what it names), ``basis``,
     ``annex_caption``, ``assign_column`` ("Lưu ý", "Văn bản giao việc"), ``letterhead``, ``body``. Never raises.
     """
-    drafts = symbols(text)
+    numbers = _DIGIT.search(text) is not None
+    drafts = symbols(text) if numbers else []
     taken = [(d.start, d.core) for d in drafts]
     drafts += blanks(text, taken)
     drafts += laws(text, drafts)
-    drafts += nicknames(text, sorted((d.start, d.core) for d in drafts))
+    if numbers:
+        drafts += nicknames(text, sorted((d.start, d.core) for d in drafts))
     drafts.sort(key=lambda d: d.start)
     for i, d in enumerate(drafts):
         _surroundings(text, d, drafts[i + 1].start if i + 1 < len(drafts) else len(text))

@@ -162,12 +162,27 @@ def _number(raw: str) -> tuple[str, list[str]]:
     return padded + letter + dot + part, repairs
 
 
+@vocab.compiled
+def _memo() -> dict[tuple[str, str, str, bool], Symbol | None]:
+    """Symbols already read: a document names the same few again and again. Emptied with the vocabulary."""
+    return {}
+
+
 def interpret(number: str, tail: str, *, type_hint: str = "", evident: bool = False) -> Symbol | None:
     """The symbol that ``number`` and ``tail`` (everything after it) spell, or None when they are something else.
 
     ``type_hint``: type code of the word before ("Nghị quyết 06/TU" -> ``NQ``). ``evident``: a type word, "số" or a
     date stands beside it, so an issuer that the vocabulary does not know is believed.
     """
+    key, memo = (number, tail, type_hint, evident), _memo()
+    if key not in memo:
+        if len(memo) >= 20_000:
+            memo.clear()
+        memo[key] = _interpret(*key)
+    return memo[key]
+
+
+def _interpret(number: str, tail: str, type_hint: str, evident: bool) -> Symbol | None:
     tail = tail.translate(_LOOK_ALIKE) if not tail.isascii() else tail
     parts = _SPLIT.split(tail)
     seps, segments = list(parts[1::2]), parts[2::2]
