@@ -83,7 +83,7 @@ def _after(met: Met, kind: str, number: tuple[int, ...]) -> Met:
 
 
 def _pass(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> list[Row]:
-    starts = [i for i, ln in enumerate(lines) if grammar.ordinal(ln.text.split(" ", 1)[0])]
+    starts = _starts(lines)
     n = len(lines)
     if not starts:
         return [_align(lines, "", shape)] if lines else []
@@ -130,6 +130,14 @@ def _pass(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> l
     return rows
 
 
+def _starts(lines: list[Line]) -> list[int]:
+    """Lines that may begin a row. Where rows are numbered "1.", "2.", "3.", a bare number is no ordinal."""
+    tokens = {i: ln.text.split(" ", 1)[0] for i, ln in enumerate(lines)}
+    dotted = {t for t in tokens.values() if t[:-1].isdigit() and t[-1] in ".)"}
+    style = len(dotted) >= 4
+    return [i for i, t in tokens.items() if grammar.ordinal(t) and not (style and t.isdigit())]
+
+
 def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: Met, previous: str) -> float:
     """Cost of the ordinals between two row starts that could have been rows, one after the other."""
     price = 0.0
@@ -137,8 +145,9 @@ def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p
         if m >= s:
             break
         kind, number = parsed[m]
-        if grammar.follows(kind, number, met, previous) < 1.0:
-            price += SKIPPED if kind != "-" else 2.0
+        step = grammar.follows(kind, number, met, previous)
+        if step < 2.5:
+            price += 2.0 if kind == "-" else SKIPPED if step < 1.0 else SKIPPED / 2
             met, previous = _after(met, kind, number), kind
     return price
 
