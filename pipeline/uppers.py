@@ -18,49 +18,35 @@ from schemas import vocab
 from schemas.targets import UpperTarget, catalogue
 
 _RANK = {"national": 3, "province": 2, "commune": 1}
-_SIGNS = {"=": "eq", "≥": "ge", ">=": "ge", ">": "gt", "≤": "le", "<=": "le", "<": "lt", "range": "between"}
-_NUMBER = regex.compile(r"-?\d+(?:[.,]\d+)?")
+#: Certainties of ``national_targets.csv`` under which a text of the target itself was seen.
+_SHOWN = frozenset({"source", "possibly draft"})
 
 
 def national_targets(*, certain_only: bool = True) -> list[UpperTarget]:
-    """Targets of ``national_targets.csv``. With ``certain_only`` those seen only in memory or in a plan, and those that are
-    forecasts and no targets, stay out: nobody is told to be below a number that no source shows."""
+    """Targets of ``national_targets.csv`` that are set for every level (``scope`` all; targets of the country alone stay out).
+
+    With ``certain_only`` those from memory or from a plan stay out too: nobody is told to be below a number that no source shows.
+    """
     out = []
     for r in vocab.rows("national_targets"):
-        certainty = fold(r.get("confidence") or r.get("certainty", ""))
-        if certain_only and (not certainty.startswith("source") or "not a target" in certainty):
+        if certain_only and r["certainty"] not in _SHOWN:
             continue
-        target = _national(r)
-        if target is not None:
-            out.append(target)
+        if r["scope"] == "all" and r["year"].isdigit():
+            out.append(_national(r))
     return out
 
 
-def _national(r: Mapping[str, str]) -> UpperTarget | None:
-    """None for a row without one plain number ("Phủ sóng 5G toàn quốc"; two scopes in one cell)."""
-    ident = r.get("catalog_id") or r.get("canonical_id", "")
-    sign = r.get("comparator", "")
-    sign = _SIGNS.get(sign, sign)
-    low, high = r.get("value_min", ""), r.get("value_max", "")
-    if not low and not high:
-        numbers = _NUMBER.findall(r.get("value", ""))
-        if len(numbers) != (2 if sign == "between" else 1):
-            return None
-        low, high = numbers[0], numbers[-1]
-        low, high = {"ge": (low, ""), "gt": (low, ""), "le": ("", high), "lt": ("", high)}.get(sign, (low, high))
-    year = r.get("year", "")
-    source = r.get("source", "")
-    label = regex.match(r"[\d./-]*\d[/-][\p{L}\d/-]+", source)
+def _national(r: Mapping[str, str]) -> UpperTarget:
+    label = regex.search(r"\d+(?:/\d{4})?[-/]\p{Lu}[\p{L}\d]*(?:[-/]\p{L}+)?", r["source"])
     return UpperTarget(
-        name=r.get("quoted_text", "") or catalogue().get(ident, {}).get("canonical_name_vi", ""), catalog_id=ident,
-        year=int(year) if year.isdigit() else None, comparator=sign, value_min=_float(low), value_max=_float(high),
-        unit=r.get("unit", ""), raw_value=r.get("quoted_text", ""), document_id=f"national:{label[0] if label else 'vocabulary'}",
-        label=label[0] if label else source[:40], source=source, certainty=r.get("confidence") or r.get("certainty", ""))
+        name=r["quoted_text"] or catalogue().get(r["canonical_id"], {}).get("canonical_name_vi", ""), catalog_id=r["canonical_id"],
+        year=int(r["year"]), comparator=r["comparator"], value_min=_float(r["value_min"]), value_max=_float(r["value_max"]), unit=r["unit"],
+        denominator=r["denominator"], raw_value=r["quoted_text"], document_id=f"national:{label[0] if label else 'vocabulary'}",
+        label=label[0] if label else r["source"], source=r["source"], certainty=r["certainty"])
 
 
 def _float(text: str) -> float | None:
-    m = _NUMBER.search(text or "")
-    return float(m[0].replace(",", ".")) if m else None
+    return float(text) if text else None
 
 
 def duplicates(dataset: Mapping[str, Any]) -> dict[str, str]:

@@ -79,14 +79,14 @@ def show(t: TargetLike) -> str:
             text = f"{number(t.value_min)}–{number(t.value_max)}{unit}"
         else:
             text = f"{_SIGNS.get(t.comparator, '')}{number(t.value_min if t.value_min is not None else t.value_max)}{unit}"
-        return text + (f" ({t.qualifier})" if t.qualifier else "")
+        return text + (f" ({t.qualifier})" if thing(t.qualifier) else "")
     return t.raw_value or t.qualifier or "-"
 
 
 @vocab.compiled
 def catalogue() -> dict[str, dict[str, str]]:
-    """Rows of ``indicators.csv`` by id; both ``catalog_id`` and ``canonical_id`` are read as the id."""
-    return {r.get("catalog_id") or r.get("canonical_id", ""): r for r in vocab.rows("indicators")}
+    """Rows of ``indicators.csv`` by id."""
+    return {r["canonical_id"]: r for r in vocab.rows("indicators")}
 
 
 def direction(catalog_id: str) -> str:
@@ -122,8 +122,36 @@ def denominator(t: TargetLike) -> tuple[str, str]:
     key = (t.catalog_id, words)
     cache = _denominator_cache()
     if key not in cache:
-        cache[key] = _read_denominator(t.catalog_id, words)
+        found = _read_denominator(t.catalog_id, words)
+        cache[key] = found if found[0] else (t.denominator, "")
     return cache[key]
+
+
+def same_denominator(a: str, b: str) -> bool:
+    """Two names of the vocabulary are one only when equal; as written elsewhere, one may hold the other in more words
+    ("thủ tục hành chính", "thủ tục hành chính đủ điều kiện"). "" (not written) agrees with everything."""
+    if a == b or not a or not b:
+        return True
+    if {a, b} <= _denominator_names():
+        return False
+    x, y = folded(a), folded(b)
+    return x in y or y in x
+
+
+@vocab.compiled
+def _denominator_names() -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in _denominator_rows())
+
+
+@vocab.compiled
+def _no_objects() -> frozenset[str]:
+    return frozenset(folded(r["word"]) for r in vocab.rows("audit_qualifiers"))
+
+
+def thing(qualifier: str) -> str:
+    """The object a qualifier names ("5G"), folded; "" for words that only say how firm a target is ("phấn đấu")."""
+    words = folded(qualifier)
+    return "" if words in _no_objects() else words
 
 
 def _read_denominator(catalog_id: str, words: str) -> tuple[str, str]:
@@ -131,9 +159,6 @@ def _read_denominator(catalog_id: str, words: str) -> tuple[str, str]:
     for pattern, name, of, status in _denominator_rows():
         if of == catalog_id and pattern.search(text):
             return name, status
-    for pattern, name, of, _ in _denominator_rows():
-        if of == "*" and pattern.search(text):
-            return name, ""
     return "", ""
 
 
@@ -170,14 +195,14 @@ def judge(own: TargetLike, upper: TargetLike) -> tuple[ComparisonVerdict, str]:
         return ComparisonVerdict.MISSING, "Kế hoạch không đặt chỉ tiêu cho năm này (ghi “-” hoặc để trống)"
     if own.kind == "assigned":
         return no, "Kế hoạch ghi theo mức cấp trên giao, không có con số"
-    if own.qualifier and upper.qualifier and own.kind == upper.kind == "quantity" and folded(own.qualifier) != folded(upper.qualifier):
+    if own.kind == upper.kind == "quantity" and thing(own.qualifier) and thing(upper.qualifier) and thing(own.qualifier) != thing(upper.qualifier):
         return no, f"Khác đối tượng: {own.qualifier} và {upper.qualifier}"
     if own.kind == "level" and upper.kind == "level":
         return _judge_levels(own, upper)
     if own.kind != "quantity" or upper.kind != "quantity":
         return no, "Một bên là con số, một bên là mô tả hoặc sản phẩm" if own.kind != upper.kind else "Không phải chỉ tiêu định lượng"
     a, b = denominator(own)[0], denominator(upper)[0]
-    if a and b and a != b:
+    if not same_denominator(a, b):
         return no, f"Khác mẫu số: kế hoạch tính trên {a}, cấp trên tính trên {b}"
     if unit_family(own.unit) and unit_family(upper.unit) and unit_family(own.unit) != unit_family(upper.unit):
         return no, f"Khác đơn vị tính: {own.unit} và {upper.unit}"

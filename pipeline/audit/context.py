@@ -20,7 +20,7 @@ from schemas import targets
 from schemas.targets import UpperTarget
 
 _NUMBERS = frozenset({"value_min", "value_max", "confidence", "catalog_score", "catalog_margin"})
-_WHOLES = frozenset({"year", "page", "block", "row", "col", "plan_year", "n_rows", "n_cols", "level", "pages", "mentions"})
+_WHOLES = frozenset({"year", "page", "block", "row", "col", "plan_year", "n_rows", "n_cols", "pages", "mentions"})
 _GENERIC = regex.compile(r"^(?:cac|nhung|toan the|moi)\b")
 
 
@@ -171,7 +171,7 @@ def _in_text(i: Row) -> bool:
 
 
 def series_key(i: Row) -> tuple[str, str, str]:
-    qualifier = fold(i.qualifier) if i.kind in ("quantity", "assigned") else ""
+    qualifier = targets.thing(i.qualifier) if i.kind in ("quantity", "assigned") else ""
     return (i.catalog_id or name_key(i.name), qualifier, targets.denominator(i)[0])
 
 

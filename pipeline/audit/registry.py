@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import regex
@@ -14,22 +14,21 @@ from schemas import vocab
 
 #: Symbols that only one body can issue; others (129/KH-UBND) exist in every province and are never held against the list.
 _NATIONAL = regex.compile(r"(?:/TW|/VPTW|/BCĐTW|/CQTTBCĐ|-CP|-TTg|-VPCP|/QH\d+)$")
-_CEASED = regex.compile(r"(?:ceased|expired|het hieu luc)\s*(?:on|tu)?\s*(\d{4}-\d\d-\d\d)")
-_UNTIL = regex.compile(r"(?:in force until|to|until)\s*(\d{4}-\d\d-\d\d)")
-_REPLACED = regex.compile(r"replaced by\s+(\S+)")
+#: What the list only has from one plan, or does not know for sure, is no ground for a reproach.
+_CERTAIN = frozenset({"certain", "verified"})
 
 
 @vocab.compiled
 def _registry() -> dict[str, list[dict[str, str]]]:
     out: dict[str, list[dict[str, str]]] = defaultdict(list)
     for r in vocab.rows("known_documents"):
-        out[r.get("symbol", "")].append(r)
+        out[r["symbol"]].append(r)
     return dict(out)
 
 
 def entries_of(symbol: str) -> list[dict[str, str]]:
     """Known documents of a symbol that is unambiguous in the country; two may share one (a collision of years)."""
-    return _registry().get(symbol, []) if _NATIONAL.search(symbol) else []
+    return [e for e in _registry().get(symbol, []) if e["certainty"] in _CERTAIN] if _NATIONAL.search(symbol) else []
 
 
 def entry_of(r: Any) -> dict[str, str] | None:
@@ -37,41 +36,14 @@ def entry_of(r: Any) -> dict[str, str] | None:
     found = entries_of(r.symbol)
     if len(found) > 1:
         day = r.issued_on[:10]
-        found = [e for e in found if day and (e.get("issued_on") or e.get("date_iso")) == day]
+        found = [e for e in found if day and e["issued_on"] == day]
     return found[0] if len(found) == 1 else None
 
 
 def ceased_on(entry: dict[str, str]) -> date | None:
-    """First day on which the document is out of force: written in the list, or the day of what replaced it."""
-    for column in ("ceased_on", "expires_on", "valid_to"):
-        if entry.get(column):
-            return _day(entry[column])
-    status = fold_dates(entry.get("status") or entry.get("status_or_warning") or "")
-    m = _CEASED.search(status)
-    if m:
-        return _day(m[1])
-    m = _UNTIL.search(status)
-    if m:
-        last = _day(m[1])
-        return date.fromordinal(last.toordinal() + 1) if last else None
-    m = _REPLACED.search(status)
-    if m:
-        heir = _registry().get(m[1], [])
-        if heir:
-            effect = regex.search(r"in force (?:from )?(\d{4}-\d\d-\d\d)", heir[0].get("status") or heir[0].get("status_or_warning") or "")
-            return _day(effect[1] if effect else heir[0].get("issued_on") or heir[0].get("date_iso") or "")
-    return None
-
-
-def fold_dates(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
+    """First day on which the document is out of force; None when the list knows of none."""
+    last = entry.get("in_force_to", "")
+    return date.fromisoformat(last) + timedelta(days=1) if last else None
 
 
 def same_issuer(written: str, known: str) -> bool:

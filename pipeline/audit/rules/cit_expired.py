@@ -35,7 +35,6 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 
 
 def _message(name: str, end: date, issued: date, entry: dict[str, str]) -> str:
-    why = entry.get("status") or entry.get("status_or_warning") or ""
-    by = regex.search(r"\d+/\d{4}/NĐ-CP|\d+/\d{4}/QH\d+|\d+/QĐ-TTg", why)
+    by = entry["replaced_by"].partition("@")[0]
     return (f"Kế hoạch ban hành ngày {vn_date(issued)} viện dẫn {name} đã hết hiệu lực từ ngày {vn_date(end)}"
-            + (f" theo {by[0]}" if by else "") + "; đề nghị thay bằng văn bản đang có hiệu lực.")
+            + (f", được thay bằng {by}" if by else "") + "; đề nghị viện dẫn văn bản đang có hiệu lực.")

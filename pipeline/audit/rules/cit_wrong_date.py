@@ -16,20 +16,16 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if not r.symbol or r.status == "self" or day is None:
             continue
         # a date that other sources dispute is no ground for a reproach
-        known = [e for e in entries_of(r.symbol) if day_span(_date(e))]
-        if not known or any("disputed" in (e.get("status") or e.get("status_or_warning") or "") for e in known):
+        known = [e for e in entries_of(r.symbol) if day_span(e["issued_on"])]
+        if not known or any("conflict" in e["source"] for e in known):
             yield skipped("văn bản không có trong danh mục văn bản đã biết, hoặc ngày chưa chắc chắn")
-        elif any(_overlap(day, day_span(_date(e))) for e in known):
+        elif any(_overlap(day, day_span(e["issued_on"])) for e in known):
             yield passed()
         else:
-            right = day_span(_date(known[0]))
+            right = day_span(known[0]["issued_on"])
             assert right is not None
             yield failed(r, f"{r.symbol} ban hành ngày {vn_date(right[0])}, kế hoạch ghi ngày khác: “{r.raw.strip()}”.",
                          expected=vn_date(right[0]), actual=r.raw)
-
-
-def _date(entry: dict[str, str]) -> str:
-    return entry.get("issued_on") or entry.get("date_iso") or ""
 
 
 def _overlap(a: tuple, b: tuple | None) -> bool:

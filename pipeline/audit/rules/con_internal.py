@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row, name_key, where
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
-from schemas.targets import denominator, show, unit_family
+from schemas.targets import denominator, same_denominator, show, thing, unit_family
 
 RULE = Rule("CON-INTERNAL", Severity.ERROR, Level.SERIES, "Cùng chỉ tiêu, cùng năm nhưng hai trị số khác nhau",
             "Lô-gic: một chỉ tiêu của một năm chỉ có một mức; “ít nhất 1%” và “≥ 1,0%” là một mức")
@@ -16,14 +15,14 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     same: dict[tuple, list[Row]] = defaultdict(list)
     for i in plan.indicators:
         if i.kind == "quantity" and i.year is not None:
-            same[(i.catalog_id or name_key(i.name), i.year, fold(i.qualifier), unit_family(i.unit))].append(i)
+            same[(i.catalog_id or name_key(i.name), i.year, thing(i.qualifier), unit_family(i.unit))].append(i)
     for rows in same.values():
         base = next((r for r in rows if r in plan.table_indicators), rows[0])
         for r in rows:
             if r is base:
                 continue
             a, b = denominator(base)[0], denominator(r)[0]
-            if (a and b and a != b) or _same(base, r):
+            if not same_denominator(a, b) or _same(base, r):
                 yield passed()
             else:
                 yield failed(r, f"{where(r)}: “{r.name}” ghi {show(r)} nhưng {where(base)} ghi {show(base)} cho cùng chỉ tiêu năm {r.year}.",

@@ -14,7 +14,7 @@ RULE = Rule("HDR-MISLABEL", Severity.WARNING, Level.DOCUMENT, "Tên cột không
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     told: set[str] = set()
     for t in plan.tables:
-        if t.kind != "indicator" or t.continued in (True, "True", "true") or not t.header:
+        if t.kind != "indicator" or not t.header:
             continue
         cells = [fold(c) for c in regex.split(r"\s*⇥\s*", t.header)]
         key = " | ".join(cells)

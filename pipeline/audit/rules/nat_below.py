@@ -15,11 +15,11 @@ _NESTED = {("người dân", "dân số trưởng thành"): "adult_share"}
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    """One failure a row of the plan, at its first year below; text targets each for themselves."""
+    """One failure a series of the plan, at its first year below; text targets each for themselves."""
     if plan.level == "national":
         yield skipped("văn bản cấp quốc gia")
         return
-    for group in plan.indicator_rows:
+    for group in [*plan.series.values(), *([i] for i in plan.text_indicators if plan.table_indicators)]:
         below: list[tuple[Row, UpperTarget, str]] = []
         for i in group:
             outcome = _against(i, context)
@@ -41,10 +41,15 @@ def _against(i: Row, context: Context) -> Outcome | tuple[UpperTarget, str] | No
         return skipped("không có chỉ tiêu quốc gia đến hạn vào năm này")
     latest = max(t.year or 0 for t in due)
     verdicts = [(t, *_verdict(i, t, context)) for t in due if t.year == latest]
-    if any(v in (ComparisonVerdict.MEETS, ComparisonVerdict.EXCEEDS) for _, v, _ in verdicts):
-        return passed()  # where two sources differ, meeting one of them is enough
+    if any(v in (ComparisonVerdict.MEETS, ComparisonVerdict.EXCEEDS) or _equal(i, t) for t, v, _ in verdicts):
+        return passed()  # where two sources differ, meeting one of them is enough; "≥ 50%" for "trên 50%" is no reproach
     worse = [(t, why) for t, v, why in verdicts if v is ComparisonVerdict.BELOW]
     return worse[0] if worse else skipped(verdicts[0][2].split(":")[0])
+
+
+def _equal(i: Row, t: UpperTarget) -> bool:
+    way = direction(i.catalog_id) or "up"
+    return denominator(i)[0] == denominator(t)[0] and bound(i, way) == bound(t, way)
 
 
 def _verdict(i: Row, t: UpperTarget, context: Context) -> tuple[ComparisonVerdict, str]:

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
 
-from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row, where
 from pipeline.audit.series import series_text
 from pipeline.audit.shares import is_share
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
-from schemas.targets import bound, denominator, direction, show
+from schemas.targets import bound, denominator, direction, show, thing
 
 RULE = Rule("PEER-OUTLIER", Severity.WARNING, Level.BETWEEN, "Chỉ tiêu lệch xa các địa phương cùng cấp",
             "So sánh giữa các kế hoạch cùng cấp; khác mẫu số thì không so", {"gap": 15, "robust_z": 3.5, "robust_least": 8})
@@ -64,7 +63,7 @@ def _judge(plan: Plan, i: Row, group: list[Row], index: dict, context: Context) 
 
 
 def _key(i: Row) -> tuple[str, str, str]:
-    return i.catalog_id, fold(i.qualifier) if i.kind == "quantity" else "", denominator(i)[0]
+    return i.catalog_id, thing(i.qualifier) if i.kind == "quantity" else "", denominator(i)[0]
 
 
 def _index(context: Context) -> dict:

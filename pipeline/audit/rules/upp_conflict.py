@@ -7,7 +7,7 @@ from pipeline.audit.context import Context, Plan
 from pipeline.audit.text import title_row
 from pipeline.audit.upper import uppers_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
-from schemas.targets import UpperTarget, denominator, show
+from schemas.targets import UpperTarget, denominator, show, thing
 
 RULE = Rule("UPP-CONFLICT", Severity.WARNING, Level.BETWEEN, "Các văn bản cấp trên đặt chỉ tiêu khác nhau",
             "Lô-gic: cấp dưới cần một mức để thực hiện; văn bản cấp cao hơn hoặc mới hơn được ưu tiên")
@@ -23,7 +23,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for targets in uppers.values():
         for t in targets:
             if t.catalog_id in mine:
-                groups[(t.catalog_id, t.year, t.qualifier, denominator(t)[0])].append(t)
+                groups[(t.catalog_id, t.year, thing(t.qualifier), denominator(t)[0])].append(t)
     for same in groups.values():
         if len({t.document_id for t in same}) < 2:
             continue

@@ -6,6 +6,7 @@ from extractors.text import fold
 from pipeline.audit.context import Context, Plan, where
 from pipeline.audit.series import series_text
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
+from schemas.targets import thing
 
 RULE = Rule("VAL-MIXED-SERIES", Severity.WARNING, Level.SERIES, "Một dòng gộp hai chỉ tiêu khác nhau",
             "Lô-gic: một dòng chỉ tiêu theo dõi một đối tượng để so được giữa các năm")
@@ -16,7 +17,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         counted = [i for i in group if i.kind in ("quantity", "assigned") and i.year is not None]
         if len({i.year for i in counted}) < 2:
             continue
-        things = list(dict.fromkeys(i.qualifier for i in counted if i.qualifier))
+        things = list(dict.fromkeys(i.qualifier for i in counted if thing(i.qualifier)))
         ids = {i.catalog_id for i in counted if i.catalog_id}
         if len({fold(t) for t in things}) > 1 or len(ids) > 1:
             first = group[0]

@@ -13,7 +13,7 @@ RULE = Rule("VAL-NONMEASURABLE", Severity.WARNING, Level.RECORD, "Chỉ tiêu kh
             "Nguyên tắc rõ kết quả: chỉ tiêu phải có đại lượng và mẫu số")
 
 _ACTIVITY = regex.compile(r"^(?:trien khai|phoi hop|tang cuong|day manh|tiep tuc|to chuc|tiep nhan va trien khai|nang cao|thuc hien|xay dung)\b")
-_OF_WHAT = regex.compile(r"\b(?:ty le|ti le|so luong|so|muc|chi so|phan tram)\b|100%|\b\d+ ?%? (?:so )?(?:ho so|nguoi|ho|van ban|co quan|don vi|can bo|hoc sinh)\b")
+_OF_WHAT = regex.compile(r"\b(?:ty le|ti le|so luong|chi so|phan tram)\b|100%|\d+ ?% (?:so )?\p{L}")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
