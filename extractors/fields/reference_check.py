@@ -19,7 +19,7 @@ from schemas.records import ReferenceRole, ReferenceStatus
 from schemas.values import ReferenceMention
 
 _YEAR_IN_SYMBOL = regex.compile(r"^([\d.]+[a-zđ]?)/((?:19|20)\d\d)/(.+)$")
-_NUMBER = regex.compile(r"\D{0,80}?(\d{1,4})")
+_NUMBER = regex.compile(r"\D{0,80}?(\d{1,4})(?:/((?:19|20)\d\d))?")
 _SYMBOL_PARTS = regex.compile(r"^(\d+)[\d.a-zđ]*(?:[-/](?:(?:19|20)\d\d/)?)(?:([\p{L}]+)[-/])?([\p{L}&]+\d*)")
 #: Kinds that cannot be mistaken for one another in a correct citation.
 _STRICT = frozenset(("Luật", "Nghị quyết", "Quyết định", "Quy định", "Nghị định", "Chỉ thị", "Kết luận"))
@@ -225,6 +225,11 @@ def _check_short(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
     if not number:
         return
     n = int(number[1])
+    if number[2]:  # "Nghị định 42/2022"
+        same = [d for s, ds in registry().by_symbol.items() if s.startswith(f"{n:02d}/{number[2]}/") for d in ds if d.type == m.type]
+        if len(same) == 1:
+            _check_symbol(replace(m, symbol=same[0].symbol, type=""), v, context)
+        return
     cited = context.by_short.get((m.type, n), set())
     if len(cited) == 1:
         full = replace(m, symbol=next(iter(cited)), type="")

@@ -25,7 +25,9 @@ _MORE_PARTS = regex.compile(r"\p{L}\d*\s*[-/–—‑][^-/–—‑]+[-/–—�
 _FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO)(?:\s+(?:mẫu|biểu|hiệu|đơn))?(?:\s+số)?[\s:]*$", regex.IGNORECASE)
 _BLANK = regex.compile(rf"(?<!\p{{L}})(?i:số)\s{{0,3}}:?(?P<blank>{BLANK_NUMBER})(?P<tail>[/–-]\s?{CODE}{SEP}{CODE}(?:-{CODE}){{0,2}})")
 _LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
-_NICK_NUMBER = regex.compile(r"(?<![\d.,:/])(?:(?<=\p{L})|(?<=\p{L}[\s-])|(?<=\p{L}[\s-]\s)|(?<=số: )|(?<=, )|(?<=; ))(?P<n>\d{2,4})(?![\d%]|[.,]\d|\s?[/-]\s?\d)(?P<cp>/(?:CP|QĐ-TTg|TTg)(?!\p{L}))?")
+#: Kinds whose short form carries the year: "Nghị định 42/2022".
+WITH_YEAR = frozenset(("Nghị định", "Nghị quyết", "Quyết định", "Thông tư", "Chỉ thị", "Luật"))
+_NICK_NUMBER = regex.compile(r"(?<![\d.,:/])(?:(?<=\p{L})|(?<=\p{L}[\s-])|(?<=\p{L}[\s-]\s)|(?<=số: )|(?<=, )|(?<=; ))(?P<n>\d{2,4})(?:(?P<year>/(?:19|20)\d\d)(?![\d/]|\s?[-–]\s?[\p{L}\d])|(?![\d%]|[.,]\d|\s?[/-]\s?\d))(?P<cp>/(?:CP|QĐ-TTg|TTg)(?!\p{L}))?")
 _LAST_WORD = regex.compile(r"(\p{L}{2,7})[\s:.-]{0,3}$")
 _MEASURE = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|triệu|tỷ|tỉ|nghìn|đồng|người|lần|lượt|nhiệm vụ|chỉ tiêu|thôn|xã|hộ|đơn vị|văn bản|cuộc|lớp|buổi|trang|nội dung|"
                          r"nhóm|giải pháp|mục tiêu|điểm|loại|bước|quý|kỳ|khóa|khoá|dự án|đề án|kế hoạch|chương|điều|khoản|nghị quyết|G\b)", regex.IGNORECASE)
@@ -217,13 +219,15 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
             word = parts.type_word_before(text, m.start())
         if word is None or word.name == "Văn bản" or (1945 <= number <= 2100 and not word.numbered):
             continue
+        if m["year"] and word.name not in WITH_YEAR:
+            continue
         date = parts.date_after(text, m.end())
-        dated = date is not None and len(date.iso) == 10
+        dated = bool(m["year"]) or (date is not None and len(date.iso) == 10)
         if not dated and _MEASURE.match(text, m.end()):
             continue
         if regex.match(r"\s?[-/–]\s?[A-ZĐ]{1,4}[-/]", text[m.end():m.end() + 8]) and not m["cp"]:
             continue
-        known = registry().nicknames.get((word.name, number), ())
+        known = registry().nicknames.get((word.name, number), ()) if not m["year"] else ()
         small = text[word.start].islower() and not word.numbered
         if (not known and not word.numbered and not dated) or (small and not dated and text[word.start:m.start()].strip() != "đề án"):
             continue

@@ -167,6 +167,7 @@ def _one(text: str, **kw: str):  # type: ignore[no-untyped-def]
     ("Quyết định số 06/2022/QĐ-TTg ngày 06/01/2022", "miscited", "06/QĐ-TTg@2022-01-06", "thừa năm"),
     ("Kế hoạch số 01-KH/BCĐTW ngày 21/4/2025", "unknown", "01-KH/BCĐTW@2025-03-21", "chưa chắc chắn"),
     ("Nghị quyết số 57 ngày 22/12/2024 của Bộ Chính trị", "verified", "57-NQ/TW@2024-12-22", ""),
+    ("Nghị định 42/2022", "verified", "42/2022/NĐ-CP@2022-06-24", ""),
     ("Luật Dữ liệu ngày 30/11/2024", "verified", "60/2024/QH15@2024-11-30", ""),
     ("Luật Dữ liệu ngày 29/11/2024", "miscited", "60/2024/QH15@2024-11-30", "30/11/2024"),
     ("Đề án 06", "verified", "06/QĐ-TTg@2022-01-06", ""),
