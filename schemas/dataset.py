@@ -110,8 +110,17 @@ TABLES: dict[str, TableSpec] = {
             "findings", "Phát hiện",
             _columns(Finding, {
                 "finding_id": "Mã phát hiện", "rule": "Quy tắc", "severity": "Mức độ", "document_id": "Mã văn bản", "record_id": "Mã bản ghi", "message": "Nội dung", "expected": "Đúng ra", "actual": "Hiện ghi", "legal_basis": "Căn cứ",
-            }),
+                "title": "Tên quy tắc", "level": "Phạm vi", "related": "Bản ghi liên quan",
+            }, own_last=("title", "level", "related")),
             ("finding_id",), _NUMBERS,
+        ),
+        TableSpec(
+            "rules", "Quy tắc kiểm tra",
+            {
+                "rule": "Quy tắc", "severity": "Mức độ", "level": "Phạm vi", "title": "Tên quy tắc", "meaning": "Ý nghĩa", "legal_basis": "Căn cứ", "enabled": "Đang bật", "passed": "Đạt", "failed": "Không đạt",
+                "not_applicable": "Không áp dụng", "reasons": "Lý do không áp dụng", "error": "Lỗi quy tắc",
+            },
+            ("rule",), frozenset({"passed", "failed", "not_applicable"}),
         ),
         TableSpec(
             "paragraphs", "Đoạn văn",
@@ -170,8 +179,8 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return out
 
 
-_BOOLS = {"is_generic", "is_heading", "in_goals", "continued"}
-_INTEGERS = {"page", "pages", "block", "row", "col", "year", "plan_year", "mentions", "level_no", "n_rows", "n_cols", "rows_joined", "rotation", "glyphs", "in_paragraphs", "in_cells", "in_furniture", "leftover", "lost"}
+_BOOLS = {"enabled", "is_generic", "is_heading", "in_goals", "continued"}
+_INTEGERS = {"page", "pages", "block", "row", "col", "year", "plan_year", "mentions", "level_no", "n_rows", "n_cols", "rows_joined", "rotation", "glyphs", "in_paragraphs", "in_cells", "in_furniture", "leftover", "lost", "passed", "failed", "not_applicable"}
 
 
 def check(dataset: Dataset) -> list[str]:

@@ -236,3 +236,7 @@ class Finding(Located):
     expected: str = ""
     actual: str = ""
     legal_basis: str = ""
+    # columns of ours, at the right
+    title: str = ""
+    level: str = ""
+    related: str = ""
