@@ -15,16 +15,19 @@ import regex
 from numpy.typing import NDArray
 
 from extractors.readers.pdf import raw
-from extractors.readers.pdf.charmaps import OI, from_mac, inked_blanks, mac_fonts
+from extractors.readers.pdf.charmaps import MAC_SIGNS, OI, from_mac, inked_blanks, mac_fonts
 from extractors.readers.pdf.frame import Frame
 from schemas.document import Bbox
 
+#: Most characters of one page; a printed A4 page has under 10,000.
+MAX_CHARACTERS = 200_000
 GLUE, SPLIT = 0.08, 0.6
 _WORD = regex.compile(r"[^\s\u00A0\u0000]+")
 _LEGACY = regex.compile(r"(?:^|\+)(?:\.?Vn|VNI)", regex.I)
 _BOLD = regex.compile(r"bold|black|heavy|demi|,b\b|-b\b", regex.I)
 #: PDFium's sign for a hyphen at the end of a line.
 _HYPHEN = "\u0002"
+_UNTIDY = regex.compile("[\u0002\ufffe\u01a2\u01a3]")
 
 
 @dataclass(slots=True)
@@ -76,6 +79,8 @@ class Letters:
 
 def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]) -> Letters:
     """Characters and words of a text page. ``fonts`` is filled (cache over the document)."""
+    if count > MAX_CHARACTERS:
+        raise ValueError(f"{count} ký tự, giới hạn {MAX_CHARACTERS}")
     text = raw.text_of(textpage, count)
     if not text.strip():
         return Letters(text, np.zeros((0, 4)), [], fonts, 0)
@@ -90,7 +95,7 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     for i, o in zip(starts, objects, strict=True):
         if o not in styles:
             styles[o] = _style(textpage, o, i, fonts, frame.rotation + frame.turn)
-    _mend_fonts(text, starts, ends, [styles[o].font for o in objects], fonts)
+    mend = _needs_mending(text, starts, ends, [styles[o].font for o in objects], fonts)
     lows, highs = _reduce(boxes, starts, ends)
     words: list[Word] = []
     previous_end = -1
@@ -102,16 +107,17 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
         else:
             by = bottom
         word = Word(
-            _tidy(text[s:e], fonts.get(style.font)), x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
+            _tidy(text[s:e], fonts.get(style.font)) if mend else text[s:e], x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
             style.upright, style.angle, s == previous_end, style.hidden,
         )
         if words and not word.glued and x0 - words[-1].x1 < GLUE * size and _made_up_gap(textpage, text, words[-1], word, previous_end, s):
             word.glued = True
         previous_end = e
-        if text[e : e + 1] == " " and text[e + 1 : e + 2] in "\r\n":
+        if text.startswith((" \r", " \n"), e):
             word.spaced = True
         words.append(word)
-    words = _join_glued(words)
+    if any(w.glued for w in words):
+        words = _join_glued(words)
     for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
         w.shown = box
     return Letters(text, boxes, words, fonts, sum(w.n for w in words))
@@ -187,13 +193,15 @@ def _tidy(text: str, font: Font | None = None) -> str:
     return unicodedata.normalize("NFC", text).translate(OI)
 
 
-def _mend_fonts(text: str, starts: list[int], ends: list[int], used: list[int], fonts: dict[int, Font]) -> None:
-    """Mark the fonts whose codes were read in the wrong alphabet."""
-    if text.isascii():
-        return
-    for font in mac_fonts([(f, text[s:e]) for f, s, e in zip(used, starts, ends, strict=True)]):
-        if font in fonts:
-            fonts[font].mac = True
+def _needs_mending(text: str, starts: list[int], ends: list[int], used: list[int], fonts: dict[int, Font]) -> bool:
+    """False for a page whose words can be taken as they are. Marks the fonts whose codes were read in the wrong alphabet."""
+    if MAC_SIGNS.search(text):
+        for font in mac_fonts([(f, text[s:e]) for f, s, e in zip(used, starts, ends, strict=True)]):
+            if font in fonts:
+                fonts[font].mac = True
+    if any(fonts[f].legacy or fonts[f].mac for f in set(used) if f in fonts):
+        return True
+    return bool(_UNTIDY.search(text)) or not unicodedata.is_normalized("NFC", text)
 
 
 def _made_up_gap(textpage: int, text: str, a: Word, b: Word, end: int, start: int) -> bool:

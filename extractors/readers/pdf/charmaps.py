@@ -18,7 +18,7 @@ from extractors.readers.pdf import raw
 #: Blanks looked at on one page.
 MAX_LOOKS = 80
 #: Signs that MacRoman puts where WinAnsi has Vietnamese letters, next to a letter.
-_MAC = regex.compile(r"(?<=\p{L})[‡·„‰ı˘˙˝]|[‡·„ı˘˙˝](?=\p{L})")
+MAC_SIGNS = regex.compile(r"(?<=\p{L})[‡·„‰ı˘˙˝]|[‡·„ı˘˙˝](?=\p{L})")
 _VIETNAMESE = frozenset("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝđĐ–—‘’“”…•§°±×÷·-")
 _MAC_HIGH = {bytes([b]).decode("mac_roman"): bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0x100)}
 #: What PDFium gave → what the page shows, in such a font. Letters that MacRoman has not (``ạ``) came from their glyph names.
@@ -63,7 +63,7 @@ def mac_fonts(pieces: Sequence[tuple[int, str]]) -> set[int]:
     for font, piece in pieces:
         if not piece.isascii():
             by_font.setdefault(font, set()).update(piece)
-            if _MAC.search(piece):
+            if MAC_SIGNS.search(piece):
                 suspects.add(font)
     return {f for f in suspects if all(c in FROM_MAC or c not in _MAC_HIGH for c in by_font[f])}
 

@@ -19,10 +19,10 @@ _PRIVATE = regex.compile(r"\p{Co}")
 _MIXED = regex.compile(r"\p{L}[\d\"'’)(]+\p{L}|\p{Ll}\p{Lu}|\d\p{Ll}{2}")
 
 
-def needs_ocr(words: Sequence[Word], drawn: Drawn, size: tuple[float, float]) -> str:
+def needs_ocr(text: str, words: Sequence[Word], drawn: Drawn, size: tuple[float, float]) -> str:
     """``no_text``, ``broken_tounicode``, ``private_use``, ``bad_ocr_layer`` or "" for a page that can be read as it is.
 
-    ``no_text`` also when a page is a picture with little more than a stamp on it. A blank page needs nothing.
+    ``text``: all characters of the page. ``no_text`` also when a page is a picture with little more than a stamp on it. A blank page needs nothing.
     """
     glyphs = sum(w.n for w in words)
     scanned = _covered(drawn, size) > COVERED
@@ -30,9 +30,9 @@ def needs_ocr(words: Sequence[Word], drawn: Drawn, size: tuple[float, float]) ->
         return "no_text"
     if not glyphs:
         return "no_text" if drawn.images or drawn.objects > 50 else ""
-    if broken_words(words):
+    if "\ufffd" in text and broken_words(words):
         return "broken_tounicode"
-    private = sum(len(_PRIVATE.findall(w.text)) for w in words if len(w.text) > 1 and not w.text.isascii())
+    private = sum(len(_PRIVATE.findall(w.text)) for w in words if len(w.text) > 1) if _PRIVATE.search(text) else 0
     if private > max(3, 0.01 * glyphs):
         return "private_use"
     if scanned and _bad_ocr(words):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import regex
 
 from extractors.readers.pdf.characters import Word
 
+_left = attrgetter("x0")
 #: A gap of so many em between words ends a line (column gap, tab).
 GAP = 1.9
 _HELD = regex.compile(r"[\p{L}\p{N}][-/&]$")
@@ -42,13 +44,19 @@ class Line:
 
 
 def make_line(words: Sequence[Word], page: int = 0) -> Line:
-    ws = sorted(words, key=lambda w: w.x0)
-    n = sum(w.n for w in ws)
-    size = max(w.size for w in ws)
-    main = [w for w in ws if w.size > 0.75 * size]  # superscripts do not move the line
+    """``words`` need not be sorted. Its baseline is that of its longest word of full size (superscripts do not move it)."""
+    ws = sorted(words, key=_left)
+    size = max([w.size for w in ws])
+    n = bold = longest = 0
+    base = ws[0].base
+    for w in ws:
+        n += w.n
+        if w.bold:
+            bold += w.n
+        if w.n > longest and w.size > 0.75 * size:
+            longest, base = w.n, w.base
     return Line(
-        ws, ws[0].x0, max(w.x1 for w in ws), min(w.top for w in ws), max(w.bottom for w in ws),
-        max(main, key=lambda w: w.n).base, size, 2 * sum(w.n for w in ws if w.bold) > n, page,
+        ws, ws[0].x0, max([w.x1 for w in ws]), min([w.top for w in ws]), max([w.bottom for w in ws]), base, size, 2 * bold > n, page
     )
 
 
@@ -77,12 +85,13 @@ def make_rows(words: Iterable[Word], page: int = 0) -> list[list[Line]]:
 def _runs(words: Iterable[Word]) -> list[list[Word]]:
     """Words that follow one another in the file on one baseline from left to right."""
     runs: list[list[Word]] = []
+    p: Word | None = None
     for w in words:
-        p = runs[-1][-1] if runs else None
-        if p and abs(p.base - w.base) <= 0.2 * min(p.size, w.size) and -0.5 * p.size <= w.x0 - p.x1 < GAP * p.size:
+        if p and abs(p.base - w.base) <= 0.2 * p.size and -0.5 * p.size <= w.x0 - p.x1 < GAP * p.size:
             runs[-1].append(w)
         else:
             runs.append([w])
+        p = w
     return runs
 
 
@@ -95,7 +104,7 @@ def _raised(row: list[Word], run: list[Word], base: float, size: float) -> bool:
 
 
 def _cut(row: list[Word], page: int) -> list[Line]:
-    ws = sorted(row, key=lambda w: w.x0)
+    ws = sorted(row, key=_left)
     parts = [[ws[0]]]
     edge = ws[0].x1
     for w in ws[1:]:

@@ -9,9 +9,9 @@ from extractors.readers.pdf.characters import Font, Word, read_letters
 from extractors.readers.pdf.frame import Frame
 from extractors.readers.pdf.health import needs_ocr
 from extractors.readers.pdf.lines import Line, make_rows
-from extractors.readers.pdf.rules import Drawn, read_drawn
+from extractors.readers.pdf.rules import MAX_OBJECTS, Drawn, read_drawn
 from extractors.readers.pdf.stamps import has_stamps, read_stamps
-from extractors.readers.pdf.tables import Grid, fill_grids, find_grids
+from extractors.readers.pdf.tables import Grid, TooManyRules, fill_grids, find_grids
 from schemas.document import Note, Page
 
 
@@ -38,6 +38,9 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
 
     page = pdf[number - 1]
     try:
+        objects = pdfium.FPDFPage_CountObjects(page.raw)
+        if objects > MAX_OBJECTS:
+            raise ValueError(f"{objects} đối tượng, giới hạn {MAX_OBJECTS}")
         frame = _frame(page)
         width, height = frame.size
         out = NativePage(Page(number, round(width, 2), round(height, 2), rotation=frame.rotation), frame)
@@ -60,8 +63,13 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
         stamps = read_stamps(pdf, number, out.words, frame, fonts)
         out.words.extend(stamps.fillers)
         out.stamps, out.glyphs = stamps.lines, out.glyphs + stamps.glyphs
-    out.page.needs_ocr = needs_ocr(out.words, out.drawn, frame.read_size)
-    out.grids = find_grids(out.drawn.rules, (0.0, 0.0, *frame.read_size))
+    out.page.needs_ocr = needs_ocr(letters.text, out.words, out.drawn, frame.read_size)
+    try:
+        out.grids = find_grids(out.drawn.rules, (0.0, 0.0, *frame.read_size))
+    except TooManyRules:
+        out.drawn.capped = True
+    if out.drawn.capped:
+        out.notes.append(Note("too_many_rules", f"Trang {number} có quá nhiều nét vẽ, không tìm bảng ở trang này.", number))
     rest = fill_grids(out.grids, out.words)
     out.rows = make_rows(rest, number)
     return out

@@ -177,7 +177,7 @@ def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page
         number = page or ln.page
         for k, w in enumerate(ln.words):
             if before:
-                gap = ("" if number_tail(before, w.text) else " ") if k else "\n" if i in breaks else " " if spaced else joint(before, w.text)
+                gap = ("" if w.text[0] in "/-" and number_tail(before, w.text) else " ") if k else "\n" if i in breaks else " " if spaced else joint(before, w.text)
                 parts.append(gap)
                 at += len(gap)
             before, spaced = w.text, w.spaced

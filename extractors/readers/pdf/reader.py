@@ -7,12 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from extractors.readers.page import PageBlocks, ReadOptions
 from extractors.readers.pdf.blocks import Flow, make_blocks
 from extractors.readers.pdf.characters import Font
 from extractors.readers.pdf.furniture import find_furniture
+from extractors.readers.pdf.guard import check_file
 from extractors.readers.pdf.native import NativePage, read_page
 from extractors.readers.pdf.paragraphs import Column, measure, merge, starts_paragraph
+from extractors.readers.pdf.plain import read_plain
 from extractors.readers.pdf.signatures import read_signatures
 from schemas.document import Block, Document, Note, Page, Paragraph, Role, SourceFile, TextSource
 from schemas.errors import DocumentError
@@ -23,7 +27,10 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     import pypdfium2.raw as pdfium
 
     options = options or ReadOptions()
+    if options.engine == "plain":
+        return read_plain(source, options)
     pages: list[NativePage] = []
+    reason = check_file(source.path)
     with open_pdf(source.path) as pdf:
         count = len(pdf)
         if count == 0:
@@ -33,9 +40,10 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
         fonts: dict[int, Font] = {}
         for number in range(1, count + 1):
             try:
-                pages.append(read_page(pdf, number, fonts))
+                refused = reason(number - 1)
+                pages.append(_unreadable(number, refused) if refused else read_page(pdf, number, fonts))
             except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
-                pages.append(_unreadable(number, error))
+                pages.append(_unreadable(number, str(error)))
             if options.progress:
                 options.progress(number, count)
         signed = pdfium.FPDF_GetSignatureCount(pdf.raw) > 0
@@ -56,16 +64,23 @@ def open_pdf(path: Path) -> Any:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         detail = str(error)
+        if _declares_no_pages(path):
+            raise DocumentError("no_pages") from error
         if "password" in detail.lower() or "security" in detail.lower():
             raise DocumentError("encrypted") from error
         raise DocumentError("truncated", detail) from error
 
 
-def _unreadable(number: int, error: Exception) -> NativePage:
+def _declares_no_pages(path: Path) -> bool:
+    data = path.read_bytes()
+    return bool(regex.search(rb"/Count\s+0\b", data)) and not regex.search(rb"/Type\s*/Page\b", data)
+
+
+def _unreadable(number: int, why: str) -> NativePage:
     from extractors.readers.pdf.frame import Frame
 
     page = Page(number, 0.0, 0.0, needs_ocr="unreadable")
-    return NativePage(page, Frame((0.0, 0.0, 0.0, 0.0)), notes=[Note("page_unreadable", f"Không đọc được trang {number}: {error}", number)])
+    return NativePage(page, Frame((0.0, 0.0, 0.0, 0.0)), notes=[Note("page_unreadable", f"Không đọc được trang {number}: {why}", number)])
 
 
 def _document(source: SourceFile, pages: list[NativePage], options: ReadOptions) -> Document:
@@ -75,7 +90,7 @@ def _document(source: SourceFile, pages: list[NativePage], options: ReadOptions)
     flow: Flow | None = None
     for p in pages:
         doc.notes.extend(p.notes)
-        if options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
+        if p.page.needs_ocr != "unreadable" and options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
             seen = options.page_reader(source, p.page.number, options)
             _add_read(doc, seen, p)
             flow = None
@@ -99,12 +114,11 @@ _WHY = {
     "broken_tounicode": "bảng mã ký tự hỏng, một số chữ không đọc được",
     "private_use": "dùng ký tự riêng của phông chữ",
     "bad_ocr_layer": "lớp chữ do nhận dạng trước đây để lại bị sai nhiều",
-    "unreadable": "trang hỏng",
 }
 
 
 def _unread(pages: list[Page]) -> list[Note]:
-    return [Note("page_needs_ocr", f"Trang {p.number}: {_WHY[p.needs_ocr]}. Cần nhận dạng chữ.", p.number) for p in pages if p.needs_ocr]
+    return [Note("page_needs_ocr", f"Trang {p.number}: {_WHY[p.needs_ocr]}. Cần nhận dạng chữ.", p.number) for p in pages if p.needs_ocr in _WHY]
 
 
 def _add_read(doc: Document, seen: PageBlocks, p: NativePage) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.document import Bbox
+from schemas.errors import DocumentError
 
 #: Most pixels of one picture: an A3 page at 400 dpi. Larger requests get a smaller scale.
 MAX_PIXELS = 60_000_000
@@ -18,10 +19,13 @@ def render_page(path: Path, page: int, dpi: float = 150.0, clip: Bbox | None = N
     """Page ``page`` (1-based) as displayed, H × W × 3 RGB. ``clip`` in points, origin top left.
 
     Annotations and form fields are drawn. The scale falls when the picture would have over ``max_pixels``.
-    Raises DocumentError (encrypted, truncated, no_pages) and IndexError for a page that is not there.
+    Raises DocumentError (encrypted, truncated, no_pages, too_large) and IndexError for a page that is not there.
     """
+    from extractors.readers.pdf.guard import check_file
     from extractors.readers.pdf.reader import open_pdf
 
+    if reason := check_file(path)(page - 1):
+        raise DocumentError("too_large", reason)
     with open_pdf(path) as pdf:
         if not 1 <= page <= len(pdf):
             raise IndexError(f"page {page} of {len(pdf)}")

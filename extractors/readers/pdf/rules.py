@@ -21,7 +21,7 @@ from schemas.document import Bbox
 THICK = 4.0
 #: Shortest rule in points.
 SHORT = 3.0
-#: A page with more drawn objects than this is a map or a drawing: its rules are not looked at.
+#: A page with more objects than this is a map, a drawing or an attack.
 MAX_OBJECTS = 30_000
 MAX_SEGMENTS = 60_000
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5

@@ -9,11 +9,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from extractors.readers.pdf.characters import Word
 from schemas.document import Bbox
 
-#: Rules of one page beyond which the finder (quadratic in crossings) is not started.
-MAX_EDGES = 6_000
+#: Crossings of rules on one page beyond which the finder (quadratic in them) is not started; a dense sheet has 3,000.
+MAX_CROSSINGS = 8_000
 #: Cells whose borders are nearer than this are one border (double rules).
 SNAP = 3.0
 
@@ -52,6 +54,10 @@ class Grid:
     at: list[list[GridCell | None]] = field(default_factory=list)
 
 
+class TooManyRules(ValueError):
+    """The rules of the page cross more than MAX_CROSSINGS times: hatching, a chart, a map."""
+
+
 class _Rules:
     """What ``TableFinder`` asks of a page."""
 
@@ -60,15 +66,18 @@ class _Rules:
 
 
 def find_grids(rules: Sequence[Bbox], page_bbox: Bbox) -> list[Grid]:
-    """Tables of a page with at least two cells, top to bottom. Nothing when the page has too many rules."""
-    from pdfplumber.table import TableFinder
+    """Tables of a page with at least two cells, top to bottom. Raises TooManyRules."""
+    from pdfplumber.table import TableFinder, merge_edges
 
     edges = [e for e in map(_edge, rules) if e]
     vertical = sum(e["orientation"] == "v" for e in edges)
-    if vertical < 2 or len(edges) - vertical < 2 or len(edges) > MAX_EDGES:
+    if vertical < 2 or len(edges) - vertical < 2:
         return []
+    edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
+    if _crossings(edges) > MAX_CROSSINGS:
+        raise TooManyRules
     finder = TableFinder(_Rules(edges, page_bbox), {"snap_tolerance": SNAP, "intersection_tolerance": 3})  # type: ignore[arg-type]
-    return [g for g in (_grid(t.cells) for t in finder.tables) if g]
+    return [g for g in (grid_of(t.cells) for t in finder.tables) if g]
 
 
 def _edge(b: Bbox) -> dict | None:
@@ -81,7 +90,19 @@ def _edge(b: Bbox) -> dict | None:
     return {"x0": x, "x1": x, "top": y0, "bottom": y1, "width": 0.0, "height": y1 - y0, "orientation": "v", "object_type": "line"}
 
 
-def _grid(boxes: Sequence[Bbox]) -> Grid | None:
+def _crossings(edges: Sequence[dict]) -> int:
+    """How often a horizontal and a vertical rule meet."""
+    h = np.array([(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"])
+    v = np.array([(e["top"], e["bottom"], e["x0"]) for e in edges if e["orientation"] == "v"])
+    if not len(h) or not len(v):
+        return 0
+    count = 0
+    for x0, x1, y in h:
+        count += int(np.count_nonzero((v[:, 0] <= y + SNAP) & (v[:, 1] >= y - SNAP) & (v[:, 2] >= x0 - SNAP) & (v[:, 2] <= x1 + SNAP)))
+    return count
+
+
+def grid_of(boxes: Sequence[Bbox]) -> Grid | None:
     """Row and column numbers and spans of the cell boxes of one table."""
     xs = _stops([b[0] for b in boxes] + [b[2] for b in boxes])
     ys = _stops([b[1] for b in boxes] + [b[3] for b in boxes])
