@@ -139,6 +139,19 @@ def same_denominator(a: str, b: str) -> bool:
 
 
 @vocab.compiled
+def _choices() -> dict[str, int]:
+    count: dict[str, int] = {}
+    for _, _, of, status in _denominator_rows():
+        count[of] = count.get(of, 0) + (status != "wrong")
+    return count
+
+
+def _has_choice(catalog_id: str) -> bool:
+    """Whether plans take this share of more than one whole, so that a share without one cannot be compared."""
+    return _choices().get(catalog_id, 0) > 1
+
+
+@vocab.compiled
 def _denominator_names() -> frozenset[str]:
     return frozenset(name for _, name, _, _ in _denominator_rows())
 
@@ -204,6 +217,8 @@ def judge(own: TargetLike, upper: TargetLike) -> tuple[ComparisonVerdict, str]:
     a, b = denominator(own)[0], denominator(upper)[0]
     if not same_denominator(a, b):
         return no, f"Khác mẫu số: kế hoạch tính trên {a}, cấp trên tính trên {b}"
+    if bool(a) != bool(b) and _has_choice(own.catalog_id or upper.catalog_id):
+        return no, f"Một bên không nêu mẫu số ({a or b} ở bên kia) mà chỉ tiêu này được tính theo nhiều mẫu số"
     if unit_family(own.unit) and unit_family(upper.unit) and unit_family(own.unit) != unit_family(upper.unit):
         return no, f"Khác đơn vị tính: {own.unit} và {upper.unit}"
     way = direction(own.catalog_id or upper.catalog_id)

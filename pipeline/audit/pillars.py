@@ -33,5 +33,4 @@ def pillar_of(catalog_id: str) -> str:
 def pillars_of_heading(heading: str) -> frozenset[str]:
     """All pillars that a heading names; "nguồn nhân lực" is people only, and narrower than the framework's "nguồn lực"."""
     words = fold(heading)
-    found = frozenset(p for pattern, p in _BY_HEADING if pattern.search(words))
-    return found
+    return frozenset(p for pattern, p in _BY_HEADING if pattern.search(words))
