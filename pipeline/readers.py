@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 from extractors.readers.page import ReadOptions
@@ -34,4 +35,8 @@ def read(source: SourceFile, options: ReadOptions) -> Document:
     module = READERS.get(source.media_type)
     if module is None:
         raise DocumentError("unsupported", source.media_type)
+    if options.converter is None:
+        from pipeline import soffice
+
+        options = replace(options, converter=soffice.convert)
     return import_module(module).read(source, options)

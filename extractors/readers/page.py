@@ -22,6 +22,8 @@ class ReadOptions:
     page_reader: Callable[[SourceFile, int, ReadOptions], PageBlocks] | None = None
     #: Called after each page: (page_number, of_pages). For progress.
     progress: Callable[[int, int], None] | None = None
+    #: Converts an old office file: (file, "docx", folder) -> new file. Set by pipeline; None = no LibreOffice at hand.
+    converter: Callable[[Path, str, Path], Path] | None = None
 
 
 @dataclass(slots=True)
