@@ -16,10 +16,11 @@ from extractors.fields.unit_scan import Hit
 from extractors.text import fold_keep
 
 _PIECE = regex.compile(r"(?P<hard>;|•|·|…|\n\s*[-–+*•]\s|\n\s*\(?\d{1,2}[.)]\s|\.\s*\n|\.(?=\s+\p{Lu}))|(?P<line>\n)"
-                       r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,|/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
+                       r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,|(?<![Đđ])/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
 #: Kinds that carry the bare name of a place or branch; others take such words as part of their name.
 _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", "council", "front", "mass_organisation", "association", "court",
                      "procuracy", "agency"})
+_NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
@@ -153,6 +154,9 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
         elif prev.hit is not None and prev.whole and head is None:
             if p.sep == "" and adjacent and (words[0] in lex.stops or " ".join(words[:2]) in lex.stops or words[0] in lex.notes):
                 return  # words after a name without a separator: a remark about it
+            if p.sep == "" and adjacent and _NUMBERED_AREA.search(text[prev.start:p.end]):
+                out[-1] = replace(prev, end=p.end)
+                return
             if p.sep == "" and adjacent and text[p.start].isupper() and prev.hit.unit.kind in _PLACED:
                 out[-1] = replace(prev, end=p.end)  # the name of its place: "VNPT Võ Nhai"
                 return

@@ -20,7 +20,7 @@ from schemas import vocab
 from schemas.values import UnitMention
 
 _MAX_CELL = 20_000  # characters; a longer "cell" is running text
-_FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố",)))
+_FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố", "tp")))
 _GROUPED = regex.compile(r"(?<!\p{L})(?:(?:các\s+)?(?P<head>sở|bộ|phòng)(?:,?\s+(?:ban|ngành|và|cơ quan|đơn vị),?){0,3}\s*:\s*"
                          r"|các\s+(?P<head>sở|bộ|phòng)\s+(?=(?-i:\p{Lu})))", regex.IGNORECASE)
 _GROUP_END = regex.compile(r"[;\n]|\.\s")
@@ -83,15 +83,18 @@ def _split_now(text: str, level: str) -> tuple[UnitMention, ...]:
         return ()
     if len(text) > _MAX_CELL:
         return tuple(find_units(text, level))
-    grouped = _GROUPED.search(text)
-    if grouped:
+    out: list[UnitMention] = []
+    at = 0  # text before it is read
+    for grouped in _GROUPED.finditer(text):
         stop = _GROUP_END.search(text, grouped.end())
         end = stop.start() if stop else len(text)
-        listed = _listed(text, grouped.end(), end, grouped.group("head").capitalize(), level)
+        listed = _listed(text, grouped.end(), end, grouped.group("head").capitalize(), level) if grouped.start() >= at else []
         if listed:
-            rest = [_moved(m, end) for m in _split_now(text[end:], level)]
-            return (*_split_now(text[: grouped.start()], level), *listed, *rest)
-    return _split_plain(text, level)
+            out += (_moved(m, at) for m in _split_plain(text[at:grouped.start()], level))
+            out += listed
+            at = end
+    out += (_moved(m, at) for m in _split_plain(text[at:], level))
+    return tuple(out)
 
 
 def _moved(m: UnitMention, by: int) -> UnitMention:
@@ -181,7 +184,7 @@ def _in_form(name: str, raw: str) -> str:
         if name.endswith(tail):
             for other in others:
                 if regex.search(rf"(?<!\p{{L}}){other}(?!\p{{L}})", low):
-                    return f"{name[: -len(tail)]} {other}"
+                    return f"{name[: -len(tail)]} {'thành phố' if other == 'tp' else other}"
     return name
 
 
