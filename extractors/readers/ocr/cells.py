@@ -3,24 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from extractors.readers.ocr.engine import BLOCK, LINE, Picture, Rect, Word
+from extractors.readers.ocr.engine import BLOCK, LINE, Rect, Word, mean_confidence, read_small
 from extractors.readers.ocr.grid import Grid, GridCell, Rules
-from extractors.readers.ocr.text import Line, flow, lines_of, notes_of, text_confidence
+from extractors.readers.ocr.numbers import second_look
+from extractors.readers.ocr.text import flow, lines_of, notes_of, text_confidence
 from schemas.document import Bbox, Box, Cell, Table
 
-Refine = Callable[[list[Word], Rect], list[Word]]
+#: Mean word confidence under which a cell is read once more, larger.
+WEAK = 0.7
 
 
-def without_rules(grey: np.ndarray, rules: Rules) -> np.ndarray:
-    """The picture with rules painted white, a little wider than they were found; letters that cross them keep the rest."""
-    wide = np.maximum(cv2.dilate(rules.horizontal, np.ones((5, 1), np.uint8)), cv2.dilate(rules.vertical, np.ones((1, 5), np.uint8)))
+def without_rules(grey: np.ndarray, rules: Rules, grids: list[Grid], dpi: float) -> np.ndarray:
+    """The picture with the rules between cells painted white, letters that touch or cross them kept.
+
+    Descenders and dots below stand on the bottom rule of a tight row: next to a rule only pixels go that lead nowhere,
+    and on the rule only those that have no ink on both sides.
+    """
     out = grey.copy()
-    out[wide.astype(bool)] = 255
+    for mask, axis in ((rules.horizontal, 0), (rules.vertical, 1)):
+        near = np.zeros_like(mask)  # serifs of bold words in a row can look like a rule; they are not at a cell's edge
+        side = max(3, round(0.035 * dpi))
+        for grid in grids:
+            for x0, y0, x1, y1 in (c.box for c in grid.cells):
+                for edge in (y0, y1) if axis == 0 else (x0, x1):
+                    low, high = max(0, edge - side), edge + side + 1
+                    if axis == 0:
+                        near[low:high, max(0, x0 - side) : x1 + side] = 1
+                    else:
+                        near[max(0, y0 - side) : y1 + side, low:high] = 1
+        _erase(out, grey, np.minimum(mask, near), axis)
     return out
+
+
+def _erase(out: np.ndarray, grey: np.ndarray, mask: np.ndarray, axis: int) -> None:
+    """Whitens one direction of rules in ``out`` (in place)."""
+    line = np.ones((3, 1), np.uint8) if axis == 0 else np.ones((1, 3), np.uint8)
+    core = mask.astype(bool)
+    fringe = (cv2.dilate(mask, line) > 0) & ~core
+    outer = (cv2.dilate(mask, line, iterations=2) > 0) & ~core & ~fringe
+    off = np.where(core | fringe, 255, grey)  # the picture as it is beyond the rule
+    before, after = _reach(off, axis, 1), _reach(off, axis, -1)
+    text = (np.minimum(before, after) < 150) & ~core
+    crossed = core & (np.maximum(before, after) < 150)
+    out[core & ~crossed] = 255
+    out[fringe & ~text] = 255
+    out[outer & (grey > 150)] = 255
+
+
+def _reach(grey: np.ndarray, axis: int, way: int) -> np.ndarray:
+    """Darkest value within four pixels on one side along ``axis``."""
+    best = np.full_like(grey, 255)
+    for step in range(1, 5):
+        moved = np.full_like(grey, 255)
+        n = way * step
+        if axis == 0:
+            if n > 0:
+                moved[n:] = grey[:-n]
+            else:
+                moved[:n] = grey[-n:]
+        elif n > 0:
+            moved[:, n:] = grey[:, :-n]
+        else:
+            moved[:, :n] = grey[:, -n:]
+        np.minimum(best, moved, out=best)
+    return best
 
 
 def ink_box(ink: np.ndarray, rect: Rect, dpi: float) -> Rect | None:
@@ -54,37 +105,51 @@ def _one_line(ink: np.ndarray, box: Rect, dpi: float) -> bool:
     return int(((runs[:, 1] - runs[:, 0]) > 0.06 * dpi).sum()) <= 1
 
 
-def read_cell(picture: Picture, ink: np.ndarray, cell: GridCell, dpi: float) -> list[Word]:
-    """Words of one cell; [] for an empty one."""
+def read_cell(grey: np.ndarray, ink: np.ndarray, cell: GridCell, dpi: float) -> list[Word]:
+    """Words of one cell, numbers and signs looked at twice; [] for an empty one.
+
+    The ink is cut out with a margin of its own paper: the engine reads a picture without margin, or with one of pure white, worse.
+    """
     pad = max(2, round(0.015 * dpi))
     x0, y0, x1, y1 = cell.box
     inner = (max(0, x0 + pad), max(0, y0 + pad), x1 - pad, y1 - pad)
     box = ink_box(ink, inner, dpi)
     if box is None:
         return []
-    room = round(0.04 * dpi)
-    rect = (max(x0, box[0] - room), max(y0, box[1] - room), min(x1, box[2] + room), min(y1, box[3] + room))
-    return picture.read(rect, LINE if _one_line(ink, box, dpi) else BLOCK)
+    room, border = round(0.04 * dpi), round(0.03 * dpi)
+    x, y = max(x0, box[0] - room), max(y0, box[1] - room)
+    cut = grey[y : min(y1, box[3] + room), x : min(x1, box[2] + room)]
+    picture = cv2.copyMakeBorder(cut, border, border, border, border, cv2.BORDER_REPLICATE)
+    single = _one_line(ink, box, dpi)
+    words = read_small(picture, dpi, LINE if single else BLOCK)
+    if mean_confidence(words) < WEAK:
+        larger = cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+        again = [_scaled(w, 1.5) for w in read_small(larger, dpi * 1.5, LINE if single else BLOCK)]
+        if mean_confidence(again) > mean_confidence(words) + 0.05:
+            words = again
+    words = [w.moved(x - border, y - border) for w in words if w.confidence > 0 or len(w.text) > 1]
+    return second_look(words, ink, inner, short=single)
+
+
+def _scaled(w: Word, by: float) -> Word:
+    x0, y0, x1, y1 = w.box
+    return replace(w, box=(round(x0 / by), round(y0 / by), round(x1 / by), round(y1 / by)))
 
 
 def read_table(
-    picture: Picture, ink: np.ndarray, grid: Grid, dpi: float, page: int, to_points: Callable[[Rect], Bbox], refine: Refine
-) -> Table:
-    """A Table (kind data) of all cells, empty ones too. ``ink`` is without rules; ``refine`` mends signs and numbers."""
-    cells = []
+    grey: np.ndarray, ink: np.ndarray, grid: Grid, dpi: float, page: int, to_points: Callable[[Rect], Bbox]
+) -> tuple[Table, list[Word]]:
+    """A Table (kind data) of all cells, empty ones too, and all its words. ``grey`` and ``ink`` are without rules."""
+    cells, all_words = [], []
     for g in grid.cells:
-        words = refine(read_cell(picture, ink, g, dpi), g.box)
-        lines = cell_lines(words)
+        words = read_cell(grey, ink, g, dpi)
+        all_words += words
+        lines = lines_of(words)
         text, spans = flow(lines, page, to_points)
+        bold = bool(lines) and all(line.bold for line in lines)
+        box = (Box(page, to_points(g.box)),)
         cells.append(
-            Cell(
-                text, spans, (Box(page, to_points(g.box)),), text_confidence(lines), notes_of(lines), g.row, g.col, g.row_span, g.col_span,
-                bold=bool(lines) and all(line.bold for line in lines),
-            )
+            Cell(text, spans, box, text_confidence(lines), notes_of(lines), g.row, g.col, g.row_span, g.col_span, bold)
         )
     sure = round(1.0 - min(0.5, grid.broken), 3)
-    return Table(0, grid.n_rows, grid.n_cols, cells, (Box(page, to_points(grid.box)),), confidence=sure)
-
-
-def cell_lines(words: list[Word]) -> list[Line]:
-    return lines_of(words)
+    return Table(0, grid.n_rows, grid.n_cols, cells, (Box(page, to_points(grid.box)),), confidence=sure), all_words

@@ -65,7 +65,7 @@ def find_rules(ink: np.ndarray, dpi: float) -> Rules:
         across = np.ones((3, 1), np.uint8) if axis == 0 else np.ones((1, 3), np.uint8)
         lines = cv2.morphologyEx(cv2.morphologyEx(cv2.dilate(ink, across), cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
         bars = cv2.dilate(cv2.morphologyEx(lines, cv2.MORPH_OPEN, fat), fat)
-        masks.append(np.where(bars > 0, 0, np.minimum(lines, cv2.dilate(ink, across))).astype(np.uint8))
+        masks.append(np.where(bars > 0, 0, np.minimum(lines, ink)).astype(np.uint8))
     return Rules(masks[0], masks[1])
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import cv2
 import numpy as np
 
 from extractors.readers.ocr.cells import read_table, without_rules
-from extractors.readers.ocr.engine import AUTO, Picture, Rect, Word, mean_confidence
+from extractors.readers.ocr.engine import AUTO, Picture, Word, mean_confidence
 from extractors.readers.ocr.grid import Grid, find_grids, find_rules
 from extractors.readers.ocr.layout import Para, paragraphs
+from extractors.readers.ocr.numbers import second_look
 from extractors.readers.ocr.prepare import Prepared, binary, prepare
 from extractors.readers.ocr.text import flow, lines_of, notes_of, text_confidence
 from extractors.readers.page import PageBlocks
@@ -25,6 +24,7 @@ def read_image_page(image: np.ndarray, dpi: float, page_number: int, size_pt: tu
 
     Never raises for bad pictures: a blank or unreadable page gives no blocks and a note.
     """
+    cv2.setNumThreads(1)  # one process a core; more threads only get in each other's way
     page = Page(page_number, size_pt[0], size_pt[1], TextSource.OCR)
     done = _read(prepare(image, dpi, size_pt), page_number)
     if done.doubtful:
@@ -73,11 +73,12 @@ def _read(p: Prepared, page: int) -> _Reading:
     done.ink = cv2.countNonZero(ink) / ink.size
     rules = find_rules(ink, p.dpi)
     grids = find_grids(rules, p.dpi)
-    clean = without_rules(p.grey, rules) if grids else p.grey
+    clean = without_rules(p.grey, rules, grids, p.dpi) if grids else p.grey
     rest = _outside(clean, grids, p.dpi)
     picture = Picture(rest, p.dpi)
     text_words = picture.read(None, AUTO) if _has_ink(rest) else []
     text_words = [w for w in text_words if w.confidence > 0.05]
+    text_words = second_look(text_words, (rest < 150).astype(np.uint8), (0, 0, rest.shape[1], rest.shape[0]))
     done.words += text_words
     items: list[tuple[float, Block]] = []
     bounds = [g.box[1] for g in grids]
@@ -85,19 +86,14 @@ def _read(p: Prepared, page: int) -> _Reading:
         for para in paragraphs(lines_of(band), p.dpi, p.grey.shape[1], p.grey.shape[0]):
             items.append((para.box[1], _paragraph(para, page, p)))
     if grids:
-        own = Picture(clean, p.dpi)
-        clean_ink = ink & (1 - cv2.dilate(rules.both, np.ones((5, 5), np.uint8)))
+        clean_ink = (clean < 150).astype(np.uint8)
         for g in grids:
-            table = read_table(own, clean_ink, g, p.dpi, page, p.to_points, partial(_collect, done.words))
+            table, words = read_table(clean, clean_ink, g, p.dpi, page, p.to_points)
+            done.words += words
             items.append((g.box[1], table))
     # stable: paragraphs of a band keep the layout's order, tables stand where their top is
     done.blocks = _ordered(items, bounds)
     return done
-
-
-def _collect(into: list[Word], words: list[Word], _: Rect) -> list[Word]:
-    into += words
-    return words
 
 
 def _has_ink(grey: np.ndarray) -> bool:

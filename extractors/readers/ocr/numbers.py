@@ -1,0 +1,184 @@
+"""Numbers and comparison signs read a second time, glyph by glyph, and set against what the engine read.
+
+Where both agree confidence rises; where they disagree the better evidence is taken and confidence stays low, with a note
+that says what the engine had. Nothing is written that neither of the two saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import regex
+
+from extractors.readers.ocr.engine import Rect, Word
+from extractors.readers.ocr.signs import Glyph, glyphs
+from extractors.readers.ocr.text import Line, lines_of, union
+
+#: A word that holds a number (with what may stand at it), or that may be a misread sign.
+_NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS][\d.,%/()+\-–—:;OolIS]{0,14}[\p{P}\p{S}]?$")
+_HAS_DIGIT = regex.compile(r"\d")
+_SIGN = regex.compile(r"^[<>=≥≤»«›‹~±+zZ2>]{1,2}$")
+_LEAD = regex.compile(r"^[<>=≥≤»«›‹~]+")
+_DASH = regex.compile(r"^[-–—~_−¬]$")
+_ORDINAL = regex.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]?|\(\d{1,2}\)|[-–+])$")
+_PLAIN = regex.compile(r"^\d[\d.,/%:()\-–]*$")
+_COMPARE = frozenset("≥≤><=")
+
+#: Probability from which a glyph counts as seen, and as certain.
+SEEN, CERTAIN = 0.75, 0.95
+#: Confidence of a word on which the two ways disagree.
+DISPUTED = 0.5
+
+
+def second_look(words: list[Word], ink: np.ndarray, box: Rect, short: bool = False) -> list[Word]:
+    """``words`` of one cell or page with numbers, signs and lone dashes mended. ``box`` bounds where ink may be looked for.
+
+    ``short``: the words are all that a one-line cell holds, so that ordinals (``1.``, ``II``) are read as a whole too.
+    """
+    if short and sum(len(w.text) for w in words) <= 6:
+        whole = _ordinal(words, ink, box)
+        if whole is not None:
+            return whole
+    out: list[Word] = []
+    for n, line in enumerate(lines_of(words)):
+        out += [replace(w, line=n) for w in _line(line, ink, box)]
+    return out
+
+
+def _read(ink: np.ndarray, box: Rect) -> tuple[str, list[Glyph]]:
+    found = glyphs(ink, box)
+    return "".join(g.sign for g in found), found
+
+
+def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | None:
+    """The whole content of a short cell read as an ordinal by its glyphs; None when that tells nothing new."""
+    area = union(w.box for w in words) if words else box
+    room = max(2, (area[3] - area[1]) // 6)
+    area = (max(box[0], area[0] - room), max(box[1], area[1] - room), min(box[2], area[2] + room), min(box[3], area[3] + room))
+    text, found = _read(ink, area)
+    if not found or not _ORDINAL.match(text) or min(g.probability for g in found) < SEEN:
+        return None
+    have = "".join(w.text for w in words)
+    sure = min(g.probability for g in found)
+    at = union(g.box for g in found)
+    if have == text:
+        return [Word(text, at, _agreed(min(w.confidence for w in words)))]
+    confidence = min((w.confidence for w in words), default=0.0)
+    known = bool(_ORDINAL.match(have))
+    if len(text) == 1 and not text.isdigit() and known and have.isdigit():
+        sure *= 0.99  # a lone stroke: I and 1 differ by little
+    if known and (confidence >= 0.97 or sure < CERTAIN):
+        return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in words]
+    note = (f"read again: {have} -> {text}",) if have else (f"read by glyphs: {text}",)
+    return [Word(text, at, 0.7 if known else 0.85, notes=note)]
+
+
+def _agreed(confidence: float) -> float:
+    return 1 - (1 - confidence) * 0.25
+
+
+def _line(line: Line, ink: np.ndarray, box: Rect) -> list[Word]:
+    out: list[Word] = []
+    words = list(line.words)
+    i = 0
+    while i < len(words):
+        w = words[i]
+        after = words[i + 1] if i + 1 < len(words) else None
+        if _DASH.match(w.text):
+            out.append(_dash(w, ink))
+        elif after is not None and _SIGN.match(w.text) and _near(w, after) and _NUMBER.match(after.text) and _HAS_DIGIT.match(after.text):
+            out += _number([w, after], out[-1] if out else None, ink, box)
+            i += 1
+        elif _NUMBER.match(w.text) and _HAS_DIGIT.search(w.text):
+            out += _number([w], out[-1] if out else None, ink, box)
+        else:
+            out.append(w)
+        i += 1
+    return out
+
+
+def _near(a: Word, b: Word) -> bool:
+    return b.box[0] - a.box[2] < 1.2 * (b.box[3] - b.box[1])
+
+
+def _dash(w: Word, ink: np.ndarray) -> Word:
+    text, found = _read_dash(w, ink)
+    if text in ("-", "–") and found.probability >= SEEN and text != w.text:
+        return replace(w, text=text)
+    return replace(w, text="–") if w.text == "—" else w
+
+
+def _read_dash(w: Word, ink: np.ndarray) -> tuple[str, Glyph]:
+    x0, y0, x1, y1 = w.box
+    # a dash alone shows no digit height; the engine's word box is as tall as its line or as flat as the dash
+    found = glyphs(ink, (x0 - 2, y0 - 2, x1 + 2, y1 + 2))
+    if len(found) != 1:
+        return "", Glyph("", 0.0, w.box)
+    width, height = found[0].box[2] - found[0].box[0], found[0].box[3] - found[0].box[1]
+    return ("–" if width > 5.5 * height else "-"), Glyph("-", 0.8 if abs(width - 5.5 * height) > 0.7 * height else 0.5, w.box)
+
+
+def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) -> list[Word]:
+    """One number with the sign that may stand before it, read again."""
+    number = group[-1]
+    x0, y0, x1, y1 = union(w.box for w in group)
+    height = number.box[3] - number.box[1]
+    left = max(box[0], x0 - round(1.3 * height), before.box[2] + 1 if before is not None else 0)
+    grow = max(1, height // 8)
+    text, found = _read(ink, (left, max(box[1], y0 - grow), min(box[2], x1 + 1), min(box[3], y1 + grow)))
+    while found and found[0].box[2] <= x0 and (found[0].sign not in _COMPARE or found[0].probability < CERTAIN):
+        found, text = found[1:], text[1:]  # ink before the word that is no sign
+    if not found:
+        return group
+    have = "".join(w.text for w in group)
+    had = _LEAD.match(have)
+    sign_had, rest_had = (had.group(), have[had.end() :]) if had else ("", have)
+    seen = found[0].sign in _COMPARE and found[0].probability >= SEEN and len(found) > 1
+    sign, rest = (text[0], text[1:]) if seen else ("", text)
+    read_all = "?" not in rest and bool(rest) and min(g.probability for g in found[1 if seen else 0 :]) >= SEEN
+    same = rest == rest_had.translate(_LETTERS)
+    confidence = min(w.confidence for w in group)
+    if sign and not sign_had:
+        return _sign_found(group, sign, rest, rest_had, found, confidence, read_all)
+    if sign_had:
+        if not sign:
+            return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
+        sure = found[0].probability >= CERTAIN and (sign in "≥≤" or sign == sign_had)
+        value = _agreed(confidence) if sure and same and read_all else min(confidence, 0.9 if sure else DISPUTED)
+        if read_all and not same:
+            value = min(value, DISPUTED)
+        notes = (f"sign: {sign_had} -> {sign}",) if sign != sign_had else ()
+        return _signed(sign, rest_had, found, number, value, notes)
+    if not read_all:
+        return group
+    if same:
+        return [replace(w, text=w.text.translate(_LETTERS), confidence=_agreed(w.confidence)) for w in group]
+    if len(group) == 1 and confidence < 0.7 and _PLAIN.match(rest) and min(g.probability for g in found) >= CERTAIN:
+        return [replace(number, text=rest, confidence=DISPUTED + 0.1, notes=(*number.notes, f"read again: {number.text} -> {rest}"))]
+    if len(rest) == len(have):  # same glyphs, other signs: a real dispute, not a matter of where glyphs touch
+        return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
+    return group
+
+
+_LETTERS = str.maketrans("Oo—", "00–")
+
+
+def _sign_found(
+    group: list[Word], sign: str, rest: str, rest_had: str, found: list[Glyph], confidence: float, read_all: bool
+) -> list[Word]:
+    """The glyphs begin with a sign that the engine did not write: it read it as a digit ("280%"), or passed over it."""
+    number, certain = group[-1], found[0].probability >= CERTAIN
+    note = (f"sign: {' '.join(w.text for w in group)} -> {sign} {rest}",)
+    if read_all and rest_had[1:] == rest and certain:
+        return _signed(sign, rest, found, number, min(max(confidence, 0.8), 0.92), note)
+    if read_all and rest_had == rest and certain:
+        return _signed(sign, rest, found, number, min(confidence, 0.92), note)
+    return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
+
+
+def _signed(sign: str, rest: str, found: list[Glyph], number: Word, confidence: float, notes: tuple[str, ...]) -> list[Word]:
+    first = found[0].box
+    right = replace(number, text=rest, box=(max(number.box[0], first[2] + 1), *number.box[1:]), confidence=confidence)
+    return [Word(sign, first, confidence, number.line, number.bold, notes), right]
