@@ -64,9 +64,11 @@ def level_rank(words: str) -> int | None:
 
 def canonical_unit(raw: str) -> tuple[str, str]:
     """(unit, denominator) of a unit cell: "% dân số" → ("%", "dân số"); unknown words are kept as written."""
-    s = regex.sub(r"\s+", " ", plain(raw)).strip(" .:;()")
+    s = regex.sub(r"\s+", " ", plain(raw)).strip(" .:;")
+    s = s[1:-1].strip() if s.startswith("(") and s.endswith(")") else s
     if not s or _NONE.fullmatch(s):
         return "", ""
+    s = regex.sub(r"^(?:t[ỷỉ]\s+lệ|phần\s+trăm)\s*(?=\(?%)", "", s, flags=regex.I).replace("(%)", "%")
     got = units().get(s.lower())
     if got:
         return got[0], ""
@@ -114,6 +116,7 @@ def _one(s: str, unit: str, name: str) -> Quantity:
     year = _YEAR.match(s)
     notes: list[str] = [f"năm ghi trong ô: {year[1]}"] if year else []
     s = s[year.end():] if year else s
+    s = regex.sub(r"\(\s*(trở\s+(?:lên|xuống))\s*\)", r"\1", s, flags=regex.I)
     inside = [b.strip() for b in _BRACKET.findall(s) if b.strip()]
     body = regex.sub(r"\s+", " ", _BRACKET.sub(" ", s)).strip(" .,;:")
     qualifier = "; ".join(inside)
@@ -195,8 +198,8 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
         m = regex.match(NUMBER, value)
         if m and "," in m.group() and low is not None:
             n, note = parse_number(m.group(), whole=True)
-            if n != a.value and low == a.value and (high is None or high == low):
-                low, high = n, n if high is not None else None
+            if note and parse_number(m.group())[0] == a.value and a.comparator is not Comparator.BETWEEN:
+                low, high = (n if low is not None else None), (n if high is not None else None)
                 notes.append(note)
     if negative:
         low, high = (None if high is None else -high), (None if low is None else -low)

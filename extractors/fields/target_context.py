@@ -13,12 +13,13 @@ _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
     r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|còn thấp|"
     r"lãi suất|lệ phí|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
-    r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|điện thoại|số điện thoại|đường dây nóng|fax|website|"
+    r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|"
     r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
-_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$", regex.I)
+_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$|(?:điện thoại|đường dây nóng|fax)[\s:]*$", regex.I)
 _AFTER = regex.compile(
     r"\s*(?:kinh phí|mức lương|lệ phí|phí(?!\p{L})|chi phí|học phí|giá trị hợp đồng|số điểm|tổng điểm|điểm số|vốn(?!\p{L})|so với (?:lộ trình|tiến độ|yêu cầu|cùng kỳ|thời gian|mục tiêu đề ra)|"
     r"thì(?!\p{L})|trở lên thì|không được xét|bị(?!\p{L})|mức phạt|tuổi(?!\p{L})|tuổi trở lên|người sử dụng rượu)", regex.I)
+_CUT = regex.compile(r"(?<!\p{L})(?:cắt giảm|giảm|tiết kiệm|rút ngắn)(?!\p{L})", regex.I)
 _CLAUSE_BAD = regex.compile(
     r"(?<!\p{L})(?:cảnh báo|nếu|trường hợp|không xét|phê bình|kiểm điểm|bị trừ|xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|xử phạt|thang điểm|chấm điểm|điểm tối đa|quá hạn)(?!\p{L})", regex.I)
 _RESULT = regex.compile(r"(?<!\p{L})(?:kết quả đạt được|kết quả thực hiện|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
@@ -65,7 +66,7 @@ def _alone(s: str, m: regex.Match[str]) -> bool:
 def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
     """Whether the amount ``a`` of sentence ``s`` is something to be reached. Errs on the side of no."""
     before, after = s[max(0, a.start - 90):a.start], s[a.end:a.end + 60]
-    if _AFTER.match(after) or _BEFORE.search(before[-48:]):
+    if _AFTER.match(after) and not _CUT.search(before[-40:] + a.lead) or _BEFORE.search(before[-48:]):
         return False
     if a.unit_kind != "percent" and _LEGAL.search(before[-16:]):
         return False

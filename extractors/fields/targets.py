@@ -81,6 +81,7 @@ def _shift(t: Target, text: str, by: int) -> Target:
     a, b = t.clause_start + by, t.clause_end + by
     while b > a and text[b - 1].isspace():
         b -= 1
+    b += text[b:b + 1] == "$"  # the closing sign of a formula belongs to it
     q = Quantity(t.quantity.kind, text[t.start + by:t.end + by], t.quantity.comparator, t.quantity.value_min, t.quantity.value_max, t.quantity.unit,
                  t.quantity.denominator, t.quantity.qualifier, t.quantity.notes)
     return Target(t.start + by, t.end + by, a, b, q, t.year, t.notes)
@@ -171,6 +172,9 @@ def _boundary(s: str, a: Amount, b: Amount, previous: int) -> int:
     last = joins[-1]
     if _value_first(s[last.end():b.start]):
         return last.end()  # value before its name: "100% A, 80% B"
+    strong = [j for j in joins if regex.search(r"đồng thời|trong đó|cùng với|;", j.group(), regex.I)]
+    if strong:
+        return strong[-1].end()
     named_first = regex.search(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s+lượng|đạt|chiếm|:|tăng|giảm|duy trì|≥|≤|được", s[last.end():b.start], regex.I)
     after = joins[0]
     if s[a.end:after.start()].strip() and not regex.search(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|đạt|:", s[after.end():b.start], regex.I):
