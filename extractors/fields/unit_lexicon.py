@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import regex
 
-from extractors.text import fold, fold_keep, new_tones
+from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
