@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.readers import flat_header, flat_layout, flat_rows, grid, lines
+from extractors.readers import flat_header, flat_rows, grid, lines
 from extractors.readers import flat_grammar as grammar
 from extractors.text import INVISIBLE, clean, one_line
 from schemas.document import Block, Note, Paragraph, Role, Table
@@ -29,6 +29,7 @@ def is_flat(text: str) -> bool:
         return False
     if len(_MARKDOWN.findall(sample)) * 50 > len(rows):
         return False
+    from extractors.readers import flat_layout
     if flat_layout.is_layout(rows):
         return True
     lengths = sorted(len(r.strip()) for r in rows)
@@ -41,6 +42,7 @@ def is_flat(text: str) -> bool:
 
 def blocks_of(text: str) -> tuple[list[Block], list[Note]]:
     """Paragraphs and tables of a flat text, in order."""
+    from extractors.readers import flat_layout
     rows = text.split("\n")
     if flat_layout.is_layout([r for r in rows if r.strip()]):
         return flat_layout.blocks_of(text)
@@ -119,7 +121,7 @@ class _Sequential:
             if again:
                 i = again
                 continue
-            if _END.match(text):
+            if ends_table(text):
                 return i
             if lines_may_head(text) and flat_header.find(self.texts, i):
                 return i
@@ -195,6 +197,11 @@ class _Sequential:
 
     def _prose(self, a: int, b: int) -> None:
         self.out.extend(paragraphs(self.lines[a:b], self.width))
+
+
+def ends_table(text: str) -> bool:
+    """An annex, a caption, a signature or the closing words: no row of a table."""
+    return bool(_END.match(text))
 
 
 def lines_may_head(text: str) -> bool:
