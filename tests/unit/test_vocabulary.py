@@ -18,6 +18,23 @@ def test_own_files_have_no_problem() -> None:
     assert [p for p in check() if p.file in OWN] == []
 
 
+def test_no_shipped_file_has_an_error() -> None:
+    assert [p for p in check() if p.severity == "error"] == []
+
+
+UPPER = Path(__file__).parents[2] / "../shared/upper"
+
+
+@pytest.mark.skipif(not UPPER.exists(), reason="upper texts are not on this machine")
+def test_targets_of_the_annex_stand_in_the_text() -> None:
+    words = " ".join(" ".join(p.read_text(encoding="utf-8") for p in sorted(UPPER.glob("NQ03*"))).split())
+    rows = [r for r in vocab.rows("national_targets") if r["source"].startswith("03/NQ-CP, Phụ lục I")]
+    assert len(rows) >= 45
+    for r in rows:
+        assert r["certainty"] == "possibly draft"
+        assert r["quoted_text"].split(" (bản sao")[0].rsplit(": ", 1)[0] in words
+
+
 def test_every_file_with_rules_exists() -> None:
     assert {n for n in RULES if not (vocab.FOLDER / n).exists()} == set()
 
