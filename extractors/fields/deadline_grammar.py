@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 import regex
 
-from extractors.fields.dates import FROM_PLAN, Stretch, month_span, stretches
-from extractors.fields.recurrence import Rhythm, rhythms
+from extractors.fields.dates import FROM_PLAN, Stretch, stretches
+from extractors.fields.recurrence import rhythms
 from extractors.text import new_tones
 from schemas import vocab
 from schemas.records import Bound
@@ -22,16 +22,16 @@ from schemas.values import DeadlineValue
 _NUM = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "mười": 10, "mười lăm": 15, "ba mươi": 30}
 _EVENT = r"(?P<event>[^.;\n()]{2,160})"
 _OFFSET = regex.compile(
-    rf"""(?<!\p{{L}})(?P<lead>(?:chậm\s+nhất|muộn\s+nhất|không\s+quá|tối\s+đa|trong\s+vòng|trong\s+thời\s+(?:hạn|gian)|nội\s+trong|trong|sau|trước)\s+(?:là\s+|tối\s+đa\s+|không\s+quá\s+)?)?
-    (?<![\d/.,-])(?P<n>\d{{1,3}}|một|hai|ba|bốn|năm|sáu|bảy|mười|mười\s+lăm|ba\s+mươi)\s*(?P<u>ngày(?:\s+làm\s+việc|\s+lịch)?|tuần|tháng|năm|giờ)(?:\s+làm\s+việc)?
-    (?!\s*(?:đầu|cuối|một\s+lần|/|0?1\s*lần|\d{{4}}))(?P<next>\s+(?:tiếp\s+theo|tới|sau(?!\s+(?:khi|ngày|đó))|kế\s+tiếp))?(?!\p{{L}})
-    (?:,?\s*(?P<rel>kể\s+từ\s+(?:khi|ngày|thời\s+điểm)|kể\s+từ|tính\s+từ\s+(?:khi|ngày)|tính\s+từ|sau\s+khi|sau\s+ngày|sau|từ\s+khi|từ\s+ngày|trước\s+khi|trước\s+ngày)\s+(?P<anchor>[^.;\n]{{2,160}}))?""",
+    r"""(?<!\p{L})(?P<lead>(?:chậm\s+nhất|muộn\s+nhất|không\s+quá|tối\s+đa|trong\s+vòng|trong\s+thời\s+(?:hạn|gian)|nội\s+trong|trong|sau|trước)\s+(?:là\s+|tối\s+đa\s+|không\s+quá\s+)?)?
+    (?<![\d/.,-])(?P<n>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|mười|mười\s+lăm|ba\s+mươi)\s*(?P<u>ngày(?:\s+làm\s+việc|\s+lịch)?|tuần|tháng|năm|giờ)(?:\s+làm\s+việc)?
+    (?!\s*(?:đầu|cuối|một\s+lần|/|0?1\s*lần|\d{4}))(?P<next>\s+(?:tiếp\s+theo|tới|sau(?!\s+(?:khi|ngày|đó))|kế\s+tiếp))?(?!\p{L})
+    (?:,?\s*(?P<rel>kể\s+từ\s+(?:khi|ngày|thời\s+điểm)|kể\s+từ|tính\s+từ\s+(?:khi|ngày)|tính\s+từ|sau\s+khi|sau\s+ngày|sau|từ\s+khi|từ\s+ngày|trước\s+khi|trước\s+ngày)\s+(?P<anchor>[^.;\n]{2,160}))?""",
     regex.I | regex.X | regex.V1)
 _CONDITION = regex.compile(
     rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?:\s+vào)?)\s+{_EVENT}", regex.I)
 _BY_ORDER = regex.compile(rf"(?<!\p{{L}})theo\s+(?:(?:thời\s+(?:gian|hạn)|tiến\s+độ)\s+)?(?P<k>(?:sự\s+)?(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị|phân\s+công|điều\s+động|triệu\s+tập|nhu\s+cầu|phát\s+sinh))(?:\s+(?!yêu\s+cầu){_EVENT})?", regex.I)
-_BY_PAPER = regex.compile(rf"(?<!\p{{L}})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
-                          rf"(?P<event>\s+[^.;\n()]{{2,160}})?", regex.I)
+_BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
+                          r"(?P<event>\s+[^.;\n()]{2,160})?", regex.I)
 _ON_REQUEST = regex.compile(r"(?:khi\s+)?(?:có|được)\s+(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị)|đột\s+xuất|khi\s+cần(?:\s+thiết)?", regex.I)
 _OPEN_AFTER = regex.compile(r"\s*,?\s*(?:trở\s+đi|về\s+sau|(?:và|đến)\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tiếp|kế\s+tiếp)|và\s+(?:các\s+)?năm\s+tiếp\s+theo|và\s+(?:các\s+)?năm\s+sau|,?\s*những\s+năm\s+tiếp\s+theo|-\s*$)", regex.I)
 _RANGE = regex.compile(r"\s*(?:-|đến(?:\s+hết)?(?:\s+ngày)?|cho\s+đến(?:\s+hết)?|tới(?:\s+hết)?|và\s+kết\s+thúc(?:\s+(?:vào|trước|ngày))?|kết\s+thúc(?:\s+(?:vào|trước|ngày))?|→|~)\s*(?:trước\s+|cuối\s+)?", regex.I)
@@ -83,9 +83,7 @@ def bind(s: Stretch, bound: str, raw: str, words: str = "") -> DeadlineValue:
     first: date | None = s.first
     last: date | None = s.last
     b = Bound(bound) if bound else Bound.WITHIN if kind in (K.HALF, K.PERIOD) else Bound.BY
-    if s.part == "trong" and not bound:
-        b = Bound.WITHIN
-    elif kind is K.PERIOD and bound in ("from", "by") and s.lexed_range:
+    if (s.part == "trong" and not bound) or (kind is K.PERIOD and bound in ("from", "by") and s.lexed_range):
         b = Bound.WITHIN
     elif s.part and b in (Bound.BY, Bound.WITHIN) and kind is not K.DATE:
         if s.part == "hết":
@@ -98,7 +96,7 @@ def bind(s: Stretch, bound: str, raw: str, words: str = "") -> DeadlineValue:
         if bound == "before" and words != "chậm nhất trước":
             last = s.first - timedelta(days=1)
             notes = (*notes, "trước kỳ này: hết ngày liền trước")
-        edtf = f"../{last.isoformat()}" if bound != "by" or kind is not K.YEAR else f"{edtf}~"
+        edtf = f"../{(last or s.last).isoformat()}" if bound != "by" or kind is not K.YEAR else f"{edtf}~"
         first = None
     elif bound == "from":
         kind, last, edtf = K.OPEN, None, f"{edtf}/.."
@@ -349,5 +347,3 @@ def _combine(text: str, found: list[Phrase]) -> list[Phrase]:
         out.append(p)
     return out
 
-
-__all__ = ["Phrase", "Rhythm", "bind", "bound_before", "class_pattern", "month_span", "phrases"]

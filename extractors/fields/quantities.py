@@ -139,7 +139,7 @@ def _one(s: str, unit: str, name: str) -> Quantity:
 
 def _assigned(body: str) -> tuple[str, ...] | None:
     """Notes of a delegated target ("Theo chỉ tiêu tỉnh giao"), or None."""
-    if regex.search(r"\d", regex.sub(r"\b(?:năm\s+)?20\d\d\b|\b\d+[/-]\S*|\bsố\s+\d+\S*", " ", body)):
+    if len(body) > 300 or regex.search(r"\d", regex.sub(r"\b(?:năm\s+)?20\d\d\b|\b\d+[/-]\S*|\bsố\s+\d+\S*", " ", body)):
         return None
     m = _ASSIGNED.fullmatch(body)
     given = _GIVEN.search(body) and regex.search(r"\btheo\b|chỉ tiêu|kế hoạch|tỉnh|cấp", body, regex.I)

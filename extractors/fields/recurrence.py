@@ -103,7 +103,8 @@ def _half(start: int, end: int, unit: str) -> Rhythm | None:
 
 
 def _list(text: str, m: regex.Match[str]) -> Rhythm | None:
-    rules, notes = [], []
+    rules: list[str] = []
+    notes: list[str] = []
     for part in _PART.finditer(m["list"]):
         raw, unit = (part["n"] or "").lower(), part["u"].lower()
         if raw == "nửa":

@@ -6,13 +6,14 @@ speeds inside a name are left out (``target_context``). Each target is tied to i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
 
 from extractors.fields.amounts import Amount, amounts, plain
 from extractors.fields.target_context import YearSpan, is_target, year_spans
-from schemas.records import Comparator, ValueKind
+from schemas.records import ValueKind
 from schemas.values import Quantity, Target
 
 _PERCENT = ("%", "％", "phần trăm")
@@ -35,6 +36,8 @@ _YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và\s|đồng)[^\s,;.\d()]{1,12}\s+){0
 _DEBRIS = regex.compile(r"(?:\s|\([^()\d]{0,3}\d?[^()]{0,3}\)|[|])+")
 _WORD = regex.compile(r"\p{L}{2,}")
 _DIGIT = regex.compile(r"\d|ít nhất|tối thiểu", regex.I)
+_MOST = 40  # figures in one sentence
+_LONGEST = 1500  # characters of one sentence
 _OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
 
 
@@ -58,7 +61,7 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
     out: list[Target] = []
     carried: int | None = None
     at = 0
-    for stop in (*(m.end() for m in _SENTENCE.finditer(s)), len(s)):
+    for stop in _stops(s):
         sentence = s[at:stop]
         if _DIGIT.search(sentence) or "nhất" in sentence or "thiểu" in sentence:
             years = year_spans(sentence)
@@ -68,6 +71,17 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
             carried = heads[-1].year if heads else carried
         at = stop
     return out
+
+
+def _stops(s: str) -> Iterator[int]:
+    """Ends of the sentences; what runs on past ``_LONGEST`` characters is cut, so that work stays linear."""
+    at = 0
+    for stop in (*(m.end() for m in _SENTENCE.finditer(s)), len(s)):
+        while stop - at > _LONGEST:
+            at = max(s.rfind(" ", at + 1, at + _LONGEST), at + _LONGEST // 2)
+            yield at
+        yield stop
+        at = stop
 
 
 def _may_hold(low: str, in_goals: bool) -> bool:
@@ -88,7 +102,10 @@ def _shift(t: Target, text: str, by: int) -> Target:
 
 
 def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int | None, in_goals: bool) -> list[Target]:
-    found = [a for a in amounts(s) if is_target(s, a, in_goals=in_goals)]
+    every = list(amounts(s))
+    if len(every) > _MOST:
+        return []  # a table without its lines
+    found = [a for a in every if is_target(s, a, in_goals=in_goals)]
     if not found:
         return []
     if any(a.unit_kind == "percent" for a in found):
@@ -143,11 +160,9 @@ def _first_start(s: str, a: Amount, head: int) -> int:
     """"… điều chỉnh dự toán để bố trí ít nhất 1%": the clause of purpose; else after a colon that opens a list; else the head."""
     head = min(head, a.start)
     before = s[head:a.start]
-    m = None
-    for m in _PURPOSE.finditer(before):
-        pass
-    if m:
-        return head + m.end()
+    purposes = list(_PURPOSE.finditer(before))
+    if purposes:
+        return head + purposes[-1].end()
     colon = before.rfind(": ")
     if colon >= 0 and (not before[colon + 2:].strip() or _value_first(before[colon + 2:])):
         if len(before[:colon].split()) >= 2 and before[colon + 2:].strip() == "" and not regex.search(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", before[:colon], regex.I):
@@ -216,7 +231,10 @@ def year_of_heading(text: str) -> int | None:
         return None
     if regex.search(r"(?<!\p{L})(?:kết quả|đánh giá|tình hình|thực trạng|hiện trạng|căn cứ)(?!\p{L})", s, regex.I) and not regex.search(r"mục tiêu|chỉ tiêu|phấn đấu", s, regex.I):
         return None
-    usable = [y for y in year_spans(s) if y.target]
+    years = year_spans(s)
+    usable = [y for y in years if y.target]
+    if not usable and regex.match(r"[\W\d]*(?:[IVX]+[.-]\s*)?(?:mục\s+tiêu\s*,?\s*)?(?:tầm\s+nhìn|định\s+hướng)", s, regex.I):
+        usable = years  # a vision with a heading of its own, not the tail of another year's
     return usable[0].year if usable else None
 
 
@@ -243,6 +261,3 @@ def is_qualitative_goal(text: str) -> bool:
     if numbered_heading and not body.endswith((".", ";")):
         return False
     return not find_targets(text, in_goals=True)
-
-
-__all__ = ["Comparator", "find_targets", "is_qualitative_goal", "year_of_heading"]

@@ -90,6 +90,6 @@ def test_any_text_is_read_and_fits_the_record(text: str, in_goals: bool) -> None
     is_qualitative_goal(text)
 
 
-@pytest.mark.parametrize("bait", ["100% " * 40_000, "đạt 5%, " * 20_000, "tỷ lệ " * 60_000 + "5%", "năm 2030 " * 30_000 + "5%", "1" * 300_000 + "%", "để " * 60_000 + "5%", "(" * 100_000 + "5%", "a " * 500_000 + "90%"])
+@pytest.mark.parametrize("bait", ["100% " * 20_000, "đạt 5%, " * 10_000, "tỷ lệ " * 60_000 + "5%", "năm 2030 " * 10_000 + "5%", "1" * 300_000 + "%", "để " * 60_000 + "5%", "(" * 100_000 + "5%", "a " * 500_000 + "90%"])
 def test_bait_comes_back(bait: str) -> None:
     assert isinstance(find_targets(bait, in_goals=True), list)
