@@ -19,6 +19,9 @@ from schemas.document import FURNITURE, Document, Paragraph, Role, Span, Table
 
 BODY_PART = "thân văn bản"
 
+#: Number line, motto, place-and-date line: the head of a document in formats that only know paragraphs.
+_HEAD_LINE = regex.compile(r"^[*_\s]*(?:số\s*:?[\s._…\d\p{L}]*[-/]\s*\p{Lu}[\p{L}\d/\-&]*\s*$|cộng h(?:òa|oà) xã hội|độc lập\s*[-–]|đảng cộng sản việt nam|[\p{L}\s.]{2,40},\s*ngày\b.{0,40}năm\b)", regex.I)
+
 _ANNEX = regex.compile(
     r"^\s*(?P<word>phụ\s*lục|p\s*h\s*ụ\s+l\s*ụ\s*c|phụ\s+biểu|biểu\s+số|biểu\s+mẫu\s+số|biểu|danh\s+mục)\b\s*(?:số\s*)?[:.]?\s*(?P<number>[IVXLC]{1,6}\b|\d{1,2}(?:[.\-]\d{1,2})?\b|[A-ZĐ]\b)?(?P<rest>.*)$",
     regex.I | regex.S,
@@ -146,6 +149,8 @@ class _Builder:
         elif caption:
             self.captions.append(p)
             return self._make(p, "annex_caption")
+        if self.title_state == "before" and _HEAD_LINE.match(text) and len(text) < 120:
+            return self._make(p, "letterhead")  # a head that the format does not set apart
         if self._title(p, text):
             return self._make(p, "title", heading=True)
         folded = fold(text)
