@@ -26,7 +26,7 @@ _ITEM_Q = r"(?:IV|I{1,3}|l{1,3}|[1-4])(?![\p{L}\d])"
 _SEP = r"\s*(?:,|;|&|\+|và|hoặc)\s*"
 _LEX = regex.compile(
     rf"""(?<![\p{{L}}\d/.,])(?<!(?<!(?:19|20)\d\d\s?)-)(?:
-    (?P<part>(?:đầu|giữa|cuối|(?:những|các)\ (?:ngày|tháng|tuần)\ (?:đầu|cuối))\s+)?(?:
+    (?P<part>(?:đầu|giữa|cuối|(?:những|các)\ (?:ngày|tháng|tuần)\ (?:đầu|cuối)|tuần\ (?:thứ\ )?(?:\d|I{{1,3}}|IV|nhất|hai|ba|tư|đầu|cuối)(?:\ của)?)\s+)?(?:
       (?:(?:ngày|mùng|mồng)\s*)?(?:(?P<d0>3[01]|[12]\d|0?[1-9])\s*(?:-|đến)\s*(?:ngày\s*)?)?(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:(?P<sep>[/.-])\s*(?P<mo>{_ITEM_M})\s*(?P=sep)\s*(?P<dy>{_Y}|\d\d(?![\d/]))
           |,?\s*tháng\s*(?P<mo2>{_ITEM_M})(?:\s*(?:[/.-]|,?\s*năm)\s*(?P<dy2>{_Y}))?
           |/\s*(?P<mo3>{_ITEM_M})(?!\s*/\s*(?:[\dA-ZĐ]|năm)|[-/]\p{{L}})(?:\s+năm\s+(?P<dy3>{_Y}))?)
@@ -38,7 +38,7 @@ _LEX = regex.compile(
      |nửa\s+(?P<h2>đầu|cuối)\s+(?:của\s+)?năm(?:\s*(?P<hy2>{_Y}))?
      |(?P<nm>0?3|0?9|ba|chín)\s*tháng\s*(?P<nh>đầu|cuối)\s*năm(?:\s*(?P<ny>{_Y}))?
      |(?P<whole>cả\s+)?(?:năm\s*)?(?P<yy>{_Y})(?![/.]\d|/\p{{L}})
-     |(?:cả\s+|trong\s+)?(?P<ny2>năm\s+nay|trong\s+năm|cả\s+năm|toàn\s+năm|cuối\s+năm|đầu\s+năm|giữa\s+năm|hết\s+năm)(?![\p{{L}}]|\s+\d)
+     |(?:cả\s+|trong\s+)?(?P<ny2>năm\s+nay|trong\s+năm|cả\s+năm|toàn\s+năm|cuối\s+năm|đầu\s+năm|giữa\s+năm|hết\s+năm)(?![\p{{L}}]|\s+(?:\d|học))
     ))""",
     regex.IGNORECASE | regex.VERBOSE | regex.V1)
 #: nothing can match without one of these; checked before the big pattern
@@ -109,7 +109,8 @@ def _quarter(raw: str) -> int:
 
 
 def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
-    part = (m["part"] or "").strip().lower().split(" ")[-1]
+    part = (m["part"] or "").strip().lower()
+    part = "tuần trong" if part.startswith("tuần") else part.split(" ")[-1]
     if m["ny2"]:
         word = regex.sub(r"\s+", " ", m["ny2"].lower())
         part = part or {"cuối năm": "cuối", "đầu năm": "đầu", "giữa năm": "giữa", "hết năm": "hết"}.get(word, "trong")

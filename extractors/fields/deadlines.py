@@ -49,7 +49,7 @@ def parse_deadline(text: str, *, plan_year: int | None, issued_on: str = "") -> 
     s = _masked(text[:LONGEST_CELL])
     found = phrases(s, plan_year, issued_on)
     if any(p.value.kind is not K.VAGUE for p in found):
-        found = [p for p in found if p.value.kind is not K.VAGUE or p.value.condition or p.value.start]
+        found = [p for p in found if p.value.kind is not K.VAGUE or p.value.start]
     if not found:
         bad = regex.search(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:ngày|tháng|quý)\s*\d", s, regex.I)
         return [DeadlineValue(K.INVALID, raw, notes=("ngày tháng không có thật",) if bad else ())]

@@ -28,6 +28,7 @@ _PART = regex.compile(rf"(?:(?P<n>{_COUNT})\s+)?(?P<u>ngày|tuần|tháng|quý|n
 #: "ngày 15 của tháng cuối quý", "ngày 20 của tháng cuối kỳ báo cáo"
 QUARTER_END = regex.compile(r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?:của\s+|hằng\s+)?tháng\s+(?P<w>cuối(?:\s+cùng)?|đầu|thứ\s+ba)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+|từng\s+)?(?P<of>quý|kỳ)(?!\s*[IV\d])"
                             r"(?:\s+(?P<next>sau|tiếp theo|kế tiếp))?(?:\s+báo cáo)?", regex.I)
+NEXT_MONTH = regex.compile(r"ngày\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:của\s+)?tháng\s+(?:sau|kế\s+tiếp|tiếp\s+theo|liền\s+kề)(?!\p{L})", regex.I)
 #: "ngày 15", "thứ Sáu" just before the rhythm
 DAY_BEFORE = regex.compile(r"(?:ngày\s*)(?P<d>3[01]|[12]\d|0?[1-9])(?:\s*(?:của|vào))?\s*$|(?P<w>thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?:\s*(?:của|,))?\s*$", regex.I)
 #: "hằng tháng (trước ngày 25)", "Hằng tháng, chậm nhất ngày 20": the day after the rhythm; "hằng năm, trước ngày 15/12"
@@ -69,6 +70,8 @@ def rhythms(text: str) -> list[Rhythm]:
             months = "1,4,7,10" if first else "3,6,9,12"
             notes = ("kỳ báo cáo hiểu là quý",) if m["of"].lower() == "kỳ" else ()
             out.append(Rhythm(m.start(), m.end(), (f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={int(m['d'])}",), notes, True))
+    for m in NEXT_MONTH.finditer(text):
+        out.append(Rhythm(m.start(), m.end(), (f"FREQ=MONTHLY;BYMONTHDAY={int(m['d'])}",), ("ngày của tháng kế tiếp kỳ báo cáo",), True))
     for m in RHYTHM.finditer(text):
         if any(r.start < m.end() and m.start() < r.end for r in out):
             continue
