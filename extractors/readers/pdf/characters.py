@@ -46,7 +46,6 @@ class Word:
     n: int
     upright: bool = True
     angle: int = 0  # degrees clockwise, to the nearest quarter turn
-    glued: bool = False  # no blank between this word and the one before it in the content stream
     hidden: bool = False  # drawn with rendering mode 3 (OCR layers)
     spaced: bool = False  # last word of a line and the file has a blank after it
     stamp: bool = False  # from the appearance of an annotation
@@ -98,7 +97,6 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     mend = _needs_mending(text, starts, ends, [styles[o].font for o in objects], fonts)
     lows, highs = _reduce(boxes, starts, ends)
     words: list[Word] = []
-    previous_end = -1
     for s, e, o, (x0, top), (x1, bottom), by in zip(starts, ends, objects, lows, highs, base, strict=True):
         style = styles[o]
         size = style.size or max(bottom - top, 1.0)
@@ -108,16 +106,12 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
             by = bottom
         word = Word(
             _tidy(text[s:e], fonts.get(style.font)) if mend else text[s:e], x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
-            style.upright, style.angle, s == previous_end, style.hidden,
+            style.upright, style.angle, style.hidden,
         )
-        if words and not word.glued and x0 - words[-1].x1 < GLUE * size and _made_up_gap(textpage, text, words[-1], word, previous_end, s):
-            word.glued = True
-        previous_end = e
         if text.startswith((" \r", " \n"), e):
             word.spaced = True
         words.append(word)
-    if any(w.glued for w in words):
-        words = _join_glued(words)
+    words = _rejoin(textpage, text, boxes, words, starts, ends)
     for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
         w.shown = box
     return Letters(text, boxes, words, fonts, sum(w.n for w in words))
@@ -204,26 +198,47 @@ def _needs_mending(text: str, starts: list[int], ends: list[int], used: list[int
     return bool(_UNTIDY.search(text)) or not unicodedata.is_normalized("NFC", text)
 
 
-def _made_up_gap(textpage: int, text: str, a: Word, b: Word, end: int, start: int) -> bool:
-    """True when the one blank between two words is PDFium's own and there is no room for it on the page."""
-    if start - end != 1 or text[end] != " " or abs(a.base - b.base) > 0.1 * a.size:
+def _rejoin(
+    textpage: int, text: str, boxes: NDArray[np.float64], words: list[Word], starts: list[int], ends: list[int]
+) -> list[Word]:
+    """Join the pieces of words that touch on the page.
+
+    Where letters come from another font (a fallback for ``ệ``, a bold syllable) they may stand anywhere in the file, and
+    PDFium makes up blanks around them. Pieces that touch are one word unless the file itself has a blank between them.
+    """
+    if len(words) < 2:
+        return words
+    table = np.array([(w.base, w.x0, w.x1, w.size, w.upright) for w in words])
+    order = np.lexsort((table[:, 1], np.round(table[:, 0])))
+    t = table[order]
+    gap, size = t[1:, 1] - t[:-1, 2], np.minimum(t[1:, 3], t[:-1, 3])
+    level = (np.abs(t[1:, 0] - t[:-1, 0]) < 0.12 * size) & (t[1:, 4] > 0) & (t[:-1, 4] > 0)
+    tight = np.flatnonzero(level & (gap > -0.4 * size) & (gap < SPLIT * size))
+    dropped: set[int] = set()
+    head: dict[int, int] = {}  # piece -> the word that it went into
+    for k in tight.tolist():
+        i, j = int(order[k]), int(order[k + 1])
+        attached = starts[j] == ends[i]
+        if not attached:
+            after, before = (ends[i], 0, t[k, 2]), (starts[j] - 1, 2, t[k + 1, 1])
+            if gap[k] >= GLUE * size[k] or any(_blank(textpage, text, boxes, *at) for at in (after, before)):
+                continue
+        if attached and text[ends[i] - 1] == _HYPHEN:
+            continue
+        target = head.get(i, i)
+        head[j] = target
+        a, b = words[target], words[j]
+        a.text = unicodedata.normalize("NFC", a.text + b.text)
+        a.x0, a.top, a.x1, a.bottom = min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom)
+        a.bold = a.bold if a.n >= b.n else b.bold
+        a.n += b.n
+        a.spaced = b.spaced
+        dropped.add(j)
+    return [w for i, w in enumerate(words) if i not in dropped] if dropped else words
+
+
+def _blank(textpage: int, text: str, boxes: NDArray[np.float64], i: int, edge: int, x: float) -> bool:
+    """The file has a blank at ``i`` whose left (edge 0) or right (edge 2) edge is at ``x``; not one that PDFium made up."""
+    if not 0 <= i < len(text) or text[i] not in " \u00a0" or abs(boxes[i, edge] - x) > 2.0:
         return False
-    gap = b.x0 - a.x1
-    return -0.3 * a.size < gap < GLUE * a.size and bool(raw.fn("FPDFText_IsGenerated")(textpage, end))
-
-
-def _join_glued(words: list[Word]) -> list[Word]:
-    out: list[Word] = []
-    for w in words:
-        p = out[-1] if out else None
-        if (
-            p and w.glued and w.upright == p.upright and abs(p.base - w.base) < 0.35 * max(p.size, w.size)
-            and -0.4 * p.size < w.x0 - p.x1 < SPLIT * p.size and not p.text.endswith(_HYPHEN)
-        ):
-            p.text = unicodedata.normalize("NFC", p.text + w.text)
-            p.x0, p.top, p.x1, p.bottom = min(p.x0, w.x0), min(p.top, w.top), max(p.x1, w.x1), max(p.bottom, w.bottom)
-            p.n += w.n
-            p.spaced = w.spaced
-        else:
-            out.append(w)
-    return out
+    return not raw.fn("FPDFText_IsGenerated")(textpage, i)

@@ -66,10 +66,10 @@ def _check_streams(data: bytes) -> tuple[bool, set[int]]:
         if _FORM.search(head):
             nested = nested or bool(_NESTED.search(head))
         flates = len(_FLATE.findall(head))
-        if flates and b"/Image" not in head and (at - m.end()) * _RATIO**flates > MAX_INFLATED:
-            if _is_bomb(data[m.end() : at], flates):
-                number = _NUMBER.search(data[max(0, m.start() - 4_100) : m.start()])
-                bombs.add(int(number.group(1)) if number else -1)
+        suspect = flates and b"/Image" not in head and (at - m.end()) * _RATIO**flates > MAX_INFLATED
+        if suspect and _is_bomb(data[m.end() : at], flates):
+            number = _NUMBER.search(data[max(0, m.start() - 4_100) : m.start()])
+            bombs.add(int(number.group(1)) if number else -1)
     return nested, bombs
 
 
@@ -108,7 +108,7 @@ def _walk_pages(path: Path, bombs: set[int]) -> tuple[dict[int, str], set[int]]:
             seen: dict[int, int] = {}
             for index, page in enumerate(PDFPage.create_pages(document)):
                 forms = [*_forms(page.resources, None), *_appearances(page.annots)]
-                used = {getattr(c, "objid", None) for c in page.contents} | {f.objid for f in forms}
+                used: set[int] = {getattr(c, "objid", None) or 0 for c in page.contents} | {f.objid or 0 for f in forms}
                 if used & bombs:
                     met |= used & bombs
                     refused[index] = f"một luồng dữ liệu giải ra hơn {MAX_INFLATED >> 20} MB"

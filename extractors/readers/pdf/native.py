@@ -11,7 +11,7 @@ from extractors.readers.pdf.health import needs_ocr
 from extractors.readers.pdf.lines import Line, make_rows
 from extractors.readers.pdf.rules import MAX_OBJECTS, Drawn, read_drawn
 from extractors.readers.pdf.stamps import has_stamps, read_stamps
-from extractors.readers.pdf.tables import Grid, TooManyRules, fill_grids, find_grids
+from extractors.readers.pdf.tables import Grid, TooManyRules, fill_grids, find_grids, move_overprints
 from schemas.document import Note, Page
 
 
@@ -71,6 +71,7 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
     if out.drawn.capped:
         out.notes.append(Note("too_many_rules", f"Trang {number} có quá nhiều nét vẽ, không tìm bảng ở trang này.", number))
     rest = fill_grids(out.grids, out.words)
+    move_overprints(out.grids)
     out.rows = make_rows(rest, number)
     return out
 

@@ -128,6 +128,50 @@ def _at(stops: list[float], v: float) -> int:
     return min(range(len(stops)), key=lambda i: abs(stops[i] - v))
 
 
+def move_overprints(grids: Sequence[Grid]) -> None:
+    """Give a line that was printed over another one back to the cell above it.
+
+    A repeated header whose rows are too low runs out of its cell; its last line then lies on the first line of the row
+    below. It has the style and the line distance of the cell above.
+    """
+    for g in grids:
+        for cell in g.cells:
+            over = _overprinted(cell.words)
+            above = g.cell_at((cell.bbox[0] + cell.bbox[2]) / 2, cell.bbox[1] - 1) if over else None
+            if above is None or above is cell or not above.words:
+                continue
+            bases = sorted({round(w.base, 1) for w in above.words})
+            step = bases[-1] - bases[-2] if len(bases) > 1 else 1.2 * above.words[-1].size
+            for run in over:
+                w, model = run[0], above.words[-1]
+                if w.bold == model.bold and abs(w.size - model.size) < 0.6 and abs(w.base - bases[-1] - step) < 2.5:
+                    above.words.extend(run)
+                    cell.words = [o for o in cell.words if o not in run]
+                    break
+
+
+def _overprinted(words: Sequence[Word]) -> list[list[Word]]:
+    """Runs of words that lie on other words of the cell; both runs of each such pair."""
+    if len(words) < 2:
+        return []
+    runs: list[list[Word]] = []
+    for w in words:
+        if runs and abs(runs[-1][-1].base - w.base) < 0.5 and w.x0 >= runs[-1][-1].x1 - 1:
+            runs[-1].append(w)
+        else:
+            runs.append([w])
+    found = []
+    for i, a in enumerate(runs):
+        for b in runs[i + 1 :]:
+            if abs(a[0].base - b[0].base) < 0.4 * min(a[0].size, b[0].size) and any(_covers(u, v) for u in a for v in b):
+                found += [a, b]
+    return found
+
+
+def _covers(a: Word, b: Word) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0)
+
+
 def fill_grids(grids: Sequence[Grid], words: Sequence[Word]) -> list[Word]:
     """Put each word into the cell where its middle stands; return the words outside of all tables."""
     if not grids:
