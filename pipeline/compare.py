@@ -11,7 +11,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from pipeline import uppers as known
-from pipeline.audit.context import Plan, Row, build, series_key
+from pipeline.audit.context import Plan, Row, build, prepare, series_key
 from schemas.targets import ComparisonVerdict, UpperTarget, bound, catalogue, denominator, direction, judge, show, thing
 
 #: Columns of contract.md, then ours.
@@ -41,6 +41,7 @@ def compare(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: It
 def compare_rows(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: Iterable[UpperTarget] | None = None,
                  duplicates: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """``compare`` as plain rows."""
+    dataset = prepare(dataset)
     above = known.upper_documents(dataset, uppers)
     targets = known.upper_targets(dataset, {u for ids in above.values() for u in ids})
     land = known.national_targets() if national is None else list(national)
@@ -120,21 +121,19 @@ def matrix(dataset: Mapping[str, Any], duplicates: Mapping[str, str] | None = No
     """
     import pandas as pd
 
-    cells: dict[tuple[tuple[str, str], tuple[str, int]], list[str]] = defaultdict(list)
+    cells: dict[tuple[str, int], dict[tuple[str, str], str]] = defaultdict(dict)
     for plan in _counted(dataset, duplicates):
         for i in plan.indicators:
             if i.catalog_id and i.year is not None and i.kind != "none":
                 key = ((i.catalog_id, catalogue().get(i.catalog_id, {}).get("canonical_name_vi", i.name)), (f"{plan.place} [{plan.id}]", i.year))
-                if show(i) not in cells[key]:
-                    cells[key].append(show(i))
-    index = pd.MultiIndex.from_tuples(sorted({k[0] for k in cells}), names=["catalog_id", "indicator"]) if cells else pd.MultiIndex.from_arrays(
-        [[], []], names=["catalog_id", "indicator"])
-    columns = pd.MultiIndex.from_tuples(sorted({k[1] for k in cells}), names=["place", "year"]) if cells else pd.MultiIndex.from_arrays(
-        [[], []], names=["place", "year"])
-    out = pd.DataFrame("", index=index, columns=columns, dtype=object)
-    for (row, column), values in cells.items():
-        out.loc[row, column] = " | ".join(values)
-    return out
+                have, text = cells[key[1]].get(key[0], ""), show(i)
+                if text not in have.split(" | "):
+                    cells[key[1]][key[0]] = f"{have} | {text}" if have else text
+    rows = sorted({row for column in cells.values() for row in column})
+    columns = sorted(cells)
+    index = pd.MultiIndex.from_arrays([[r[n] for r in rows] for n in (0, 1)], names=["catalog_id", "indicator"])
+    heads = pd.MultiIndex.from_arrays([[c[n] for c in columns] for n in (0, 1)], names=["place", "year"])
+    return pd.DataFrame([[cells[c].get(r, "") for c in columns] for r in rows], index=index, columns=heads, dtype=object)
 
 
 def coverage(dataset: Mapping[str, Any], duplicates: Mapping[str, str] | None = None) -> Any:
@@ -202,5 +201,6 @@ def ranks(dataset: Mapping[str, Any], duplicates: Mapping[str, str] | None = Non
 
 
 def _counted(dataset: Mapping[str, Any], duplicates: Mapping[str, str] | None) -> list[Plan]:
+    dataset = prepare(dataset)
     repeated = known.duplicates(dataset) if duplicates is None else duplicates
     return [p for p in build(dataset).plans if p.id not in repeated]

@@ -5,8 +5,10 @@ Nothing is converted and no year is interpolated: what cannot be set side by sid
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 import regex
@@ -95,10 +97,9 @@ def direction(catalog_id: str) -> str:
     return d if d in ("up", "down") else ""
 
 
+@lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
     """Lower case without marks, blanks as one; kept apart from extractors (schemas import nothing of ours)."""
-    import unicodedata
-
     text = unicodedata.normalize("NFD", text.lower()).translate(_FOLD)
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
 
@@ -161,6 +162,7 @@ def _no_objects() -> frozenset[str]:
     return frozenset(folded(r["word"]) for r in vocab.rows("audit_qualifiers"))
 
 
+@vocab.compiled
 def thing(qualifier: str) -> str:
     """The object a qualifier names ("5G"), folded; "" for words that only say how firm a target is ("phấn đấu")."""
     words = folded(qualifier)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,32 +41,39 @@ class Row(SimpleNamespace):
 
 
 def rows_of(frame: Any, table: str) -> list[Row]:
-    """Rows of a frame (or a list of mappings): NaN, None and "" become one thing."""
+    """Rows of a frame: NaN, None and "" become one thing. A list of rows (an already prepared table) is returned as it is."""
     if frame is None:
         return []
-    records: Iterable[Mapping[str, Any]] = frame.to_dict("records") if hasattr(frame, "to_dict") else frame
-    return [Row(table=table, **{k: _value(k, v) for k, v in r.items()}) for r in records]
+    if isinstance(frame, list):
+        return frame
+    columns = [_column(name, frame[name]) for name in frame.columns]
+    names = list(frame.columns)
+    return [Row(table=table, **dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
 
 
-def _value(name: str, v: Any) -> Any:
+def _column(name: str, series: Any) -> list[Any]:
+    """Values of a column: floats or ints or None for numbers, str (or bool) for the rest. What is no number reads as None."""
+    import pandas as pd
+
     if name in _NUMBERS or name in _WHOLES:
-        if v is None or v == "" or v != v:
-            return None
-        try:
-            n = float(v)
-        except (TypeError, ValueError):
-            return None
-        return n if name in _NUMBERS else int(n)
-    if v is None or v != v:
-        return ""
-    if isinstance(v, bool) or hasattr(v, "dtype"):
-        return bool(v) if str(getattr(v, "dtype", "bool")) == "bool" else v.item()
-    return v if isinstance(v, (int, float)) else str(v)
+        numbers = pd.to_numeric(series, errors="coerce").astype("Float64").astype(object)
+        kind = float if name in _NUMBERS else int
+        return [None if v is pd.NA or v is None or v != v else kind(v) for v in numbers.tolist()]
+    return ["" if v is None or v is pd.NA or v != v else v if isinstance(v, (str, bool)) else str(v) for v in series.tolist()]
 
 
+def prepare(dataset: Mapping[str, Any]) -> dict[str, list[Row]]:
+    """The dataset's tables as rows, once; every function here takes them in place of the frames."""
+    return {t: rows_of(dataset.get(t), t) for t in ("documents", "indicators", "tasks", "deadlines", "references", "units", "paragraphs", "tables")}
+
+
+_DAY = regex.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+@lru_cache(maxsize=20_000)
 def day_span(text: str) -> tuple[date, date] | None:
     """First and last day that an ISO date or an EDTF year or month covers; None for anything else."""
-    m = regex.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(text or "").strip()[:10])
+    m = _DAY.fullmatch(str(text or "").strip()[:10])
     if not m:
         return None
     y, mo, d = int(m[1]), int(m[2] or 0), int(m[3] or 0)
@@ -175,12 +182,17 @@ def series_key(i: Row) -> tuple[str, str, str]:
     return (i.catalog_id or name_key(i.name), qualifier, targets.denominator(i)[0])
 
 
+@lru_cache(maxsize=100_000)
+def _fold_name(name: str) -> str:
+    return " ".join(_NAME_NOISE.sub(" ", fold(name)).split())
+
+
 _NAME_NOISE = regex.compile(r"\b(?:ty le|ti le|dat|tren dia ban|xa|phuong|cac|duoc|phai)\b|[%≥≤<>]|\b\d+(?: \d+)*\b")
 
 
 def name_key(name: str) -> str:
     """A name without value, "tỷ lệ", "trên địa bàn xã": equal for the same indicator in the same plan."""
-    return " ".join(_NAME_NOISE.sub(" ", fold(name)).split())
+    return _fold_name(name)
 
 
 def is_generic(unit: str) -> bool:

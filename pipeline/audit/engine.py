@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit import rules as rules_package
-from pipeline.audit.context import Context, Plan, Row, build, row_words, where
+from pipeline.audit.context import Context, Plan, Row, build, prepare, row_words, where
 from schemas.findings import FINDING_COLUMNS, OUTCOME_COLUMNS, Outcome, Rule, Severity, Verdict
 from schemas.targets import UpperTarget
 
@@ -110,6 +110,7 @@ def audit(dataset: Mapping[str, Any], config: Path | str | Mapping[str, RuleSett
     from pipeline import uppers as known
 
     settings = config if isinstance(config, Mapping) else read_config(config)
+    dataset = prepare(dataset)
     above = known.upper_documents(dataset, uppers)
     context = build(dataset, national=known.national_targets() if national is None else national,
                     duplicates=known.duplicates(dataset) if duplicates is None else duplicates, uppers=above,

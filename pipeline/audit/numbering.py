@@ -10,6 +10,7 @@ import regex
 from pipeline.audit.context import Plan, Row
 from pipeline.audit.text import MARKER, is_annex, roman
 
+_ORDINAL = regex.compile(r"\(?(\d{1,3})[.)]?")
 #: (number, as written, where it stands)
 Numbered = tuple[int, str, Row]
 
@@ -20,7 +21,7 @@ def row_runs(plan: Plan) -> list[list[Numbered]]:
     by_table: dict[Any, list[Numbered]] = defaultdict(list)
     rows = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
     for r in rows:
-        m = regex.fullmatch(r"\(?(\d{1,3})[.)]?", str(r.ordinal).strip())
+        m = _ORDINAL.fullmatch(str(r.ordinal).strip())
         if m:
             by_table[(r.table, r.part)].append((int(m[1]), m[1], r))
     return [run for numbers in by_table.values() for run in _cut(numbers)]

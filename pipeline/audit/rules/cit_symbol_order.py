@@ -1,6 +1,7 @@
 """The separators of a cited symbol contradict the system (Party or State) of its issuer."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -11,6 +12,7 @@ from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, ski
 RULE = Rule("CIT-SYMBOL-ORDER", Severity.ERROR, Level.RECORD, "Viết sai ký hiệu văn bản",
             "Hướng dẫn 36-HD/VPTW (văn bản của Đảng: số-loại/cơ quan); Nghị định 30/2020/NĐ-CP (văn bản nhà nước: số/loại-cơ quan)")
 
+_ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
 _SEPARATORS = regex.compile(r"[-/]")
 
 
@@ -26,7 +28,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         yield failed(r, f"Ký hiệu trong “{r.raw.strip()}” viết sai dấu phân cách; ký hiệu đúng là {r.symbol}.", expected=r.symbol, actual=r.raw)
 
 
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
     """No blanks, one dash, no leading zeros in the number, case and marks folded (another matter than the separators)."""
-    text = regex.sub(r"\s+", "", fold_keep(dashes(text)))
-    return regex.sub(r"(?<!\d)0+(?=\d)", "", text)
+    return _ZEROS.sub("", "".join(fold_keep(dashes(text)).split()))

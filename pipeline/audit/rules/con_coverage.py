@@ -17,6 +17,9 @@ RULE = Rule("CON-COVERAGE", Severity.WARNING, Level.DOCUMENT, "Thân kế hoạc
             {"name_similarity": 78, "mirrored_share": 0.33, "least_table_indicators": 5})
 
 
+_CHAPTER = regex.compile(r"nhiem vu|giai phap")
+
+
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     yield from _targets(plan, context)
     yield from _tasks(plan, context)
@@ -67,7 +70,14 @@ def _tasks(plan: Plan, context: Context) -> Iterator[Outcome]:
 
 def _covered(text: str, names: list[str], limit: float) -> bool:
     words = fold(MARKER.sub("", text))
-    return any(_alike(words, n) >= limit for n in names)
+    mine = set(words.split())
+    return any(_alike(words, n) >= limit for n in names if _share(mine, n) >= 0.55)
+
+
+def _share(words: set[str], name: str) -> float:
+    """Shared words over the smaller set: texts that share less than half cannot be alike, and need no slow look."""
+    other = set(name.split())
+    return len(words & other) / (min(len(words), len(other)) or 1)
 
 
 def _alike(a: str, b: str) -> float:
@@ -86,7 +96,7 @@ def _body_tasks(plan: Plan) -> dict[str, list[Row]]:
             break
         m = MARKER.match(p.text)
         if m and m["roman"]:
-            inside = bool(regex.search(r"nhiem vu|giai phap", fold(p.text)))
+            inside = bool(_CHAPTER.search(fold(p.text)))
         elif inside and m and m["dotted"] and m["dotted"].count(".") == 1:
             out[m["dotted"].partition(".")[0]].append(p)
     return out

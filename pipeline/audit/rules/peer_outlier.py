@@ -13,6 +13,8 @@ from schemas.targets import bound, denominator, direction, show, thing
 RULE = Rule("PEER-OUTLIER", Severity.WARNING, Level.BETWEEN, "Chỉ tiêu lệch xa các địa phương cùng cấp",
             "So sánh giữa các kế hoạch cùng cấp; khác mẫu số thì không so", {"gap": 15, "robust_z": 3.5, "robust_least": 8})
 
+_NEARLY_ALL = 95  # per cent; with only words beside it, a number as high as this wants a reason
+
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     """With few peers: ``gap`` points behind the best of the same or an earlier year. With ``robust_least`` and more: a modified
@@ -34,32 +36,28 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 
 
 def _judge(plan: Plan, i: Row, group: list[Row], index: dict, context: Context) -> Outcome:
-    key, gap = _key(i), float(context.settings["gap"])
-    way = direction(i.catalog_id) or "up"
-    mine = bound(i, way)
-    others = [(p, r, v) for p, r, v in index["values"].get((key, i.year), ()) if p is not plan]
-    if mine is None or way != "up":
+    key, gap = (plan.level, *_key(i)), float(context.settings["gap"])
+    mine = bound(i, "up")
+    if mine is None or direction(i.catalog_id) == "down":
         return skipped("chỉ tiêu không so được theo chiều tăng")
-    if len(others) + 1 >= int(context.settings["robust_least"]):
-        values = sorted(v for *_, v in others)
-        middle = median(values)
-        spread = 1.4826 * median([abs(v - middle) for v in values]) or 1.0
-        if abs(mine - middle) > gap and abs(mine - middle) / spread > float(context.settings["robust_z"]):
-            return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, lệch xa mức giữa {middle:g}% của {len(values)} địa phương cùng cấp.",
+    n, middle, spread = index["spread"].get((key, i.year), (0, 0.0, 0.0))
+    if n >= int(context.settings["robust_least"]):
+        if abs(mine - middle) > gap and abs(mine - middle) / (spread or 1.0) > float(context.settings["robust_z"]):
+            return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, lệch xa mức giữa {middle:g}% của {n} địa phương cùng cấp.",
                           expected=f"quanh {middle:g}%", actual=series_text(group))
         return passed()
-    earlier = [x for y in index["years"].get(key, ()) if y <= i.year for x in index["values"][(key, y)] if x[0] is not plan]
-    if earlier:
-        p, r, best = max(earlier, key=lambda x: x[2])
-        if best - mine > gap:
+    best = [x for y in index["years"].get(key, ()) if y <= i.year for x in index["best"][(key, y)] if x[0] is not plan]
+    if best:
+        p, r, top = max(best, key=lambda x: x[2])
+        if top - mine > gap:
             return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, thấp hơn {p.place} ({show(r)} năm {r.year}).",
                           expected=f"gần mức {show(r)} của {p.place}", actual=series_text(group), related=(r,))
-    vague = [(p, r) for p, r in index["words"].get((key, i.year), ()) if p is not plan]
-    if vague and mine >= 95 and len(plan.indicator_rows) and not any(x[2] >= 95 for x in earlier):
-        p, r = vague[0]
+    vague = next(((p, r) for p, r in index["words"].get((key, i.year), ()) if p is not plan), None)
+    if vague and mine >= _NEARLY_ALL and not any(x[2] >= _NEARLY_ALL for x in best):
+        p, r = vague
         return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)} trong khi {p.place} cùng năm chỉ ghi “{r.qualifier or r.raw_value}”.",
                       expected="có căn cứ cho mức cao", actual=series_text(group), related=(r,))
-    return passed() if earlier or vague else skipped("không có địa phương cùng cấp đặt chỉ tiêu này")
+    return passed() if best or vague else skipped("không có địa phương cùng cấp đặt chỉ tiêu này")
 
 
 def _key(i: Row) -> tuple[str, str, str]:
@@ -77,10 +75,27 @@ def _index(context: Context) -> dict:
             if not i.catalog_id or i.year is None:
                 continue
             if i.kind == "level":
-                words[(_key(i), i.year)].append((p, i))
+                words[((p.level, *_key(i)), i.year)].append((p, i))
             value = bound(i, "up")
             # "≥ 100" is an error of its own and no yardstick
             if i.kind == "quantity" and is_share(i) and value is not None and not (i.comparator in ("ge", "gt") and value >= 100):
-                values[(_key(i), i.year)].append((p, i, value))
-                years[_key(i)].add(i.year)
-    return {"values": values, "years": years, "words": words}
+                values[((p.level, *_key(i)), i.year)].append((p, i, value))
+                years[(p.level, *_key(i))].add(i.year)
+    spread = {}
+    for k, members in values.items():
+        numbers = [v for *_, v in members]
+        middle = median(numbers)
+        spread[k] = (len({id(p) for p, *_ in members}), middle, 1.4826 * median([abs(v - middle) for v in numbers]))
+    # the best of two plans is enough to find the best of the others
+    best = {k: _two_best(members) for k, members in values.items()}
+    return {"best": best, "years": years, "words": words, "spread": spread}
+
+
+def _two_best(members: list[tuple[Plan, Row, float]]) -> list[tuple[Plan, Row, float]]:
+    out: list[tuple[Plan, Row, float]] = []
+    for m in sorted(members, key=lambda x: -x[2]):
+        if all(m[0] is not o[0] for o in out):
+            out.append(m)
+        if len(out) == 2:
+            break
+    return out

@@ -14,9 +14,11 @@ RULE = Rule("VAL-ORDINAL", Severity.WARNING, Level.SERIES, "Mục tiêu theo nh�
 
 _GROUP = regex.compile(r"\bnhom (?:giua|trung binh|kha|cao|dau|tot|thap|dan dau|yeu)\b|\b(?:muc|loai) (?:giua|kha|cao|trung binh|tot)\b")
 
+_SCALE = regex.compile(r"\bnhom (?:kha|cao|giua|trung binh)[^.;]{0,40}(?:gom|la|tu \d)")
+
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    defined = any(regex.search(r"\bnhom (?:kha|cao|giua|trung binh)[^.;]{0,40}(?:gom|la|:|tu \d)", fold(p.text)) for p in plan.body)
+    defined = any(_SCALE.search(fold(p.text)) for p in plan.body if "nhóm" in p.text.lower())
     for group in plan.indicator_rows:
         levels = [i for i in group if i.kind == "level" and _GROUP.search(fold(i.qualifier or i.raw_value))]
         if not levels:
