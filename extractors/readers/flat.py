@@ -17,6 +17,8 @@ from schemas.document import Block, Note, Paragraph, Role, Table
 _MARKDOWN = regex.compile(r"(?m)^\s{0,3}#{1,6} \S|^\s*\|.*\|\s*$|<(?:table|td|b|br)\b|\*\*\S|\t\S")
 _END = regex.compile(
     r"(?i)(?:phụ\s+lục|biểu\s+(?:số|mẫu)|mẫu\s+số|nơi\s+nhận|trên\s+đây\s+là|\(\s*kèm\s+theo|\(\s*ban\s+hành\s+kèm|(?:TM|KT|TL|TUQ)\.\s*\p{Lu}{2}|_{5,}|\*{3,})")
+#: A place name or body goes on in the next line.
+_NAME_FOLLOWS = regex.compile(r"(?:\btỉnh|\bxã|\bphường|\bhuyện|\bđặc khu|\bthành phố|\bUBND|\bHĐND)$")
 #: From these the reading of a row is called uncertain.
 MARGIN, COST_PER_COLUMN = 0.5, 1.8
 
@@ -103,11 +105,33 @@ class _Sequential:
             if end <= header.end:
                 i += 1
                 continue
+            if self._by_columns(header.end, end):
+                self._unreadable(header.columns)
+                i = end
+                continue
             self._prose(start, i)
             self._table(header, end)
             i = start = end
         self._prose(start, len(self.lines))
+        if not any(isinstance(b, Table) for b in self.out) and not self.notes:
+            heads = [t for t in self.texts if flat_header.is_alone(t)]
+            if heads:
+                self._unreadable(heads)
         return self.out, self.notes
+
+    def _by_columns(self, start: int, end: int) -> bool:
+        """The tool wrote column after column: ordinals stand one below another with nothing between."""
+        run = 0
+        for a, b in zip(self.texts[start:end], self.texts[start + 1:end], strict=False):
+            x, y = grammar.ordinal(a), grammar.ordinal(b)
+            run = run + 1 if x and y and x[0] == y[0] == "n" and y[1] == (*x[1][:-1], x[1][-1] + 1) else 0
+            if run >= 2:
+                return True
+        return False
+
+    def _unreadable(self, words: list[str]) -> None:
+        self.notes.append(Note("flat_table_unreadable", f"Có bảng ({', '.join(words[:4])}) nhưng tệp văn bản ghi theo từng cột nên không ghép lại được dòng; "
+                               "hãy dùng tệp DOCX hoặc PDF gốc, hoặc xuất lại bằng `pdftotext -layout`."))
 
     # --- tables ---------------------------------------------------------------------------------
 
@@ -234,6 +258,8 @@ def paragraphs(source: list[flat_rows.Line], width: int) -> list[Block]:
 def _continues(current: str, last: str, text: str, width: int) -> bool:
     if lines.is_item(text):
         return False
+    if _NAME_FOLLOWS.search(last) and len(last) > 0.7 * width and text[:1].isupper() and not lines.is_capitals(text):
+        return True
     full = len(last) + 1 + len(text.split(" ", 1)[0]) > width * 0.93
     return lines.goes_on(last, text, same_width=full and not lines.is_capitals(last)) or (lines.is_capitals(last) and lines.is_capitals(text) and full)
 

@@ -83,6 +83,11 @@ def repeated(texts: list[str], start: int, header: Header) -> int | None:
     return again.end if again and sorted(again.words) == sorted(want) else None
 
 
+def is_alone(text: str) -> bool:
+    """'STT' or 'TT' as a whole line: a table's header is near."""
+    return any(role == "ordinal" for role, _ in grid.header_roles().get(fold(text), ())) and len(text) < 12
+
+
 def _stop(texts: list[str], start: int) -> int:
     """First line that begins a row (its ordinal opens a count), a few lines below the header's first."""
     for i in range(start + 1, min(start + MAX_HEADER_LINES, len(texts))):
