@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline import cli_analysis
+
 app = typer.Typer(
     name="kehoach", no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
     help="Reads the plans that Vietnamese communes, wards and provinces submit and turns them into data that can be compared and audited.",
@@ -116,6 +118,11 @@ def evaluate(
     terminal.scores(evaluate_run(dataset, gold, suffix))
     if against:
         terminal.gains(compare_runs(against, dataset, gold, suffix))
+
+
+for _command in (cli_analysis.compare, cli_analysis.audit, cli_analysis.changes):
+    app.command()(_command)
+app.add_typer(cli_analysis.vocabulary, name="vocabulary")
 
 
 def _check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -133,3 +133,60 @@ def gains(changes: RunChanges) -> None:
     for label, rows, colour in (("+", changes.gained, "green"), ("−", changes.lost, "red")):
         for r in rows[:50]:
             console.print(f"[{colour}]{label}[/{colour}] {r}", highlight=False)
+
+
+_VERDICTS = {"meets": "đạt bằng", "exceeds": "vượt", "below": "thấp hơn", "missing": "thiếu", "not_comparable": "không so sánh được"}
+_SEVERITIES = {"error": "[red]lỗi[/red]", "warning": "[yellow]cảnh báo[/yellow]", "info": "lưu ý"}
+
+
+def verdicts(rows: Any, coverage: Any) -> None:
+    """Counts of verdicts for each place, and the share of the framework that each plan covers."""
+    grid = Grid(title="So với chỉ tiêu cấp trên và quốc gia")
+    for heading in ("Địa phương", *_VERDICTS.values()):
+        grid.add_column(heading, justify="left" if heading == "Địa phương" else "right")
+    for place, group in rows.groupby("place", sort=True):
+        counts = group["verdict"].value_counts()
+        grid.add_row(_plain(place or "?"), *(str(counts.get(v, 0)) for v in _VERDICTS))
+    console.print(grid)
+    for r in rows[rows["verdict"] == "below"].head(30).to_dict("records"):
+        console.print(f"[red]•[/red] {_plain(r['place'])}: {_plain(r['indicator'])} ({r['year']}): {_plain(r['why'])}", highlight=False)
+    if len(coverage):
+        console.print(f"Độ bao phủ khung chỉ tiêu: xem coverage.csv ({len(coverage)} dòng).")
+
+
+def findings(found: Any, rules: Any, documents: Any) -> None:
+    names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
+    grid = Grid(title=f"Phát hiện ({len(found)})")
+    for heading in ("Quy tắc", "Mức độ", "Tên", "Không đạt", "Đạt", "Không áp dụng"):
+        grid.add_column(heading, justify="right" if heading in ("Không đạt", "Đạt", "Không áp dụng") else "left", overflow="fold")
+    for r in rules.to_dict("records"):
+        if r["failed"]:
+            grid.add_row(r["rule"], _SEVERITIES.get(r["severity"], r["severity"]), _plain(r["title"]), str(r["failed"]), str(r["passed"]), str(r["not_applicable"]))
+    console.print(grid)
+    for f in found[found["severity"] == "error"].head(40).to_dict("records"):
+        console.print(f"[red]•[/red] {_plain(names.get(f['document_id'], ''))}: {_plain(f['message'])}", highlight=False)
+
+
+def changes(rows: Any) -> None:
+    grid = Grid(title=f"Thay đổi giữa hai bản ({len(rows)})")
+    for heading in ("Thay đổi", "Tên", "Bản cũ", "Bản mới", "Trang cũ", "Trang mới"):
+        grid.add_column(heading, overflow="fold")
+    for r in rows.to_dict("records"):
+        grid.add_row(*(_plain(r[c]) if r[c] == r[c] and r[c] is not None and str(r[c]) != "<NA>" else "" for c in ("message", "name", "old", "new", "old_page", "new_page")))
+    console.print(grid)
+
+
+def problems(found: Any) -> None:
+    for p in found:
+        console.print(f"{_SEVERITIES.get(p.severity, p.severity)} {p.file}:{p.line} {p.code}: {_plain(p.message)}", highlight=False)
+    errors = sum(p.severity == "error" for p in found)
+    console.print(f"{errors} lỗi, {len(found) - errors} cảnh báo trong các bảng từ vựng.")
+
+
+def suggestions(found: Any) -> None:
+    grid = Grid(title=f"Chưa có trong từ vựng ({len(found)})")
+    for heading in ("Loại", "Cách viết", "Số lần", "Ví dụ ở tệp", "Thêm vào", "Gần giống"):
+        grid.add_column(heading, overflow="fold")
+    for s in found[:200]:
+        grid.add_row(s.kind, _plain(s.text), str(s.count), _plain(s.example), s.vocabulary, _plain(s.near))
+    console.print(grid)

@@ -103,8 +103,10 @@ TABLES: dict[str, TableSpec] = {
             {
                 "catalog_id": "Mã danh mục", "indicator": "Chỉ tiêu", "year": "Năm", "document_id": "Mã văn bản", "place": "Địa phương", "comparator": "So sánh", "value_min": "Giá trị từ", "value_max": "Giá trị đến",
                 "unit": "Đơn vị tính", "indicator_id": "Mã chỉ tiêu", "upper_document_id": "Văn bản cấp trên", "upper_value_min": "Cấp trên từ", "upper_value_max": "Cấp trên đến", "verdict": "Kết luận", "why": "Lý do",
+                "upper_label": "Nguồn cấp trên", "upper_comparator": "So sánh của cấp trên", "upper_unit": "Đơn vị của cấp trên", "certainty": "Độ chắc của nguồn", "denominator": "Mẫu số", "qualifier": "Điều kiện/mức",
+                "province": "Tỉnh/thành phố", "page": "Trang",
             },
-            (), frozenset({"year", "value_min", "value_max", "upper_value_min", "upper_value_max"}),
+            (), frozenset({"year", "page", "value_min", "value_max", "upper_value_min", "upper_value_max"}),
         ),
         TableSpec(
             "findings", "Phát hiện",
