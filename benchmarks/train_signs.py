@@ -93,7 +93,7 @@ def samples(files: list[Path], each: int, rng: np.random.Generator) -> tuple[np.
     for i, f in enumerate(files):
         print(f"\r{i + 1}/{len(files)} {f.name:40}", end="", file=sys.stderr, flush=True)
         loaded = {s: ImageFont.truetype(str(f), s) for s in SIZES}
-        known = {k: [c for c in DRAWN[k] if has(loaded[40], c)] for k in CLASSES}
+        known = {k: [c for c in DRAWN[k] if has(loaded[SIZES[-1]], c)] for k in CLASSES}
         for k, cls in enumerate(CLASSES):
             times = each * (8 if cls == "?" else 1)
             for _ in range(times if known[cls] else 0):

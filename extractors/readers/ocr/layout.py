@@ -21,6 +21,8 @@ _MARKER = regex.compile(
     r"^(?:[-–—+•*▪●○]\s?|\(?\d{1,2}\)\s|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s|[a-zđ]{1,2}\)\s?|[IVXLivxl]{1,5}[.)/]\s|Điều\s\d+|PHỤ\sLỤC\b|Phụ\slục\s[IVX\d]+|"
     r"Phần\s[IVX\d]|Mục\s[IVX\d]|Chương\s[IVX\d]|Căn cứ\s|Nơi nhận|\(Kèm theo|Lưu ý:)"
 )
+_DATED = regex.compile(r",\s*ngày\b")  # "Thuận An, ngày … tháng … năm …"
+_OWN_NUMBER = regex.compile(r"^Số\b")
 _ENDED = regex.compile(r"[.;:!?…](?:/\.)?[”\"')]?$|/\.$")
 
 
@@ -107,16 +109,20 @@ def _run(lines: list[Line], start: int, dpi: float) -> tuple[int, float] | None:
         gap = _gap(line, dpi)
         if gap is not None and min(high, gap[1]) - max(low, gap[0]) > 0.12 * dpi:
             low, high, both, end = max(low, gap[0]), min(high, gap[1]), both + 1, i + 1
-        elif gap is None and line.box[2] < high - 0.05 * dpi and line.box[2] < low + 1.2 * dpi and (both or _goes_on(lines, i, dpi)):
+        elif _left_only(line, low, high, dpi) and (both or (gap is None and _goes_on(lines, i, dpi))):
             low, one_left = max(low, line.box[2]), one_left + 1
             end = i + 1 if both else end
-        elif gap is None and line.box[0] > low + 0.05 * dpi and both:
+        elif line.box[0] > low + 0.05 * dpi and both:
             high, one_right, end = min(high, line.box[0]), one_right + 1, i + 1
         else:
             break
     if both and (both >= 2 or (one_left and one_right) or one_left + one_right >= 2) and end - start >= 2:
         return end, (low + high) / 2
     return None
+
+
+def _left_only(line: Line, low: float, high: float, dpi: float) -> bool:
+    return line.box[2] < high - 0.05 * dpi and line.box[2] < low + 1.2 * dpi
 
 
 def _goes_on(lines: list[Line], i: int, dpi: float) -> bool:
@@ -161,6 +167,11 @@ def _pitch(lines: list[Line]) -> float:
     return float(sorted(small)[len(small) // 3]) if small else 1.4 * float(median(heights))
 
 
+def _capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+
+
 def _centred(line: Line, left: float, right: float, dpi: float) -> bool:
     a, b = line.box[0] - left, right - line.box[2]
     return a > 0.3 * dpi and b > 0.3 * dpi and abs(a - b) < max(0.25 * dpi, 0.12 * (right - left))
@@ -179,10 +190,18 @@ def _starts(
     indented = line.box[0] > left + 0.15 * dpi
     before_in = before.box[0] > left + 0.15 * dpi
     marker = bool(_MARKER.match(line.text))
-    if centred or para.centered:
+    if _capitals(before.text) != _capitals(line.text) and (centred or para.centered):
+        return True
+    if (centred or para.centered) and not column:
         if centred != para.centered:
             return True
         return line.bold != before.bold or marker
+    if column and (_DATED.search(line.text) or _OWN_NUMBER.match(line.text) or line.bold != before.bold):
+        return True
+    if _capitals(before.text) and not _capitals(line.text):
+        return True  # a title or office in capitals, then what stands under it
+    if _capitals(line.text) and not _capitals(before.text) and (short or column) and room:
+        return True
     if column:
         return marker or (short and room and bool(_ENDED.search(before.text)))
     if marker and (indented or room or _ENDED.search(before.text)):

@@ -58,9 +58,10 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     room = max(2, (area[3] - area[1]) // 6)
     area = (max(box[0], area[0] - room), max(box[1], area[1] - room), min(box[2], area[2] + room), min(box[3], area[3] + room))
     text, found = _read(ink, area)
-    if not found or not _ORDINAL.match(text) or min(g.probability for g in found) < SEEN:
-        return None
     have = "".join(w.text for w in words)
+    enough = SEEN if _ORDINAL.match(have) or len(text) > 2 else 0.5
+    if not found or not _ORDINAL.match(text) or min(g.probability for g in found) < enough:
+        return None
     sure = min(g.probability for g in found)
     at = union(g.box for g in found)
     if have == text:
@@ -72,7 +73,7 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     if known and (confidence >= 0.97 or sure < CERTAIN):
         return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in words]
     note = (f"read again: {have} -> {text}",) if have else (f"read by glyphs: {text}",)
-    return [Word(text, at, 0.7 if known else 0.85, notes=note)]
+    return [Word(text, at, 0.7 if known else 0.85 if sure >= SEEN else 0.6, notes=note)]
 
 
 def _agreed(confidence: float) -> float:

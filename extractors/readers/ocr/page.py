@@ -9,9 +9,10 @@ from extractors.readers.ocr.cells import read_table, without_rules
 from extractors.readers.ocr.engine import AUTO, Picture, Word, mean_confidence
 from extractors.readers.ocr.grid import Grid, find_grids, find_rules
 from extractors.readers.ocr.layout import Para, paragraphs
+from extractors.readers.ocr.missed import missed_words
 from extractors.readers.ocr.numbers import second_look
 from extractors.readers.ocr.prepare import Prepared, binary, prepare
-from extractors.readers.ocr.text import flow, lines_of, notes_of, text_confidence
+from extractors.readers.ocr.text import flow, lines_of, mended, notes_of, text_confidence
 from extractors.readers.page import PageBlocks
 from schemas.document import Block, Box, Note, Page, Paragraph, TextSource
 
@@ -78,7 +79,9 @@ def _read(p: Prepared, page: int) -> _Reading:
     picture = Picture(rest, p.dpi)
     text_words = picture.read(None, AUTO) if _has_ink(rest) else []
     text_words = [w for w in text_words if w.confidence > 0.05]
-    text_words = second_look(text_words, (rest < 150).astype(np.uint8), (0, 0, rest.shape[1], rest.shape[0]))
+    rest_ink = (rest < 150).astype(np.uint8)
+    text_words += missed_words(rest, rest_ink, text_words, p.dpi)
+    text_words = second_look(text_words, rest_ink, (0, 0, rest.shape[1], rest.shape[0]))
     done.words += text_words
     items: list[tuple[float, Block]] = []
     bounds = [g.box[1] for g in grids]
@@ -127,6 +130,7 @@ def _ordered(items: list[tuple[float, Block]], tops: list[int]) -> list[Block]:
 
 
 def _paragraph(para: Para, page: int, p: Prepared) -> Paragraph:
+    para.lines = mended(para.lines)
     text, spans = flow(para.lines, page, p.to_points)
     bold = sum(line.bold for line in para.lines) * 2 > len(para.lines)
     return Paragraph(

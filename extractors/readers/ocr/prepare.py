@@ -78,8 +78,32 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     out = grey.copy()
     out[faint] = high[faint]
     bright = np.percentile(grey, 90)
-    out[faint & (high > 0.55 * bright)] = bright  # a pale rest of red would still be read as specks
-    return out, True
+    gone = faint & (high > 0.55 * bright)
+    out[gone] = bright  # a pale rest of red would still be read as specks
+    return _bridged(out, gone, dpi), True
+
+
+def _bridged(grey: np.ndarray, gone: np.ndarray, dpi: float) -> np.ndarray:
+    """Letters cut by the thin lines of a seal that covers them are joined again: the gap takes the tone of both its sides."""
+    holes = gone.astype(np.uint8)
+    width = max(3, round(0.035 * dpi))
+    thin = cv2.subtract(holes, cv2.morphologyEx(holes, cv2.MORPH_OPEN, np.ones((width, width), np.uint8)))
+    ys, xs = np.nonzero(thin)
+    if not len(ys) or len(ys) > 400_000:
+        return grey
+    y0, y1, x0, x1 = max(0, ys.min() - 9), ys.max() + 10, max(0, xs.min() - 9), xs.max() + 10
+    if (y1 - y0) * (x1 - x0) > (4 * dpi) ** 2:
+        return grey
+    part, hole = grey[y0:y1, x0:x1], thin[y0:y1, x0:x1]
+    reach = width + 2
+    mended = part.copy()
+    for kernel in (np.ones((1, reach), np.uint8), np.ones((reach, 1), np.uint8)):
+        # closing of the dark along one direction: only gaps with ink on both sides fill
+        filled = cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel)
+        mended = np.where(hole > 0, np.minimum(mended, filled), mended)
+    out = grey.copy()
+    out[y0:y1, x0:x1] = mended
+    return out
 
 
 def evened(grey: np.ndarray, dpi: float) -> np.ndarray:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extractors.readers.ocr.engine import Rect, Word
+from extractors.repair import repair_words
 from extractors.text import clean
 from schemas.document import Bbox, Span
+
+#: Highest confidence of a word that was repaired.
+MENDED = 0.9
 
 _GLUE = regex.compile(r"[\p{L}\d][-/]$")  # "57-" ⏎ "NQ/TW": joined without a space, as text.one_line does
 _WORDLIKE = regex.compile(r"^[\p{L}\d]")
@@ -60,6 +64,25 @@ def _level(row: Sequence[Word], w: Word) -> bool:
     smaller = min(near.box[3] - near.box[1], w.box[3] - w.box[1])
     overlap = min(near.box[2], w.box[2]) - max(near.box[0], w.box[0])
     return bottom - top > 0.5 * smaller and overlap < 0.6 * min(near.box[2] - near.box[0], w.box[2] - w.box[0])
+
+
+def mended(lines: Sequence[Line]) -> list[Line]:
+    """Lines with certain misreadings put right (extractors.repair); a changed word keeps at most MENDED confidence and a note."""
+    words = [w for line in lines for w in line.words]
+    new, notes = repair_words([w.text for w in words], [w.confidence for w in words])
+    if not notes:
+        return list(lines)
+    fixed = iter(new)
+    out = []
+    for line in lines:
+        row = []
+        for w in line.words:
+            text = next(fixed)
+            if text != w.text:
+                w = replace(w, text=text, confidence=max(min(w.confidence, MENDED), 0.7), notes=(*w.notes, f"repaired: {w.text} -> {text}"))
+            row.append(w)
+        out.append(Line(tuple(row)))
+    return out
 
 
 def flow(lines: Sequence[Line], page: int, to_points: Callable[[Rect], Bbox]) -> tuple[str, tuple[Span, ...]]:

@@ -1,0 +1,175 @@
+"""Puts right what reading a picture confuses, in the field's own language and nowhere else.
+
+A word is changed only where vocabulary, the grammar of numbers and symbols, or neighbouring words leave one way to read it;
+what it was is noted. Everything else stays as it was read, with its low confidence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import regex
+
+from extractors.text import fold_keep, new_tones
+from schemas import vocab
+
+#: Letters that the engine writes for a digit inside a number.
+_DIGITS = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})
+#: Letters of other alphabets that look like ours: Icelandic eth, Cyrillic.
+_ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "К": "K", "М": "M", "О": "O", "Р": "P", "Т": "T", "Х": "X"})
+
+_PERCENT = regex.compile(r"^([<>=≥≤(]*)([\dOolI|]{1,4}(?:[.,][\dOolI|]{1,2})?)(%[.,;)]*)$")
+_SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[\p{L}\d]{0,4}+)([-/])(\p{Lu}[\p{L}\d-]{0,14}+)([.,;:)”\"]*)$")
+_DATE = regex.compile(r"^([\dOolI]{1,2})/([\dOolI]{1,2})/([\dOolI]{4})([.,;:)]*)$")
+_ROMAN = {"H": "II", "HI": "III", "IH": "III", "1H": "III", "H1": "III", "IIl": "III", "lI": "II", "Il": "II", "ll": "II", "IL": "II", "IIL": "III"}
+_ROMAN_MARK = regex.compile(r"^([HIL1l]{1,3})([.)]?)$")
+_JUNK = regex.compile(r"^['‘`´_|°˙]+(?=\p{L}{2})")
+_CORE = regex.compile(r"^(\P{L}*+)(\p{L}++)(\P{L}*+)$")
+
+
+def repair_text(text: str, confidences: Sequence[float] | None = None) -> tuple[str, tuple[str, ...]]:
+    """``text`` (words parted by single spaces) with certain misreadings put right, and notes ``repaired: was -> is``.
+
+    ``confidences``: one for each word, 0–1; words read with certainty (≥ 0.97) are changed only by the grammar of symbols.
+    """
+    words, notes = repair_words(text.split(" "), confidences)
+    return " ".join(words), notes
+
+
+def repair_words(words: Sequence[str], confidences: Sequence[float] | None = None) -> tuple[list[str], tuple[str, ...]]:
+    """As ``repair_text`` for a list of words; as many come back, so that places stay."""
+    sure = list(confidences) if confidences is not None else [0.0] * len(words)
+    out, notes = list(words), []
+    for i, word in enumerate(words):
+        new = _by_grammar(word, i, words)
+        if new == word and sure[i] < 0.97:
+            new = _by_neighbours(word, out[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else "", sure[i])
+        if new != word:
+            out[i] = new
+            notes.append(f"repaired: {word} -> {new}")
+    return out, tuple(dict.fromkeys(notes))
+
+
+def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
+    if at == 0:
+        m = _JUNK.match(word)
+        if m and not any(c in w for w in words[1:] for c in "'’`´"):
+            word = word[m.end() :]
+        m = _ROMAN_MARK.match(word)
+        if m and m[1] in _ROMAN and (len(words) == 1 or (m[2] and words[1].isupper() and len(words[1]) > 1)):
+            return _ROMAN[m[1]] + m[2]
+    m = _PERCENT.match(word)
+    if m:
+        return m[1] + m[2].translate(_DIGITS) + m[3]
+    m = _DATE.match(word)
+    if m:
+        return "/".join(g.translate(_DIGITS) for g in (m[1], m[2], m[3])) + m[4]
+    word = word.translate(_ALIKE) if any(c in "Ððб" or "А" <= c <= "Я" for c in word) else word
+    m = _SYMBOL.match(word)
+    if m:
+        number = m[2].translate(_DIGITS)
+        return m[1] + number + m[3] + _code(m[4]) + m[5] + "-".join(_code(p) for p in m[6].split("-")) + m[7]
+    return word
+
+
+@vocab.compiled
+def _codes() -> frozenset[str]:
+    """Codes of document types and issuers (Decree 30/2020/NĐ-CP, Annex III and party practice)."""
+    out = {r["code"] for r in vocab.rows("issuer_codes") if r.get("match", "exact") != "prefix"}
+    for r in vocab.rows("document_types"):
+        out.update(c.strip() for c in r["codes"].split(";"))
+    return frozenset(c for c in out if c)
+
+
+@vocab.compiled
+def _codes_by_skeleton() -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = defaultdict(list)
+    for c in sorted(_codes()):
+        out[_skeleton(c)].append(c)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+#: Letters that are taken for one another in capitals, as one.
+_CONFUSED = str.maketrans({"0": "O", "Q": "O", "D": "O", "1": "I", "L": "I", "J": "I", "E": "B", "8": "B", "P": "B", "R": "B", "F": "T"})
+
+
+def _skeleton(code: str) -> str:
+    return fold_keep(code).upper().replace("VV", "W").translate(_CONFUSED)
+
+
+def _code(code: str) -> str:
+    """The one known code that looks like ``code``; ``code`` itself when it is known or none or several do."""
+    known = _codes()
+    if code in known or len(code) < 2:
+        return code
+    doubled = {code[:i] + code[i + 1 :] for i in range(len(code) - 1) if fold_keep(code[i]) == fold_keep(code[i + 1])}
+    once = sorted(c for c in (_same_letters(d) for d in doubled) if c)
+    if len(set(once)) == 1:
+        return once[0]  # the engine wrote one letter twice: ĐĐU, NÑQ
+    if len(code) == 2 and not any(c.isdigit() for c in code):
+        return code  # too short to tell a misreading from a code that is not listed
+    same = _codes_by_skeleton().get(_skeleton(code), ())
+    return same[0] if len(same) == 1 else code
+
+
+def _same_letters(code: str) -> str:
+    """``code`` or the one known code with the same letters but for marks."""
+    if code in _codes():
+        return code
+    same = [c for c in _codes() if fold_keep(c) == fold_keep(code)]
+    return same[0] if len(same) == 1 else ""
+
+
+@vocab.compiled
+def _pairs() -> tuple[frozenset[tuple[str, str]], dict[tuple[str, str], frozenset[str]], dict[tuple[str, str], frozenset[str]]]:
+    """Pairs of neighbouring words in the vocabularies: all; by (word before, bare word); by (bare word, word after)."""
+    pairs: set[tuple[str, str]] = set()
+    columns = {"units": ("name",), "unit_variants": ("variant",), "indicators": ("canonical_name_vi",), "indicator_variants": ("variant",),
+               "known_documents": ("title",), "table_headers": ("header",), "deliverables": ("word",)}
+    for name, wanted in columns.items():
+        for row in vocab.rows(name):
+            for column in wanted:
+                found = regex.findall(r"\p{L}+|[^\p{L}\s]", new_tones(row.get(column, "").lower()))
+                pairs.update((a, b) for a, b in zip(found, found[1:], strict=False) if a.isalpha() and b.isalpha())
+    after: dict[tuple[str, str], set[str]] = defaultdict(set)
+    before: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for a, b in pairs:
+        after[a, fold_keep(b)].add(b)
+        before[fold_keep(a), b].add(a)
+    return frozenset(pairs), {k: frozenset(v) for k, v in after.items()}, {k: frozenset(v) for k, v in before.items()}
+
+
+@vocab.compiled
+def _syllables() -> frozenset[str]:
+    """Every word that stands in a pair."""
+    return frozenset(w for pair in _pairs()[0] for w in pair)
+
+
+def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:
+    """Tone and vowel marks: changed when both neighbours know another word with the same letters and neither knows this one.
+
+    One neighbour is enough where the other side is empty, if the word was read badly or is in no vocabulary at all.
+    """
+    m = _CORE.match(word)
+    if not m or len(m[2]) < 2:
+        return word
+    core = new_tones(m[2].lower())
+    left, right = (new_tones(w.lower()).strip("“”\"'(),.;:") for w in (before, after))
+    if before[-1:] in ".;:," or m[1]:
+        left = ""
+    if m[3]:
+        right = ""
+    pairs, by_left, by_right = _pairs()
+    if (left, core) in pairs or (core, right) in pairs or not (left or right):
+        return word
+    lefts, rights = by_left.get((left, fold_keep(core)), frozenset()), by_right.get((fold_keep(core), right), frozenset())
+    if left and right:
+        fits = lefts & rights or (lefts | rights if core not in _syllables() else frozenset())
+    else:
+        fits = lefts | rights if sure < 0.93 or core not in _syllables() else frozenset()
+    if len(fits) != 1:
+        return word
+    new = next(iter(fits))
+    cased = new.upper() if m[2].isupper() else new.capitalize() if m[2][:1].isupper() else new
+    return m[1] + cased + m[3]
