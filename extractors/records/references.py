@@ -39,16 +39,17 @@ def _grouped(order: list[Item | LogicalTable]) -> Iterator[list[Item] | LogicalT
     """Lines of one title are read together: an issuer may stand on the line under its number."""
     lines: list[Item] = []
     for entry in order:
-        joins = isinstance(entry, Item) and entry.context in ("title", "annex_title")
-        if lines and not (joins and entry.context == lines[-1].context and entry.part == lines[-1].part):
+        if isinstance(entry, LogicalTable):
+            if lines:
+                yield lines
+            lines = []
+            yield entry
+            continue
+        joins = bool(lines) and entry.context == lines[-1].context and entry.part == lines[-1].part and entry.context in ("title", "annex_title")
+        if lines and not joins:
             yield lines
             lines = []
-        if isinstance(entry, LogicalTable):
-            yield entry
-        elif joins:
-            lines.append(entry)
-        else:
-            yield [entry]
+        lines.append(entry)
     if lines:
         yield lines
 
