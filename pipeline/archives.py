@@ -200,8 +200,8 @@ class _Rar:
             raise DocumentError("truncated", str(e)[:200]) from e
 
     def members(self) -> list[_Member]:
-        if self.archive.needs_password() and not self.archive.infolist():
-            raise DocumentError("encrypted")
+        if not self.archive.infolist():
+            raise DocumentError("encrypted" if self.archive.needs_password() else "truncated", "không có mục nào")
         return [_Member(i.filename.replace("\\", "/"), int(i.file_size or 0), bool(i.needs_password()), bool(i.is_symlink()), bool(i.is_dir()))
                 for i in self.archive.infolist()]
 

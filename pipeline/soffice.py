@@ -106,7 +106,7 @@ class Soffice:
     def _run(self, command: list[str], timeout: float) -> None:
         environment = {**os.environ, "HOME": str(self._home.name if self._home else "/tmp"), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}  # noqa: S108
         self._running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                         env=environment, start_new_session=True, preexec_fn=_die_with_parent)
+                                         env=environment, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509  (one prctl, no lock)
         try:
             self._running.wait(timeout)
         except subprocess.TimeoutExpired as e:

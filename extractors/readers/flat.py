@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import regex
 
-from extractors.readers import flat_header, flat_rows, grid, lines
 from extractors.readers import flat_grammar as grammar
+from extractors.readers import flat_header, flat_rows, grid, lines
 from extractors.text import INVISIBLE, clean, one_line
 from schemas.document import Block, Note, Paragraph, Role, Table
 

@@ -92,8 +92,8 @@ def _pass(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> l
     parsed = {s: grammar.ordinal(lines[s].text.split(" ", 1)[0]) or ("", ()) for s in starts}
     for at, s in enumerate(starts):
         kind, number = parsed[s]
-        passed = _passed(starts, parsed, -1, s, before, previous_kind)
-        if passed < 9.0 and s <= MAX_ROW_LINES:  # the first row
+        passed = _passed(starts, parsed, -1, s, before, previous_kind) if s <= MAX_ROW_LINES else 99.0
+        if passed < 9.0:  # the first row
             first = grammar.follows(kind, number, before, previous_kind)
             lead = (0.5 if before else 6.0) + _align(lines[:s], "", shape).cost if s else 0.0  # the part before goes on
             best[s] = (lead + passed + first, -1, _after(before, kind, number), kind)
@@ -208,6 +208,8 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
 
 
 def _align(lines: list[Line], token: str, shape: Shape) -> Row:
+    if len(lines) > 2 * MAX_ROW_LINES or sum(len(ln.text) for ln in lines) > 20_000:  # no row of a plan: kept whole, never guessed
+        return Row(token, [one_line("\n".join(ln.text for ln in lines)), *[""] * (len(shape.kinds) - 1)], 99.0, 0.0)
     cells, cost, margin, group = _aligned(tuple(lines), token, tuple(shape.kinds), tuple(shape.widths))
     return Row(token, list(cells), cost, margin, group)
 
@@ -267,13 +269,12 @@ class _Words:
         if self.continued and kind == "name" and text[0].islower():
             price -= 0.5
         begin = start
-        for i in self.breaks:  # joins inside the cell, and its longest line
-            if start < i < end:
-                if self.marks[i] == "tight":
-                    price += 5.0
-                elif width:
-                    price += _short_line(len(self.flat(begin, i)), len(self.words[i]), width)
-                begin = i
+        for i in self.breaks[bisect_right(self.breaks, start):bisect_right(self.breaks, end - 1)]:  # joins inside the cell
+            if self.marks[i] == "tight":
+                price += 5.0
+            elif width:
+                price += _short_line(len(self.flat(begin, i)), len(self.words[i]), width)
+            begin = i
         if width:
             price += max(0.0, len(self.flat(begin, end)) - width * 1.25) * 0.2
         if start > 0:  # the cut before the cell

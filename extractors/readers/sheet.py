@@ -6,7 +6,10 @@ python-calamine reads all three formats. Rows above the table (the letterhead, t
 from __future__ import annotations
 
 import datetime
+import zipfile
 from typing import Any
+
+import regex
 
 from extractors.readers import grid
 from extractors.readers.page import ReadOptions
@@ -29,6 +32,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
         raise DocumentError("truncated", str(e)[:200]) from e
     out: list[Block] = []
     notes: list[Note] = []
+    formats = _percent_cells(source)
     for meta in book.sheets_metadata:
         if meta.visible != pc.SheetVisibleEnum.Visible:
             notes.append(Note("hidden_sheet", f"Bỏ qua trang tính ẩn “{meta.name}”."))
@@ -39,7 +43,8 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.total_height * sheet.total_width > MAX_CELLS:
                 raise DocumentError("too_large", f"trang tính “{meta.name}” có {sheet.total_height}×{sheet.total_width} ô")
-            rows = [[_shown(v) for v in row] for row in sheet.to_python(skip_empty_area=False)]
+            percents = formats.get(meta.name, {})
+            rows = [[_shown(v, percents.get((r, c))) for c, v in enumerate(row)] for r, row in enumerate(sheet.to_python(skip_empty_area=False))]
             merged = {(a[0], a[1]): (b[0] - a[0] + 1, b[1] - a[1] + 1) for a, b in sheet.merged_cell_ranges or ()}
         except pc.CalamineError as e:
             notes.append(Note("sheet_unreadable", f"Không đọc được trang tính “{meta.name}”: {str(e)[:100]}"))
@@ -104,12 +109,48 @@ def _table(rows: list[list[str]], start: int, end: int, merged: Merged) -> Table
     return grid.build(specs)
 
 
-def _shown(value: Any) -> str:
+def _percent_cells(source: SourceFile) -> dict[str, dict[tuple[int, int], int]]:
+    """XLSX: sheet -> (row, column) of cells shown as per cent -> decimals. calamine gives values without their formats."""
+    if not zipfile.is_zipfile(source.path):
+        return {}
+    from lxml import etree
+    ns = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    rid = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    found: dict[str, dict[tuple[int, int], int]] = {}
+    try:
+        with zipfile.ZipFile(source.path) as z:
+            names = set(z.namelist())
+            if not {"xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+                return {}
+            styles = etree.fromstring(z.read("xl/styles.xml"), parser)
+            codes = {n.get("numFmtId"): n.get("formatCode") or "" for n in styles.iterfind(".//m:numFmt", ns)} | {"9": "0%", "10": "0.00%"}
+            style = [codes.get(x.get("numFmtId"), "") for x in styles.iterfind("m:cellXfs/m:xf", ns)]
+            targets = {r.get("Id"): r.get("Target", "") for r in etree.fromstring(z.read("xl/_rels/workbook.xml.rels"), parser)}
+            for entry in etree.fromstring(z.read("xl/workbook.xml"), parser).iterfind("m:sheets/m:sheet", ns):
+                part = targets.get(entry.get(rid), "").lstrip("/")
+                part = part if part.startswith("xl/") else f"xl/{part}"
+                if part not in names or z.getinfo(part).file_size > 50_000_000 or not any("%" in s for s in style):
+                    continue
+                cells = found.setdefault(entry.get("name", ""), {})
+                for c in etree.fromstring(z.read(part), parser).iterfind(".//m:c[@s]", ns):
+                    s, at = int(c.get("s")), regex.fullmatch(r"([A-Z]{1,3})(\d{1,7})", c.get("r", ""))
+                    if at and s < len(style) and "%" in style[s]:
+                        column = sum((ord(x) - 64) * 26**i for i, x in enumerate(reversed(at[1]))) - 1
+                        cells[int(at[2]) - 1, column] = len(style[s].split("%")[0].partition(".")[2])
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return found
+    return found
+
+
+def _shown(value: Any, percent: int | None = None) -> str:
     """A cell as a reader sees it in a Vietnamese sheet: 0.95 stays "0,95", 100.0 is "100", dates are dd/mm/yyyy."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "Có" if value else "Không"
+    if percent is not None and isinstance(value, int | float):
+        return f"{value * 100:.{percent}f}%".replace(".", ",")
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}".replace(".", ",")
     if isinstance(value, datetime.datetime | datetime.date):

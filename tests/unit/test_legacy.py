@@ -66,7 +66,6 @@ def test_text_of_modern_fonts_is_never_touched(words: str) -> None:
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
 @pytest.mark.parametrize("plan", ["vo-nhai", "thuan-an", "dong-phu"])
 def test_twin_of_a_plan_reads_the_same(tmp_path: Path, plan: str, encoding: str) -> None:
-    from extractors.readers import docx
     path = SHARED / f"plans/{plan}.docx"
     if not path.exists():
         pytest.skip("shared material is not here")

@@ -1,0 +1,145 @@
+"""Archives: everything inside comes out, nothing outside is touched, bombs are refused before they are written."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import py7zr
+import pytest
+
+from pipeline.archives import Limits, expand, kind_of
+from schemas.errors import DocumentError
+
+
+def make(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, data in members.items():
+            z.writestr(name, data)
+    return path
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        for name, data in members.items():
+            z.writestr(name, data)
+    return out.getvalue()
+
+
+def contents(path: Path, scratch: Path, **limits: int) -> dict[str, bytes]:
+    return {name: file.read_bytes() for name, file in expand(path, "", scratch, Limits(**limits))}
+
+
+def code(path: Path, scratch: Path, **limits: int) -> str:
+    with pytest.raises(DocumentError) as e:
+        contents(path, scratch, **limits)
+    return e.value.code
+
+
+def test_zip_7z_and_archives_inside(tmp_path: Path) -> None:
+    inner = packed({"b.txt": b"bb", "__MACOSX/._b.txt": b"x"})
+    a = make(tmp_path / "a.zip", {"Kế hoạch/a.txt": b"aa", "inner.zip": inner, "doc.docx": packed({"[Content_Types].xml": b"<x/>"}), ".DS_Store": b"x"})
+    got = contents(a, tmp_path / "s")
+    assert set(got) == {"Kế hoạch/a.txt", "inner.zip/b.txt", "doc.docx"}
+    assert got["inner.zip/b.txt"] == b"bb"
+    seven = tmp_path / "a.7z"
+    with py7zr.SevenZipFile(seven, "w") as z:
+        z.writestr(b"cc", "thư mục/c.txt")
+        z.write(a, "a.zip")
+    got = contents(seven, tmp_path / "s7")
+    assert got["thư mục/c.txt"] == b"cc" and got["a.zip/inner.zip/b.txt"] == b"bb"
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/etc/x.txt", "a/../../x.txt", "..\\x.txt", "C:/x.txt"])
+def test_paths_outside_are_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
+    scratch = tmp_path / "s"
+    assert code(make(tmp_path / "a.zip", {"ok.txt": b"1", name: b"2"}), scratch) == "unsafe_path"
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [tmp_path / "a.zip"]
+
+
+def test_links_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as z:
+        link = zipfile.ZipInfo("link")
+        link.external_attr = 0o120777 << 16
+        z.writestr(link, "/etc/passwd")
+    assert code(path, tmp_path / "s") == "unsafe_path"
+
+
+def test_bombs(tmp_path: Path) -> None:
+    dense = make(tmp_path / "dense.zip", {"a.txt": b"0" * 60_000_000})
+    assert code(dense, tmp_path / "s1") == "bomb"  # ratio
+    many = make(tmp_path / "many.zip", {f"{i}.txt": b"" for i in range(300)})
+    assert code(many, tmp_path / "s2", count=200) == "bomb"
+    assert code(make(tmp_path / "big.zip", {"a": os.urandom(5000)}), tmp_path / "s3", total=4000) == "bomb"
+    nested = packed({"x.txt": b"1"})
+    for _ in range(5):
+        nested = packed({"n.zip": nested})
+    deep = tmp_path / "deep.zip"
+    deep.write_bytes(nested)
+    assert code(deep, tmp_path / "s4") == "bomb"
+
+
+def test_a_header_that_lies_about_its_size(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.zip", {"a.txt": b"0" * 100_000})
+    data = path.read_bytes().replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    path.write_bytes(data)
+    assert contents(path, tmp_path / "s")["a.txt"] in (b"", b"0" * 10)  # never more than was declared
+
+
+def test_one_bad_member_does_not_cost_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("bad.txt", b"hello hello hello")
+        z.writestr("good.txt", b"good")
+        z.writestr("inner.zip", b"PK\x03\x04 broken")
+    path.write_bytes(path.read_bytes().replace(b"hello hello hello", b"hellX hello hello"))
+    got = contents(path, tmp_path / "s")
+    assert got["good.txt"] == b"good" and got["bad.txt"] == b"" and "inner.zip" in got
+
+
+def test_password_and_damage(tmp_path: Path) -> None:
+    locked = tmp_path / "l.7z"
+    with py7zr.SevenZipFile(locked, "w", password="x") as z:
+        z.writestr(b"1", "a.txt")
+    assert code(locked, tmp_path / "s1") == "encrypted"
+    (tmp_path / "z.zip").write_bytes(make(tmp_path / "a.zip", {"a": b"1" * 100}).read_bytes()[:60])
+    assert code(tmp_path / "z.zip", tmp_path / "s2") == "truncated"
+    (tmp_path / "t.zip").write_bytes(b"not an archive")
+    assert code(tmp_path / "t.zip", tmp_path / "s3") == "unsupported"
+    (tmp_path / "r.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + b"\x00" * 20)
+    assert kind_of(tmp_path / "r.rar") == "rar"
+    assert code(tmp_path / "r.rar", tmp_path / "s4") in ("truncated", "unsupported")
+
+
+def test_names_of_windows_tools(tmp_path: Path) -> None:
+    """UTF-8 names without the flag that says so."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("Ke hoach.txt", b"1")
+    raw = "Kế hoạ.txt".encode()
+    assert len(raw) == 14
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("K" * 14, b"1")
+    path.write_bytes(path.read_bytes().replace(b"K" * 14, raw))
+    assert list(contents(path, tmp_path / "s")) == ["Kế hoạ.txt"]
+
+
+def test_rar_by_seven_zip(tmp_path: Path) -> None:
+    """No free tool writes RAR; a stored RAR4 is made by hand."""
+    import zlib
+    def block(kind: int, flags: int, extra: bytes, data: bytes = b"") -> bytes:
+        head = bytes([kind]) + flags.to_bytes(2, "little") + (7 + len(extra)).to_bytes(2, "little") + extra
+        return (zlib.crc32(head) & 0xFFFF).to_bytes(2, "little") + head + data
+    data = b"noi dung"
+    info = (len(data).to_bytes(4, "little") * 2 + b"\x03" + zlib.crc32(data).to_bytes(4, "little") + b"\x00\x00\x21\x5a" + b"\x14\x30"
+            + (5).to_bytes(2, "little") + (0o100644).to_bytes(4, "little") + b"a.txt")
+    path = tmp_path / "a.rar"
+    path.write_bytes(b"Rar!\x1a\x07\x00" + block(0x73, 0, b"\x00" * 6) + block(0x74, 0x8000, info, data) + block(0x7B, 0x4000, b""))
+    if subprocess.run(["7z", "l", str(path)], capture_output=True, check=False).returncode:
+        pytest.skip("7z cannot read RAR here")
+    assert contents(path, tmp_path / "s") == {"a.txt": data}

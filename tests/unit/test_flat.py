@@ -1,0 +1,162 @@
+"""Flat text: tables rebuilt in their columns, paragraphs joined, doubt said aloud. Checked against the DOCX of the same plan."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.readers import flat, flat_grammar, flat_header, flat_rows, text
+from extractors.text import fold
+from schemas.document import Document, Paragraph, Role, SourceFile, Table
+
+SHARED = Path(__file__).parents[2] / "../shared"
+FIVE = ["name", "value", "value", "value", "value", "value", "unit"]
+TASK = ["name", "unit", "coord", "output", "deadline"]
+
+
+def source(path: Path) -> SourceFile:
+    data = path.read_bytes()
+    return SourceFile(path, path.name, hashlib.sha256(data).hexdigest(), len(data), "text/plain")
+
+
+def row(words: str, kinds: list[str]) -> list[str]:
+    """One row from lines as a tool leaves them; its ordinal is 1."""
+    (found,) = flat_rows.split_rows([flat_rows.Line(w) for w in words.split("\n")], kinds)
+    assert found.ordinal == "1"
+    return found.cells
+
+
+@pytest.mark.parametrize(("words", "kinds", "cells"), [
+    ("1 Tỷ lệ chi ngân sách địa phương\nchi cho khoa học\n≥ 1,0% ≥ 1,5% ≥ 2,0% ≥ 2,5% ≥ 3% Phòng Kinh tế", FIVE,
+     ["Tỷ lệ chi ngân sách địa phương chi cho khoa học", "≥ 1,0%", "≥ 1,5%", "≥ 2,0%", "≥ 2,5%", "≥ 3%", "Phòng Kinh tế"]),
+    ("1 Tỷ lệ người dân có chữ ký số - ≥ 10% ≥ 20% ≥ 30% Đạt 40%\nPhòng VH-XH; các\nđơn vị liên quan", FIVE,
+     ["Tỷ lệ người dân có chữ ký số", "-", "≥ 10%", "≥ 20%", "≥ 30%", "Đạt 40%", "Phòng VH-XH; các đơn vị liên quan"]),
+    ("1 Tỷ lệ phủ sóng mạng băng rộng di động\nTheo chỉ\ntiêu tỉnh\ngiao (5G)\n100% (5G)\nTheo chỉ\ntiêu tỉnh\ngiao (6G)\n80% (6G) 100% (6G)\nPhòng VH-XH", FIVE,
+     ["Tỷ lệ phủ sóng mạng băng rộng di động", "Theo chỉ tiêu tỉnh giao (5G)", "100% (5G)", "Theo chỉ tiêu tỉnh giao (6G)", "80% (6G)", "100% (6G)", "Phòng VH-XH"]),
+    ("1\nĐẩy mạnh tuyên truyền về chuyển đổi\nsố trên địa bàn.\nPhòng VH-\nXH\nCác cơ quan,\nđơn vị\nVăn bản triển khai Thường xuyên", TASK,
+     ["Đẩy mạnh tuyên truyền về chuyển đổi số trên địa bàn.", "Phòng VH-XH", "Các cơ quan, đơn vị", "Văn bản triển khai", "Thường xuyên"]),
+    ("1 Xây dựng kế hoạch số hóa hồ sơ lưu trữ\nTrung tâm Phục vụ\nhành chính công\nCông an xã\nKế hoạch 6/2026", TASK,
+     ["Xây dựng kế hoạch số hóa hồ sơ lưu trữ", "Trung tâm Phục vụ hành chính công", "Công an xã", "Kế hoạch", "6/2026"]),
+    ("1 Triển khai các nền tảng dùng chung\nVăn phòng HĐND và UBND\nCác phòng, đơn vị\nSau khi có văn\nbản của tỉnh", ["name", "unit", "coord", "deadline"],
+     ["Triển khai các nền tảng dùng chung", "Văn phòng HĐND và UBND", "Các phòng, đơn vị", "Sau khi có văn bản của tỉnh"]),
+])
+def test_row_goes_into_its_columns(words: str, kinds: list[str], cells: list[str]) -> None:
+    assert row(words, kinds) == cells
+
+
+def test_blank_of_an_empty_cell_decides() -> None:
+    lines = [flat_rows.Line("1 Đẩy mạnh truyền thông"), flat_rows.Line("Các phòng, đơn vị"), flat_rows.Line("Thường xuyên", empties_before=2)]
+    (found,) = flat_rows.split_rows(lines, TASK)
+    assert found.cells == ["Đẩy mạnh truyền thông", "Các phòng, đơn vị", "", "", "Thường xuyên"]
+
+
+@given(st.lists(st.sampled_from(["1", "2", "I", "≥ 80%", "Phòng Kinh tế", "các đơn vị", "Thường xuyên", "học số", "-", "Văn bản", "100%"]), min_size=1, max_size=12),
+       st.sampled_from([tuple(FIVE), tuple(TASK), ("name", "measure", "value", "unit")]))
+@settings(max_examples=150, deadline=None)
+def test_no_word_is_added_or_lost(words: list[str], kinds: tuple[str, ...]) -> None:
+    rows = flat_rows.split_rows([flat_rows.Line(w) for w in words], list(kinds))
+    got = " ".join(" ".join([r.ordinal, *r.cells]) for r in rows).split()
+    assert sorted("".join(got)) == sorted("".join(words).replace(" ", ""))
+
+
+@pytest.mark.parametrize(("words", "columns", "levels"), [
+    ("STT Chỉ tiêu\nPhấn đấu theo từng giai đoạn\nCơ quan chủ trì\ntheo dõi, đánh giá\nNăm 2025 Năm 2030 Năm 2035\nI Phát triển hạ tầng",
+     ["STT", "Chỉ tiêu", "Năm 2025", "Năm 2030", "Năm 2035", "Cơ quan chủ trì theo dõi, đánh giá"], 2),
+    ("TT Tên nhiệm vụ Cơ quan chủ trì Cơ quan phối\nhợp\nThời hạn hoàn\nthành\nLưu ý\n1. Bảo đảm",
+     ["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn hoàn thành", "Lưu ý"], 1),
+    ("TT TÊN NHIỆM VỤ ĐƠN VỊ CHỦ TRÌ\nMỤC TIÊU CHÍNH ĐẦU TƯ/\nSẢN PHẨM ĐẦU RA\nI PHÁT TRIỂN", ["TT", "TÊN NHIỆM VỤ", "ĐƠN VỊ CHỦ TRÌ", "MỤC TIÊU CHÍNH ĐẦU TƯ/ SẢN PHẨM ĐẦU RA"], 1),
+])
+def test_header_is_cut_into_its_columns(words: str, columns: list[str], levels: int) -> None:
+    header = flat_header.find(words.split("\n"), 0)
+    assert header is not None
+    assert header.columns == columns and header.levels == levels
+
+
+@pytest.mark.parametrize("words", ["STT là số thứ tự của chỉ tiêu trong kế hoạch", "TT Đảng ủy, TT HĐND xã;", "Số TT 5"])
+def test_a_sentence_is_no_header(words: str) -> None:
+    assert flat_header.find([words, "1 dòng sau"], 0) is None
+
+
+@pytest.mark.parametrize(("cell", "value"), [("≥ 80%", True), ("100% (5G)", True), ("15-17%", True), ("từ 60% trở lên", True), ("Đạt 40%", True), ("-", True),
+                                             ("1.234,5", True), ("Phòng Kinh tế", False), ("Thường xuyên", False), ("6/2026", False)])
+def test_what_a_value_looks_like(cell: str, value: bool) -> None:
+    assert flat_grammar.is_value(cell) is value
+
+
+def _rows(document: Document) -> list[tuple[str, ...]]:
+    """Data rows of all tables, cut rows joined, folded."""
+    out: list[list[str]] = []
+    for table in document.tables():
+        if table.kind == "layout" or table.n_cols < 3:
+            continue
+        for line in table.grid():
+            cells = [fold(c.text) if c else "" for c in line]
+            if cells[0] in ("tt", "stt"):
+                continue
+            cells[0] = line[0].text.strip().rstrip(".") if line[0] else ""
+            if len(set(cells[1:])) == 1:
+                cells = [cells[0], cells[1], *[""] * (len(cells) - 2)]
+            if not cells[0] and out and len(out[-1]) == len(cells):
+                out[-1] = [f"{a} {b}".strip() for a, b in zip(out[-1], cells, strict=True)]
+            else:
+                out.append(cells)
+    return [tuple(r) for r in out]
+
+
+def _share(plan: str, flat_file: Path) -> float:
+    """Share of the DOCX's rows that are in the flat text with every cell the same."""
+    from extractors.readers import docx
+    want = _rows(docx.read(source(SHARED / f"plans/{plan}.docx")))
+    got = _rows(text.read(source(flat_file)))
+    return sum(r in got for r in want) / len(want)
+
+
+def test_plan_left_by_a_pdf_tool_has_every_row_of_its_docx() -> None:
+    if not (SHARED / "plans/thuan-an.txt").exists():
+        pytest.skip("shared material is not here")
+    assert _share("thuan-an", SHARED / "plans/thuan-an.txt") == 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("plan", "mode", "least"), [
+    ("thuan-an", "-raw", 0.95), ("vo-nhai", "-raw", 0.92), ("dong-phu", "-raw", 0.78),
+    ("thuan-an", "-layout", 0.85), ("vo-nhai", "-layout", 0.93), ("dong-phu", "-layout", 0.90),
+])
+def test_pdftotext_of_a_plan(tmp_path: Path, plan: str, mode: str, least: float) -> None:
+    path = SHARED / f"plans/{plan}.pdf"
+    if not path.exists() or not shutil.which("pdftotext"):
+        pytest.skip("shared material or poppler-utils is not here")
+    made = tmp_path / "flat.txt"
+    subprocess.run(["pdftotext", mode, str(path), str(made)], check=True, timeout=60)
+    assert _share(plan, made) >= least
+
+
+def test_table_written_column_by_column_is_reported_and_not_invented() -> None:
+    words = "\n".join(["Kế hoạch triển khai nhiệm vụ chuyển đổi số của Ủy ban nhân dân xã năm 2026 và các", "năm tiếp theo trên địa bàn xã."] * 8
+                      + ["STT", "Chỉ tiêu", "Đơn vị tính", "Kết quả", "1", "2", "3", "4", "Tỷ lệ phủ sóng", "Tỷ lệ số hóa", "%", "%", "100", "90"])
+    blocks, notes = flat.blocks_of(words)
+    assert not any(isinstance(b, Table) for b in blocks)
+    assert [n.code for n in notes] == ["flat_table_unreadable"]
+    assert "Tỷ lệ phủ sóng" in " ".join(b.text for b in blocks if isinstance(b, Paragraph))
+
+
+def test_prose_is_joined_and_page_numbers_are_furniture() -> None:
+    words = ("1. Quán triệt đầy đủ các quan điểm, mục tiêu, nhiệm vụ, giải pháp đề ra tại Nghị quyết số\n57-NQ/TW, bảo đảm tiến độ; gắn với thực tiễn phát triển kinh\n"
+             "\x0c2\ntế - xã hội của địa phương.\n- Rà soát trang thiết bị.\n")
+    blocks, _ = flat.blocks_of(words)
+    body = [b.text for b in blocks if isinstance(b, Paragraph) and b.role == Role.BODY]
+    assert body[1:] == ["- Rà soát trang thiết bị."] and "Nghị quyết số 57-NQ/TW" in body[0] and "phát triển kinh tế - xã hội" in body[0]
+    assert [b.text for b in blocks if isinstance(b, Paragraph) and b.role == Role.PAGE_NUMBER] == ["2"]
+
+
+@pytest.mark.parametrize("hostile", ["STT Chỉ tiêu Kết quả\n" * 3000, "STT Chỉ tiêu Kết quả\n" + "1 a\n" * 4000, "I\n" * 20_000, "STT\nChỉ tiêu\nKết quả\n1\n" + "từ " * 30_000])
+@pytest.mark.slow
+def test_hostile_tables_end(hostile: str) -> None:
+    blocks, _ = flat.blocks_of(hostile)
+    assert blocks

@@ -1,0 +1,127 @@
+"""Old office formats through LibreOffice, and spreadsheets."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from pathlib import Path
+
+import openpyxl
+import psutil
+import pytest
+
+from extractors.readers import docx, office, sheet
+from extractors.readers.page import ReadOptions
+from pipeline import soffice
+from schemas.document import Document, Paragraph, SourceFile, Table
+from schemas.errors import DocumentError
+
+SHARED = Path(__file__).parents[2] / "../shared"
+needs_office = pytest.mark.skipif(not (shutil.which("soffice") or shutil.which("libreoffice")), reason="LibreOffice is not here")
+OPTIONS = ReadOptions(converter=soffice.convert)
+
+
+def source(path: Path) -> SourceFile:
+    data = path.read_bytes()
+    return SourceFile(path, path.name, hashlib.sha256(data).hexdigest(), len(data), "")
+
+
+def words(document: Document) -> list[str]:
+    out: list[str] = []
+    for b in document.blocks:
+        out += [c.text for c in b.cells] if isinstance(b, Table) else [b.text]
+    return [w for w in out if w]
+
+
+@pytest.mark.slow
+@needs_office
+def test_doc_in_vntime_comes_out_in_unicode() -> None:
+    path = SHARED / "real/doc/cantho_QD9UB2_vntime.doc"
+    if not path.exists():
+        pytest.skip("shared material is not here")
+    document = office.read(source(path), OPTIONS)
+    text = "\n".join(words(document))
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text and "Ủy ban nhân dân thành phố Cần Thơ" in text
+    assert document.source.path == path
+    assert not set("µ¸¶·¹®©«¬") & set(text)
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize("to", ["doc", "rtf", "odt"])
+def test_old_formats_say_what_the_docx_says(tmp_path: Path, to: str) -> None:
+    path = SHARED / "plans/thuan-an.docx"
+    if not path.exists():
+        pytest.skip("shared material is not here")
+    with soffice.Soffice() as program:
+        (old,) = program.convert([path], to, tmp_path)
+    got, want = office.read(source(old), OPTIONS), docx.read(source(path))
+    tables = [[c.text.split() for c in t.cells] for t in want.tables()]
+    assert [[c.text.split() for c in t.cells] for t in got.tables()] == tables
+
+
+@pytest.mark.slow
+@needs_office
+def test_a_hung_conversion_is_ended_with_all_its_children(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_text(r"{\rtf1 Ke hoach}")
+    before = {p.pid for p in psutil.process_iter() if "soffice" in p.name()}
+    with soffice.Soffice(timeout=0.05) as program, pytest.raises(DocumentError) as e:
+        program.convert([path], "docx", tmp_path / "out")
+    assert e.value.code == "timeout"
+    time.sleep(0.5)
+    mine = [p for p in psutil.process_iter() if "soffice" in p.name() and p.pid not in before and p.status() != psutil.STATUS_ZOMBIE and "kehoach-office" in " ".join(p.cmdline())]
+    assert not [p for p in mine if str(tmp_path) in " ".join(p.cmdline())]
+
+
+def test_without_libreoffice_the_advice_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 4000)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    for options in (None, OPTIONS):
+        with pytest.raises(DocumentError) as e:
+            office.read(source(path), options)
+        assert e.value.code == "missing_tool"
+
+
+@pytest.mark.parametrize(("data", "code"), [(b"", "empty"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "truncated")])
+def test_bad_files_are_seen_before_libreoffice_starts(tmp_path: Path, data: bytes, code: str) -> None:
+    path = tmp_path / "a.doc"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError) as e:
+        office.read(source(path), ReadOptions(converter=lambda *_: pytest.fail("started")))
+    assert e.value.code == code
+
+
+def test_sheet_keeps_merged_headers_captions_and_shown_numbers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    ws = book.active
+    ws["A1"], ws["D1"] = "ỦY BAN NHÂN DÂN XÃ X", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    ws["A3"] = "PHỤ LỤC I: CHỈ TIÊU"
+    ws.append(["STT", "Chỉ tiêu", "Đơn vị tính", "Kết quả", None, "Cơ quan chủ trì"])
+    ws.append([None, None, None, "Năm 2025", "Năm 2026", None])
+    for merged in ("D4:E4", "A4:A5", "B4:B5"):
+        ws.merge_cells(merged)
+    ws.append([1, "Tỷ lệ phủ sóng 5G", "%", 95.5, 100, "Phòng VH-XH"])
+    ws.append([2, "Thu ngân sách", "%", "≥ 80%", 0.85, "Phòng Kinh tế"])
+    ws["E7"].number_format = "0%"
+    hidden = book.create_sheet("ẩn")
+    hidden["A1"], hidden.sheet_state = "bí mật", "hidden"
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    document = sheet.read(source(path))
+    (table,) = document.tables()
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)][1] == "PHỤ LỤC I: CHỈ TIÊU"
+    assert {(c.text, c.row_span, c.col_span) for c in table.cells if c.row_span * c.col_span > 1} == {("STT", 2, 1), ("Chỉ tiêu", 2, 1), ("Kết quả", 1, 2)}
+    assert [c.text for c in table.cells if c.row == 2] == ["1", "Tỷ lệ phủ sóng 5G", "%", "95,5", "100", "Phòng VH-XH"]
+    assert [c.text for c in table.cells if c.row == 3][3:5] == ["≥ 80%", "85%"]
+    assert [n.code for n in document.notes] == ["hidden_sheet"]
+
+
+def test_damaged_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04 no workbook")
+    with pytest.raises(DocumentError) as e:
+        sheet.read(source(path))
+    assert e.value.code == "truncated"
