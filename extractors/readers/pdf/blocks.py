@@ -34,7 +34,7 @@ def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) ->
     foot = [_set_aside(p.rows[i], role) for i, role in roles.items() if not _in_upper_half(p, i)]
     ledger.in_furniture = sum(w.n for i in roles for ln in p.rows[i] for w in ln.words)
     body = [r for i, r in enumerate(p.rows) if i not in roles]
-    own = measure([ln for r in body for ln in r if len(r) == 1], [g.bbox for g in p.grids])
+    own = measure([ln for r in body for ln in r if len(r) == 1], [g.bbox for g in p.grids], p.frame.read_size[0])
     enough = sum(len(r) == 1 for r in body) >= 8
     flow.column = own if own and (enough or column is None) else column
     flow.blocks.extend(head)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +78,11 @@ class Letters:
     visible: int  # non-blank characters
 
 
-def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]) -> Letters:
-    """Characters and words of a text page. ``fonts`` is filled (cache over the document)."""
+def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font], drawn: Sequence[int] = ()) -> Letters:
+    """Characters and words of a text page. ``fonts`` is filled (cache over the document).
+
+    ``drawn``: all text objects of the page; those that PDFium left out as repetitions of a neighbour are put back.
+    """
     if count > MAX_CHARACTERS:
         raise ValueError(f"{count} ký tự, giới hạn {MAX_CHARACTERS}")
     text = raw.text_of(textpage, count)
@@ -111,6 +116,12 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
         if text.startswith((" \r", " \n"), e):
             word.spaced = True
         words.append(word)
+    lost_objects = set(drawn) - set(objects)
+    if lost_objects:
+        for w in _left_out(textpage, text, boxes, lost_objects, styles, frame, fonts):
+            words.append(w)
+            starts.append(0)
+            ends.append(len(text))
     words = _rejoin(textpage, text, boxes, words, starts, ends)
     for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
         w.shown = box
@@ -140,6 +151,52 @@ def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font], turned: 
     mode = raw.fn("FPDFTextObj_GetTextRenderMode")(obj)
     angle = (turned - math.degrees(math.atan2(b, a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
     return _Style(size, min(angle, 360 - angle) < 20, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3)
+
+
+def _left_out(
+    textpage: int, text: str, boxes: NDArray[np.float64], lost: set[int], styles: dict[int, _Style], frame: Frame,
+    fonts: dict[int, Font],
+) -> list[Word]:
+    """Words of text objects that are not in the text page.
+
+    PDFium drops an object that repeats a neighbour's codes and overlaps its box, to get rid of text printed twice for
+    boldness. Equal cells of two narrow rows fall to the same rule; they stand further apart than a double print does.
+    """
+    of_char = raw.text_objects(textpage, range(len(text)))
+    lost -= set(of_char)
+    if not lost:
+        return []
+    places: dict[int, Bbox] = {o: b for o in set(of_char) if o and (b := raw.bounds(o))}
+    twins = sorted(places.items(), key=lambda p: (p[1][2] - p[1][0], p[1][1]))
+    widths = [b[2] - b[0] for _, b in twins]
+    out: list[Word] = []
+    for obj in sorted(lost):
+        box = raw.bounds(obj)
+        if box is None or box[2] - box[0] < 0.5:
+            continue
+        width = box[2] - box[0]
+        near = [
+            (abs(b[1] - box[1]) + abs(b[0] - box[0]), o, b)
+            for o, b in twins[bisect_left(widths, width - 0.3) : bisect_right(widths, width + 0.3)]
+            if abs((b[3] - b[1]) - (box[3] - box[1])) < 0.3
+        ]
+        if not near:
+            continue
+        distance, twin, b = min(near)
+        if distance < 2.0 or distance > 60.0:  # printed twice, or not its neighbour
+            continue
+        moved = frame.boxes(np.array([box, b], np.float64))
+        dx, dy = (moved[0, :2] - moved[1, :2]).tolist()
+        indices = [i for i, o in enumerate(of_char) if o == twin]
+        for m in _WORD.finditer("".join(text[i] for i in indices)):
+            part = boxes[[indices[k] for k in range(*m.span())]]
+            x0, top = part[:, :2].min(axis=0).tolist()
+            x1, bottom = part[:, 2:].max(axis=0).tolist()
+            style = styles.get(twin) or _style(textpage, twin, indices[0], fonts, frame.rotation + frame.turn)
+            base = float(frame.points(raw.origins(textpage, indices[:1]))[0, 1]) + dy
+            size = style.size or bottom - top
+            out.append(Word(_tidy(m.group()), x0 + dx, top + dy, x1 + dx, bottom + dy, base, size, style.bold, style.font, len(m.group())))
+    return out
 
 
 def _split(text: str, boxes: NDArray[np.float64]) -> tuple[list[int], list[int]]:
@@ -219,10 +276,10 @@ def _rejoin(
     for k in tight.tolist():
         i, j = int(order[k]), int(order[k + 1])
         attached = starts[j] == ends[i]
-        if not attached:
-            after, before = (ends[i], 0, t[k, 2]), (starts[j] - 1, 2, t[k + 1, 1])
-            if gap[k] >= GLUE * size[k] or any(_blank(textpage, text, boxes, *at) for at in (after, before)):
-                continue
+        if not attached and (
+            gap[k] >= GLUE * size[k] or _blank_after(textpage, text, boxes, ends[i], t[k, 2]) or _blank_before(text, boxes, starts[j], t[k, 2], size[k])
+        ):
+            continue
         if attached and text[ends[i] - 1] == _HYPHEN:
             continue
         target = head.get(i, i)
@@ -237,8 +294,16 @@ def _rejoin(
     return [w for i, w in enumerate(words) if i not in dropped] if dropped else words
 
 
-def _blank(textpage: int, text: str, boxes: NDArray[np.float64], i: int, edge: int, x: float) -> bool:
-    """The file has a blank at ``i`` whose left (edge 0) or right (edge 2) edge is at ``x``; not one that PDFium made up."""
-    if not 0 <= i < len(text) or text[i] not in " \u00a0" or abs(boxes[i, edge] - x) > 2.0:
+def _blank_after(textpage: int, text: str, boxes: NDArray[np.float64], end: int, x1: float) -> bool:
+    """The file has a blank right after a piece that ends at ``x1``; not one that PDFium made up."""
+    if end >= len(text) or text[end] not in " \u00a0" or abs(boxes[end, 0] - x1) > 2.0:
         return False
-    return not raw.fn("FPDFText_IsGenerated")(textpage, i)
+    return not raw.fn("FPDFText_IsGenerated")(textpage, end)
+
+
+def _blank_before(text: str, boxes: NDArray[np.float64], start: int, x1: float, size: float) -> bool:
+    """A blank takes room between ``x1`` and a piece. PDFium swallows blanks after those it made up, but not their room."""
+    if start == 0 or text[start - 1] not in " \u00a0":
+        return False
+    left = boxes[start - 1, 0]
+    return bool(max(x1 - 0.25 * size, boxes[start, 0] - 1.5 * size) < left < boxes[start, 0] - 0.12 * size)

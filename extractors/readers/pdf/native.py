@@ -47,15 +47,16 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
         text = pdfium.FPDFText_LoadPage(page.raw)
         try:
             count = pdfium.FPDFText_CountChars(text) if text else 0
-            letters = read_letters(raw.address(text), count, frame, fonts)
+            out.drawn = read_drawn(page.raw, frame)
+            letters = read_letters(raw.address(text), count, frame, fonts, out.drawn.texts)
             if (turn := _sideways(letters.words)) is not None:
                 out.frame = frame = Frame(frame.box, frame.rotation, turn)
-                letters = read_letters(raw.address(text), count, frame, fonts)
+                out.drawn = read_drawn(page.raw, frame)
+                letters = read_letters(raw.address(text), count, frame, fonts, out.drawn.texts)
         finally:
             if text:
                 pdfium.FPDFText_ClosePage(text)
         out.words, out.glyphs = letters.words, letters.visible
-        out.drawn = read_drawn(page.raw, frame)
         stamped = has_stamps(page.raw)
     finally:
         page.close()

@@ -41,10 +41,11 @@ class Column:
     centered: bool = False  # all lines are centred on one another
 
 
-def measure(lines: Sequence[Line], tables: Sequence[Bbox] = ()) -> Column | None:
+def measure(lines: Sequence[Line], tables: Sequence[Bbox] = (), width: float = 0.0) -> Column | None:
     """Margins, leading and first-line indent of running text; None when there is none.
 
-    Where there are few lines (an annex with its caption) the ``tables`` tell how wide the text may be.
+    Where there are few lines (an annex with its caption) the ``tables`` tell how wide the text may be; it is never taken
+    to be narrower than three fifths of a page of ``width``.
     """
     if not lines:
         return None
@@ -61,6 +62,7 @@ def measure(lines: Sequence[Line], tables: Sequence[Bbox] = ()) -> Column | None
     leading = float(min((g for g, n in gaps.items() if n >= 0.4 * common), default=1.2 * size))
     if len(lines) < 12 and tables:
         x0, x1 = min(x0, *(t[0] for t in tables)), max(x1, *(t[2] for t in tables))
+    x1 = max(x1, x0 + 0.6 * width)
     indents = Counter(round(ln.x0 - x0) for ln in lines if 8 < ln.x0 - x0 < 80 and x1 - ln.x1 < 30)
     indent = float(indents.most_common(1)[0][0]) if indents else 0.0
     return Column(x0, x1, leading, indent)
@@ -70,7 +72,7 @@ def is_centered(ln: Line, col: Column) -> bool:
     left, right = ln.x0 - col.x0, col.x1 - ln.x1
     if col.centered:
         return abs(left - right) <= 14.0
-    if left < 12 or right < 12 or abs(left - right) > max(14.0, 0.06 * (col.x1 - col.x0)):
+    if left < 12 or right < 12 or not _balanced(ln, col):
         return False
     return not (col.indent and abs(left - col.indent) < 3 and MARKER.match(ln.text) and not ln.bold)
 
@@ -128,7 +130,7 @@ def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
 
 def _balanced(ln: Line, col: Column) -> bool:
     """As much room on the left as on the right, be it none."""
-    return abs((ln.x0 - col.x0) - (col.x1 - ln.x1)) <= 14.0
+    return abs((ln.x0 - col.x0) - (col.x1 - ln.x1)) <= max(14.0, 0.05 * (col.x1 - col.x0))
 
 
 def _centered_break(p: Line, q: Line, gap: float, fits: bool, lower: bool, marked: bool, col: Column) -> bool:

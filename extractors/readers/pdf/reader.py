@@ -163,7 +163,7 @@ def _columns(pages: list[NativePage]) -> dict[tuple[int, int], Column]:
     for p in pages:
         tables[_size(p)].extend(g.bbox for g in p.grids)
         lines[_size(p)].extend(ln for r in p.rows if len(r) == 1 for ln in r)
-    measured = {size: measure(found, tables[size]) for size, found in lines.items()}
+    measured = {size: measure(found, tables[size], size[0]) for size, found in lines.items()}
     main = max(lines, key=lambda size: len(lines[size]))
     usual = measured[main]
     for size, column in measured.items():

@@ -35,6 +35,7 @@ class Drawn:
     rules: list[Bbox] = field(default_factory=list)
     fills: list[Bbox] = field(default_factory=list)
     images: list[Bbox] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)  # addresses of the text objects
     objects: int = 0
     segments: int = 0
     capped: bool = False
@@ -68,6 +69,8 @@ def _walk(objects: Any, matrix: _Matrix | None, found: Drawn, depth: int) -> Non
         kind = kind_of(obj)
         if kind == _PATH:
             _path(obj, matrix, found)
+        elif kind == _TEXT:
+            found.texts.append(obj)
         elif kind == _IMAGE:
             box = _bounds(obj, matrix)
             if box:
