@@ -19,6 +19,9 @@ _DIGITS = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "|": 
 #: Letters of other alphabets that look like ours: Icelandic eth, Cyrillic.
 _ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "К": "K", "М": "M", "О": "O", "Р": "P", "Т": "T", "Х": "X"})
 
+#: A word of the language is doubted only below DOUBTED confidence; a word of no vocabulary already below CERTAIN.
+DOUBTED, CERTAIN = 0.85, 0.93
+
 _PERCENT = regex.compile(r"^([<>=≥≤(]*)([\dOolI|]{1,4}(?:[.,][\dOolI|]{1,2})?)(%[.,;)]*)$")
 _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[\p{L}\d]{0,4}+)([-/])(\p{Lu}[\p{L}\d-]{0,14}+)([.,;:)”\"]*)$")
 _DATE = regex.compile(r"^([\dOolI]{1,2})/([\dOolI]{1,2})/([\dOolI]{4})([.,;:)]*)$")
@@ -31,7 +34,8 @@ _CORE = regex.compile(r"^(\P{L}*+)(\p{L}++)(\P{L}*+)$")
 def repair_text(text: str, confidences: Sequence[float] | None = None) -> tuple[str, tuple[str, ...]]:
     """``text`` (words parted by single spaces) with certain misreadings put right, and notes ``repaired: was -> is``.
 
-    ``confidences``: one for each word, 0–1; words read with certainty (≥ 0.97) are changed only by the grammar of symbols.
+    ``confidences``: one for each word, 0–1; words read with certainty (≥ CERTAIN) are changed only by the grammar of
+    numbers and symbols.
     """
     words, notes = repair_words(text.split(" "), confidences)
     return " ".join(words), notes
@@ -43,7 +47,7 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
     out, notes = list(words), []
     for i, word in enumerate(words):
         new = _by_grammar(word, i, words)
-        if new == word and sure[i] < 0.97:
+        if new == word and sure[i] < CERTAIN:
             new = _by_neighbours(word, out[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else "", sure[i])
         if new != word:
             out[i] = new
@@ -142,14 +146,19 @@ def _pairs() -> tuple[frozenset[tuple[str, str]], dict[tuple[str, str], frozense
 
 @vocab.compiled
 def _syllables() -> frozenset[str]:
-    """Every word that stands in a pair."""
-    return frozenset(w for pair in _pairs()[0] for w in pair)
+    """Every word in any vocabulary: what is in none of them is likely to be no word."""
+    out: set[str] = set()
+    for path in sorted(vocab.FOLDER.glob("*.csv")):
+        for row in vocab.rows(path.stem):
+            for value in row.values():
+                out.update(new_tones(w) for w in regex.findall(r"\p{L}+", value.lower()))
+    return frozenset(out)
 
 
 def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:
     """Tone and vowel marks: changed when both neighbours know another word with the same letters and neither knows this one.
 
-    One neighbour is enough where the other side is empty, if the word was read badly or is in no vocabulary at all.
+    One neighbour is enough where the other side is empty, or where the word is in no vocabulary at all.
     """
     m = _CORE.match(word)
     if not m or len(m[2]) < 2:
@@ -164,10 +173,12 @@ def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:
     if (left, core) in pairs or (core, right) in pairs or not (left or right):
         return word
     lefts, rights = by_left.get((left, fold_keep(core)), frozenset()), by_right.get((fold_keep(core), right), frozenset())
-    if left and right:
-        fits = lefts & rights or (lefts | rights if core not in _syllables() else frozenset())
-    else:
-        fits = lefts | rights if sure < 0.93 or core not in _syllables() else frozenset()
+    unknown = core not in _syllables()
+    if sure >= DOUBTED and not unknown:
+        return word
+    fits = lefts & rights if left and right else lefts | rights
+    if not fits and unknown:
+        fits = lefts | rights
     if len(fits) != 1:
         return word
     new = next(iter(fits))

@@ -1,0 +1,79 @@
+"""What reading a picture confuses is put right only where vocabulary or grammar decides; the note says from what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.repair import repair_text, repair_words
+from extractors.text import one_line
+
+SHARED = Path(__file__).parents[2] / "../shared"
+
+RIGHT = [
+    ("57-NQ/TVV", "57-NQ/TW"),
+    ("57-NÑQ/TW", "57-NQ/TW"),
+    ("O6/QĐ-TTg", "06/QĐ-TTg"),
+    ("119/KH-UEND", "119/KH-UBND"),
+    ("05-KH/ĐÐU", "05-KH/ĐU"),
+    ("l00%", "100%"),
+    ("1OO%;", "100%;"),
+    ("lO/11/2025", "10/11/2025"),
+    ("H. NỘI DUNG", "II. NỘI DUNG"),
+    ("'Tỷ lệ phủ sóng", "Tỷ lệ phủ sóng"),
+    ("chuyển đối số quốc gia", "chuyển đổi số quốc gia"),
+    ("công nghê thông tin", "công nghệ thông tin"),
+    ("Ðảng ủy", "Đảng ủy"),
+]
+
+KEPT = [
+    "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
+    "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "tạp chí khoa học", "Hồ O",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("read", "meant"), RIGHT)
+def test_certain_misreadings_are_mended_and_noted(read: str, meant: str) -> None:
+    text, notes = repair_text(read)
+    assert text == meant
+    assert notes
+    for note in notes:
+        was, now = note.removeprefix("repaired: ").split(" -> ")
+        assert was in read
+        assert now in meant
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_may_be_right_is_left_alone(text: str) -> None:
+    assert repair_text(text) == (text, ())
+
+
+def test_words_read_with_certainty_keep_their_marks() -> None:
+    assert repair_text("chuyển đối số", [0.99, 0.99, 0.99])[0] == "chuyển đối số"
+    assert repair_text("chuyển đối số", [0.99, 0.60, 0.99])[0] == "chuyển đổi số"
+
+
+@given(st.lists(st.text(alphabet="aăđoO0lI15%/.-–HTWNQư'Đ ", max_size=12), max_size=12))
+def test_as_many_words_come_back_and_a_second_repair_changes_nothing(words: list[str]) -> None:
+    once, _ = repair_words(words)
+    assert len(once) == len(words)
+    assert repair_words(once)[0] == once
+
+
+def test_native_plans_stay_as_they_are() -> None:
+    """On text that is right, badly read or not, hardly any word may change: at most 1 in 1,000 when every word is doubted."""
+    files = sorted((SHARED / "plans").glob("*.txt")) + sorted((SHARED / "real/text").glob("*.md"))
+    if not files:
+        pytest.skip("no shared plans")
+    words = changed = sure_changed = 0
+    for f in files:
+        for line in f.read_text(encoding="utf-8").splitlines():
+            split = one_line(line).split(" ")
+            words += len(split)
+            changed += len(repair_words(split, [0.6] * len(split))[1])
+            sure_changed += sum("Ð" not in n for n in repair_words(split, [0.99] * len(split))[1])
+    assert changed / words < 0.001
+    assert sure_changed <= 2
