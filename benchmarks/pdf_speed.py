@@ -79,7 +79,8 @@ def lengthen(path: Path, pages: int, folder: Path) -> Path:
 
 def peak(name: str, path: Path) -> float:
     """Peak memory in MB of a process that reads one file with one reader."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.pdf_speed", "--one", name, str(path)], capture_output=True, text=True, timeout=1_800)
+    command = [sys.executable, "-m", "benchmarks.pdf_speed", "--one", name, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1_800, check=True)
     return float(done.stdout.strip() or "nan")
 
 

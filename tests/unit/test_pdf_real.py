@@ -55,6 +55,12 @@ def test_paragraphs_and_whole_rows_equal_the_docx(plan: str) -> None:
             assert all(token in words for cell in row.cells for token in cell.text.split()), "a word of the table is lost"
 
 
+@pytest.mark.parametrize("plan", ["dong-phu", "thuan-an", "vo-nhai"])
+def test_title_is_bold_and_centred(plan: str) -> None:
+    title = next(p for p in document(f"plans/{plan}.pdf").paragraphs() if p.text == "KẾ HOẠCH")
+    assert title.bold and title.centered and title.role is Role.BODY
+
+
 def test_number_and_date_in_the_signature_fields() -> None:
     doc = document("real/pdf/hoacuong_kh_ct34_2025.pdf")
     assert texts(doc, Role.STAMP) == ["Số: 208/KH-PKTHTĐT", "Hoà Cường, ngày 10 tháng 10 năm 2025"]

@@ -78,10 +78,10 @@ class Letters:
     visible: int  # non-blank characters
 
 
-def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font], drawn: Sequence[int] = ()) -> Letters:
+def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font], drawn: Sequence[int] = (), *, rejoin: bool = True) -> Letters:
     """Characters and words of a text page. ``fonts`` is filled (cache over the document).
 
-    ``drawn``: all text objects of the page; those that PDFium left out as repetitions of a neighbour are put back.
+    ``rejoin`` = False leaves words in the pieces that the file has. ``drawn``: all text objects of the page; those that PDFium left out as repetitions of a neighbour are put back.
     """
     if count > MAX_CHARACTERS:
         raise ValueError(f"{count} ký tự, giới hạn {MAX_CHARACTERS}")
@@ -122,7 +122,8 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
             words.append(w)
             starts.append(0)
             ends.append(len(text))
-    words = _rejoin(textpage, text, boxes, words, starts, ends)
+    if rejoin:
+        words = _rejoin(textpage, text, boxes, words, starts, ends)
     for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
         w.shown = box
     return Letters(text, boxes, words, fonts, sum(w.n for w in words))

@@ -24,8 +24,6 @@ from schemas.errors import DocumentError
 
 def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Read a PDF. Raises DocumentError: encrypted, truncated, no_pages, too_large."""
-    import pypdfium2.raw as pdfium
-
     options = options or ReadOptions()
     if options.engine == "plain":
         return read_plain(source, options)
@@ -46,9 +44,8 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
                 pages.append(_unreadable(number, str(error)))
             if options.progress:
                 options.progress(number, count)
-        signed = pdfium.FPDF_GetSignatureCount(pdf.raw) > 0
     document = _document(source, pages, options)
-    if signed:
+    if b"/ByteRange" in source.path.read_bytes():  # PDFium counts only the fields that the form names
         document.signatures, notes = read_signatures(source.path)
         document.notes.extend(notes)
     if any(font.mac for font in fonts.values()):

@@ -53,32 +53,40 @@ def read_stamps(pdf: Any, number: int, words: Sequence[Word], frame: Frame, font
     """Text of the annotations of page ``number`` (1-based) that is not among ``words``, the text of the page itself."""
     import pypdfium2.raw as pdfium
 
+    before = _pieces(pdf, number, frame, fonts)
     page = pdf[number - 1]
     try:
         if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
             return Stamps()
     finally:
         page.close()
-    page = pdf[number - 1]
-    try:
-        text = pdfium.FPDFText_LoadPage(page.raw)
-        try:
-            letters = read_letters(raw.address(text), pdfium.FPDFText_CountChars(text) if text else 0, frame, fonts)
-        finally:
-            if text:
-                pdfium.FPDFText_ClosePage(text)
-    finally:
-        page.close()
-    known = Counter((w.text, w.shown) for w in words)
+    known = Counter((w.text, w.shown) for w in before)
     new: list[Word] = []
-    for w in letters.words:
+    for w in _pieces(pdf, number, frame, fonts):
         if known[w.text, w.shown]:
             known[w.text, w.shown] -= 1
         else:
             new.append(w)
-    if sum(known.values()) > 0.1 * len(words) + 2:  # flattening moved the page's own text: nothing can be told apart
+    if sum(known.values()) > 0.1 * len(before) + 2:  # flattening moved the page's own text: nothing can be told apart
         return Stamps()
     return _sort_out(new, words, number)
+
+
+def _pieces(pdf: Any, number: int, frame: Frame, fonts: dict[int, Font]) -> list[Word]:
+    """Words of a page in the pieces that the file has: a stamp that touches a word must not become part of it."""
+    import pypdfium2.raw as pdfium
+
+    page = pdf[number - 1]
+    try:
+        text = pdfium.FPDFText_LoadPage(page.raw)
+        if not text:
+            return []
+        try:
+            return read_letters(raw.address(text), pdfium.FPDFText_CountChars(text), frame, fonts, rejoin=False).words
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        page.close()
 
 
 def _sort_out(new: list[Word], words: Sequence[Word], number: int) -> Stamps:
