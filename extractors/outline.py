@@ -7,12 +7,12 @@ HD 36-HD/VPTW for the Party ("I-", "1-").
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
 from extractors.tables.join import Joiner
-from extractors.tables.model import LogicalTable
+from extractors.tables.model import Kind, LogicalTable
 from extractors.tables.years import year_phrase
 from extractors.text import fold
 from schemas.document import FURNITURE, Document, Paragraph, Role, Span, Table
@@ -31,11 +31,18 @@ _MARKER = regex.compile(
     r"|(?P<letter>[a-zđA-HĐ]\s*[).,\-/])|(?P<paren>\(\s*(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\s*\)|\d{1,2}\s*\))|(?P<dash>[-–—+*•●▪])(?!\d))\s*(?=\S)",
     regex.I,
 )
+_SIGNATURE = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
 _LEVELS = {"chapter": 1, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
 _SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
 _TERMINAL = regex.compile(r"[.;:!?…,”\")/\]]\s*$|\./\.?\s*$")
 _GOALS = regex.compile(r"\b(?:muc tieu|chi tieu)\b")
 _NOT_GOALS = regex.compile(r"\b(?:yeu cau|nhiem vu|giai phap|to chuc thuc hien|kinh phi|quan diem|muc dich|phan cong|trach nhiem|noi nhan|pham vi|doi tuong|thuc trang|ket qua thuc hien|danh gia)\b")
+#: Headings of sections that look back: what they report is no target.
+_LOOKS_BACK = regex.compile(
+    r"^(?:(?:khai quat|danh gia|nhung|mot so|cac)\s+)*(?:ket qua(?! (?:du kien|can dat|dau ra|mong doi|phan dau|giai quyet|yeu cau))|danh gia (?:ket qua|tinh hinh|thuc trang|chung|viec|cong tac|hien trang)|thuc trang|hien trang|tinh hinh|dac diem tinh hinh|ton tai|han che|nguyen nhan|bai hoc|kho khan)\b"
+)
+_MONEY = regex.compile(r"\b(?:kinh phi|du toan|khai toan|nguon von|von dau tu|ngan sach)\b")
+_CHAPTER_ALONE = regex.compile(r"^\s*(?:phần|chương)\s+(?:thứ\s+)?(?:[IVX\d]{1,5}|nhất|hai|ba|tư|năm)\s*[.:]?\s*$", regex.I)
 _GENERAL = regex.compile(r"\b(?:muc tieu chung|muc tieu tong quat|muc tieu tong the)\b")
 
 
@@ -46,6 +53,7 @@ class Heading:
     text: str  # without the marker
     goals: bool | None  # True/False: the words decide; None: as the heading above
     year: int | None
+    past: bool | None = None  # a section that reports results
 
 
 @dataclass(slots=True)
@@ -63,6 +71,7 @@ class Item:
     year: int | None
     path: tuple[str, ...]
     context: str  # title | basis | annex_title | annex_caption | recipients | letterhead | body
+    looks_back: bool = False  # under a heading such as "Kết quả đạt được", "Thực trạng"
 
 
 @dataclass(slots=True)
@@ -91,6 +100,7 @@ class _Builder:
         self.annex_open = False  # still in the title of an annex
         self.title_state = "before"  # before | in | after: the plan's own title
         self.recipients = False
+        self.chapter_open = False  # the line above was "PHẦN I" without its title
         self.lead_year: int | None = None  # of a line that opens a list: "Đến năm 2030, phấn đấu:"
 
     def build(self) -> Outline:
@@ -105,7 +115,8 @@ class _Builder:
         return self.out
 
     def _table(self, table: Table) -> None:
-        if table.kind != "data":
+        if table.kind != "data" or _is_layout(table):
+            self._as_paragraphs(table)
             return
         self.annex_open = False
         self.title_state = "after" if self.title_state == "in" else self.title_state
@@ -113,10 +124,24 @@ class _Builder:
         if logical is None:
             return
         if not self.out.order or self.out.order[-1] is not logical:
+            if self.recipients and self.part == BODY_PART and logical.kind is not Kind.OTHER:
+                self._late_annex([])
             logical.part = self.part
             logical.section = self.headings[-1].text if self.headings else ""
             logical.captions = list(self.captions)
+            if logical.kind is Kind.INDICATOR and _MONEY.search(fold(logical.section or " ".join(p.text for p in self.captions))) and logical.is_money():
+                logical.layout = replace(logical.layout, kind=Kind.OTHER)
             self.out.order.append(logical)
+
+    def _as_paragraphs(self, table: Table) -> None:
+        """A box or a signature block drawn as a table: its words are read as paragraphs, column by column."""
+        for cell in sorted(table.cells, key=lambda c: (c.col, c.row)):
+            at = 0
+            for line in cell.text.split("\n"):
+                if line.strip():
+                    spans = tuple(Span(s.start - at, s.end - at, s.page, s.bbox, s.confidence) for s in cell.spans if at <= s.start < at + len(line))
+                    self._paragraph(Paragraph(line, spans, cell.boxes, cell.confidence, cell.notes, table.block, bold=cell.bold, centered=True))
+                at += len(line) + 1
 
     def _paragraph(self, p: Paragraph) -> None:
         text = p.text.strip()
@@ -136,7 +161,7 @@ class _Builder:
         if p.role in (Role.FOOTNOTE, Role.STAMP):
             return self._make(p, "body")
         annex = annex_of(p)
-        if annex:
+        if annex and not (self.annex_open and annex == "Danh mục"):
             self._start_annex(annex, p)
             return self._make(p, "annex_title", heading=True)
         caption = is_annex_caption(text)
@@ -147,6 +172,8 @@ class _Builder:
                 return self._make(p, "annex_caption" if caption else "annex_title", heading=not caption)
             self.annex_open = False
         elif caption:
+            if self.recipients and self.part == BODY_PART:
+                self._late_annex(self._title_above())
             self.captions.append(p)
             return self._make(p, "annex_caption")
         if self.title_state == "before" and _HEAD_LINE.match(text) and len(text) < 120:
@@ -163,9 +190,29 @@ class _Builder:
             return self._make(p, "basis")
         return self._numbered(p, text)
 
-    def _start_annex(self, name: str, p: Paragraph) -> None:
-        self.part, self.captions, self.annex_open = name, [p], True
+    def _start_annex(self, name: str, p: Paragraph | None) -> None:
+        self.part, self.captions, self.annex_open = name, [p] if p else [], True
         self.headings, self.recipients, self.title_state, self.lead_year = [], False, "after", None
+
+    def _title_above(self) -> list[Item]:
+        """Centred or upper-case lines right above a caption that nobody called "Phụ lục": the annex's title."""
+        out: list[Item] = []
+        for entry in reversed(self.out.order):
+            if not isinstance(entry, Item) or entry.context != "recipients" or len(out) == 4:
+                break
+            text = entry.paragraph.text.strip()
+            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 or _SIGNATURE.match(text):
+                break
+            out.insert(0, entry)
+        return out
+
+    def _late_annex(self, title: list[Item]) -> None:
+        """What stands after the signature is an annex even without the word."""
+        self._start_annex("Phụ lục", title[0].paragraph if title else None)
+        self.captions = [i.paragraph for i in title]
+        self.annex_open = False
+        for i in title:
+            i.part, i.context, i.is_heading = self.part, "annex_title", True
 
     def _is_title_line(self, p: Paragraph, text: str) -> bool:
         if len(self.captions) >= 8 or len(text) > 400:
@@ -206,12 +253,16 @@ class _Builder:
         if kind == "dotted":
             level = 3 + marker.strip(".)- ").count(".")
         heading = self._is_heading(p, kind, rest)
+        alone = bool(_CHAPTER_ALONE.match(text))
+        heading = heading or alone
         if heading and level is None:
-            level = 1 if p.role is Role.HEADING and p.level == 1 else 2 if text.isupper() else 5
+            level = 1 if alone or self.chapter_open else 1 if p.role is Role.HEADING and p.level == 1 else 2 if text.isupper() else 5
+        self.chapter_open = alone
         start = len(p.text) - len(p.text.lstrip()) + (m.end() if m else 0)
         ordinal = marker.strip("().-–—+*•, /") if kind not in (None, "dash") else ""
         if heading and level is not None:
-            self._push(Heading(level, marker, rest.rstrip(" :."), _goal_words(rest), _heading_year(rest)))
+            past = bool(_LOOKS_BACK.match(fold(rest[:200]))) or (False if _goal_words(rest) is not None else None)
+            self._push(Heading(level, marker, rest.rstrip(" :."), False if past else _goal_words(rest), _heading_year(rest), past))
             self.lead_year = None
             return self._make(p, "body", heading=True, start=start, ordinal=ordinal)
         item = self._make(p, "body", start=start, ordinal=ordinal)
@@ -255,7 +306,18 @@ class _Builder:
         general = any(_GENERAL.search(fold(t)) for t in path[-1:])
         section = self.headings[-1].text if self.headings else ""
         goals = context == "body" and self._goals()
-        return Item(p, self.part, section, ordinal, start, heading, goals, general, self._year() if goals else None, path, context)
+        past = context == "body" and bool(next((h.past for h in reversed(self.headings) if h.past is not None), False))
+        return Item(p, self.part, section, ordinal, start, heading, goals, general, self._year() if goals else None, path, context, past)
+
+
+_SIGNATURE = regex.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q)\s*\.|\b(?:chữ ký|ký tên|đã ký|nơi nhận|họ và tên|CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|NGƯỜI GHI)\b", regex.M)
+
+
+def _is_layout(table: Table) -> bool:
+    """One cell, or one or two rows that sign: no data."""
+    if len([c for c in table.cells if c.text.strip()]) <= 1:
+        return True
+    return table.n_rows <= 3 and table.n_cols <= 3 and any(_SIGNATURE.search(c.text) for c in table.cells)
 
 
 def _goal_words(text: str) -> bool | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractors.outline import outline
 from extractors.readers.page import ReadOptions
 from extractors.records import extract
@@ -11,15 +13,17 @@ from schemas.document import Document, SourceFile, Table, TextSource
 from schemas.errors import DocumentError
 from schemas.records import DocumentInfo
 
+Reader = Callable[[SourceFile, ReadOptions], Document]
+
 #: Notes after which a document counts as ``partial``: something of it is not in the dataset.
-PARTIAL = frozenset({"table_not_understood", "page_unreadable", "ocr_needed", "ocr_failed", "row_not_understood", "page_lost_glyphs", "text_layer_broken", "rows_undecided"})
+PARTIAL = frozenset({"page_needs_ocr", "table_not_understood", "page_unreadable", "ocr_needed", "ocr_failed", "row_not_understood", "page_lost_glyphs", "text_layer_broken", "rows_undecided"})
 
 
-def process(source: SourceFile, options: ReadOptions) -> DocumentResult:
-    """Reads and understands one document. Never raises for a bad document: its row says what happened."""
+def process(source: SourceFile, options: ReadOptions, reader: Reader = read) -> DocumentResult:
+    """Reads and understands one document. Never raises for a bad document: its row says what happened. ``reader``: one with a cache."""
     info = new_info(source)
     try:
-        document = read(source, options)
+        document = reader(source, options)
         _check(document)
         fill(info, document)
         result = extract(outline(document), info)

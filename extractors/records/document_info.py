@@ -54,7 +54,11 @@ def extract(context: Context) -> None:
     info.commune, info.province, info.place_code = place.commune, place.province, place.code
     info.issuer = issuer_name(own_issuer, captions, own.symbol, body, place)
     info.issuer_level = issuer_level(info.issuer, place)
-    if place.status in ("ambiguous", "unknown", "former"):
+    if info.issuer_level in ("national", "ministry"):
+        info.commune = info.province = info.place_code = ""  # "Hà Nội, ngày …" is where it was signed, not whose it is
+    elif place.status == "unknown" and not (place.former or place.commune or place.province or place.nearest):
+        context.note("place_missing", "Không tìm thấy tên xã, phường hay tỉnh của đơn vị ban hành trong văn bản.")
+    elif place.status in ("ambiguous", "unknown", "former"):
         context.note(f"place_{place.status}", _PLACE_NOTE[place.status].format(name=place.former or place.commune or place.province or "?", nearest=", ".join(place.nearest[:5]) or "không có"))
     info.signer, info.signer_title = find_signer(items)
     info.plan_year = _plan_year(info.title, captions, info.issued_on)
@@ -115,6 +119,7 @@ def _issued_on(head: list[str], captions: list[str], stamps: list[str]) -> str:
         for line in group:
             if group is not captions and len(line) > 200:
                 continue
+            line = _overprinted(line)
             for m in _DATE_WORDS.finditer(line):
                 d = _edtf(m["d"], m["m"] or m["m2"] or m["m3"], m["y"] or m["y2"] or m["y3"])
                 if d:
@@ -124,6 +129,12 @@ def _issued_on(head: list[str], captions: list[str], stamps: list[str]) -> str:
         if any(len(d) == 10 for d in found):
             break
     return max(found, key=len, default="")
+
+
+def _overprinted(line: str) -> str:
+    """A signature field prints its date over the blanks of the form: "ngày 10tháng tháng 10năm năm 2025"."""
+    line = regex.sub(r"(?<=\d)(?=(?:tháng|năm)\b)", " ", line)
+    return regex.sub(r"\b(ngày|tháng|năm)(?:\s+\1\b)+", r"\1", line, flags=regex.I)
 
 
 def _edtf(day: str | None, month: str | None, year: str | None) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import regex
 
+from extractors.fields.units import split_units
 from extractors.text import fold, new_tones, one_line
 from schemas import vocab
 from schemas.values import PlaceMatch
 
 _MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^so\b|^[*_\- ]*$")
 _STARTS = regex.compile(
-    r"^(?:đảng ủy|đảng bộ|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
+    r"^(?:đảng ủy|đảng bộ|đảng đoàn|quân ủy|ban cán sự|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
     regex.I,
 )
 _PLACE_ONLY = regex.compile(r"^(?:xã|phường|đặc khu|thị trấn|tỉnh|thành phố|tp\.?|huyện|quận|thị xã)\s", regex.I)
@@ -54,20 +55,40 @@ def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, p
     """The issuer with its place; "" when neither head, captions, symbol nor body name one."""
     written = " ".join([*heads, *captions, body])
     if heads:
-        name = sentence_case(heads[-1], place)
+        name = _named(sentence_case(heads[-1], place))
+        if len(name.split()) <= 2 and (whole := _by_code(symbol)) and fold(whole).startswith(fold(name)):
+            name = whole  # "VĂN PHÒNG" over "36-HD/VPTW"
         return _with_place(name, written, place)
     for line in captions:
         m = regex.search(r"\bcủa\s+(.{3,140}?)\s*[)\]]*\s*\.?\s*$", one_line(line), regex.I)
         if m and _STARTS.match(m.group(1)):
             return _with_place(sentence_case(_spelled(m.group(1)), place), written, place)
-    code = regex.split(r"[/\-]", symbol)[-1] if symbol else ""
-    by_code = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "ĐU": "Đảng ủy", "TU": "Tỉnh ủy", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "BCĐ": "Ban Chỉ đạo", "TW": "Ban Chấp hành Trung ương"}.get(code, "")
-    if not by_code and code:
-        by_code = next((r.get("name") or r.get("full_name") or "" for r in vocab.rows("issuer_codes") if r.get("code") == code), "")
+    by_code = _by_code(symbol)
     if by_code:
         return _with_place(by_code, written, place)
     m = regex.search(r"\b((?:Ủy ban nhân dân|UBND|Đảng ủy|Ban Chỉ đạo)\s+(?:xã|phường|đặc khu|tỉnh|thành phố)?[^.;:\n]{0,60}?)\s+(?:xây dựng|ban hành)\s+(?:Kế hoạch|kế hoạch)", body)
     return _with_place(sentence_case(_spelled(m.group(1)), place), written, place) if m else ""
+
+
+def _by_code(symbol: str) -> str:
+    """Name of the body that the symbol's last part stands for."""
+    code = regex.split(r"[/\-]", symbol)[-1] if symbol else ""
+    by_code = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "ĐU": "Đảng ủy", "TU": "Tỉnh ủy", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "BCĐ": "Ban Chỉ đạo", "TW": "Ban Chấp hành Trung ương"}.get(code, "")
+    if not by_code and code:
+        by_code = next((r.get("name") or r.get("full_name") or "" for r in vocab.rows("issuer_codes") if r.get("code") == code), "")
+    return by_code
+
+
+def _named(name: str) -> str:
+    """Capitals of a known body as its canonical name has them."""
+    for m in split_units(name):
+        if m.status == "known" and fold(name).startswith(fold(m.name)) and len(m.name.split()) >= 2:
+            words = len(fold(m.name).split())
+            rest = name.split()
+            kept = [w for w in rest if fold(w)]
+            if fold(" ".join(kept[:words])) == fold(m.name):
+                return " ".join([m.name, *kept[words:]])
+    return name
 
 
 def _spelled(text: str) -> str:
