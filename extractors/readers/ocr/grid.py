@@ -18,6 +18,8 @@ SHORTEST = 0.28
 PRESENT = 0.55
 #: Lattice lines closer than this (inches) are one line.
 SNAP = 0.05
+#: Widest gap in a rule (a fold, a hole, a hand mark) over which a table stays one, in inches.
+BRIDGED = 0.14
 MAX_LINES = 400
 
 
@@ -71,8 +73,10 @@ def find_rules(ink: np.ndarray, dpi: float) -> Rules:
 
 def find_grids(rules: Rules, dpi: float) -> list[Grid]:
     """Ruled tables top to bottom. A single box (a stamp, a frame) is no table."""
-    reach = max(3, round(0.02 * dpi))
-    joined = cv2.dilate(rules.both, np.ones((reach, reach), np.uint8))
+    reach, fold = max(3, round(0.02 * dpi)), max(5, round(BRIDGED * dpi))
+    across = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, fold), np.uint8))
+    down = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((fold, 1), np.uint8))
+    joined = cv2.dilate(np.maximum(across, down), np.ones((reach, reach), np.uint8))
     n, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     grids: list[Grid] = []
     for i in range(1, n):
