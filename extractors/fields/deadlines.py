@@ -96,10 +96,10 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
 
     Left out: dates of cited documents, the document's own date, terms of office, years of targets ("đến năm 2030").
     """
-    out: list[DeadlineMention] = []
+    out, labelled = _labelled(text, plan_year, issued_on)
     done = -1
     for t in _TRIGGER.finditer(text):
-        if t.start() < done:
+        if t.start() < done or any(a <= t.start() < b for a, b in labelled):
             continue
         start, end = _clause(text, max(t.start(), done))
         start, done = max(start, done), end
@@ -108,7 +108,32 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
             if _is_due(clause, p):
                 at, to = start + p.start, start + p.end
                 out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), _action(text[start:end], p)))
-    return out
+    return sorted(out, key=lambda m: m.start)
+
+
+#: "Thời gian hoàn thành: Quý I/2026", "(Tiến độ: trước 30/6)": what stands after the colon is due, whatever its form
+_LABEL = regex.compile(r"(?<!\p{L})(?:thời\s+(?:gian|hạn|điểm)|tiến\s+độ|hạn)(?:\s+(?:và|dự\s+kiến|thực\s+hiện|hoàn\s+thành|triển\s+khai|tổ\s+chức|báo\s+cáo|trình|gửi|nộp|xử\s+lý|cuối|chót|ban\s+hành)){0,3}\s*:\s*", regex.I)
+_LABEL_END = regex.compile(r"[;\n)]|(?<!\d)\.(?=\s|$)|\.(?=\s+\p{Lu}|\s*$)")
+_NOT_LABELLED = frozenset({K.VAGUE, K.NONE, K.INVALID})
+
+
+def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[DeadlineMention], list[tuple[int, int]]]:
+    """Deadlines behind a label, with the sentence before the label as action; and the stretches of text so read."""
+    out: list[DeadlineMention] = []
+    read: list[tuple[int, int]] = []
+    for m in _LABEL.finditer(text):
+        stop = _LABEL_END.search(text, m.end(), min(len(text), m.end() + 200))
+        end = stop.start() if stop else min(len(text), m.end() + 200)
+        found = [p for p in phrases(_masked(text[m.end():end]), plan_year, issued_on) if p.value.kind not in _NOT_LABELLED]
+        if not found:
+            continue
+        before = regex.split(r"[.;\n]\s+", text[max(0, m.start() - 300):m.start()].rstrip(" .;,(-–\n"))[-1]
+        action = " ".join(regex.sub(r"^\s*[-–+*•]\s*", "", before).split())[-200:]
+        read.append((m.start(), end))
+        for p in found:
+            at, to = m.end() + p.start, m.end() + p.end
+            out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
+    return out, read
 
 
 def _clause(s: str, at: int) -> tuple[int, int]:

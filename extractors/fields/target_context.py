@@ -13,6 +13,7 @@ _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
     r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|còn thấp|"
     r"lãi suất|lệ phí|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
+    r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|"
     r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
 _LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$|(?:điện thoại|đường dây nóng|fax)[\s:]*$", regex.I)
@@ -29,6 +30,7 @@ _GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu
                            r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
 _TIME = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|lần|tuổi|buổi/|h\d|khóa\s+[IVX])(?!\p{L})", regex.I)
 _NOT_COUNTED = frozenset({"nhiệm vụ", "giải pháp", "nhóm", "chương trình", "chỉ tiêu", "tiêu chí", "bộ", "điểm", "hạng", "lần", "con", "cái", "khu", "văn bản", "giải", "cấp", "bản"})
+_SCORED = regex.compile(r"(?<!\p{L})(?:chỉ số|điểm số|tổng điểm|số điểm|điểm trung bình|dti|par\s?index|papi|sipas)(?!\p{L})", regex.I)
 _RANKED = regex.compile(r"(?<!\p{L})(?:nhóm|top|tốp)\s*$", regex.I)
 
 
@@ -70,7 +72,10 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False
     if a.unit_kind != "percent" and _LEGAL.search(before[-16:]):
         return False
-    if _CLAUSE_BAD.search(s) or (not a.unit_kind and not a.lead and not in_goals):
+    bad = _CLAUSE_BAD.search(s)
+    if bad and in_goals and a.unit == "điểm" and bad.group().lower() == "xếp loại":
+        bad = None  # "Chỉ số … xếp loại tốt, đạt trên 85 điểm" under a goals heading
+    if bad or (not a.unit_kind and not a.lead and not in_goals):
         return False
     if _RESULT.search(s[:a.start]) or (not in_goals and _RESULT.search(s)):
         return False
@@ -93,6 +98,8 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
         named = regex.match(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số lượng|số|xếp hạng|điểm|hệ số|năng suất|hdi)\b", s, regex.I)
         final = regex.fullmatch(r"[\s.;)]*", s[a.end:])
         return in_goals and bool(named) and bool(final) and bool(a.lead or regex.search(r"(?::|đạt|là|từ)\s*$", before, regex.I))
+    if a.unit == "điểm" and in_goals and _SCORED.search(s[:a.start]):
+        return True
     if a.unit_kind == "count" and a.unit in _NOT_COUNTED and not (a.lead and strong):
         return False
     if in_goals:

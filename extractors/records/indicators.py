@@ -126,7 +126,7 @@ def _from_text(context: Context) -> None:
     title = year_phrase(context.outline.title())
     of_title = title.year if title and not title.span else None
     for item in context.outline.items:
-        if item.context != "body":
+        if item.context != "body" or item.looks_back:
             continue
         p = item.paragraph
         text = p.text[item.body_start :]

@@ -11,11 +11,13 @@ _TITLE = regex.compile(
     r"^(?:(?:T/?M|TM|KT|TL|TUQ|Q|T/M)\s*\.\s*)?(?:.{0,60}\s)?(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG (?:BAN|PHÒNG)(?:\s.{0,60})?|PHÓ TRƯỞNG BAN(?:\s.{0,60})?|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|TRƯỞNG PHÒNG|"
     r"TỔ TRƯỞNG|HIỆU TRƯỞNG|TỔNG BÍ THƯ|THƯỜNG TRỰC)(?:\s+(?:THƯỜNG TRỰC|UBND|ĐẢNG ỦY))?$"
 )
-_ON_BEHALF = regex.compile(r"^(?:T/?M|KT|TL|TUQ|Q)\s*\.\s*\p{Lu}")
+_ON_BEHALF = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.\s*|(?:T/M|K/T|T/L|TM|KT|TL|TUQ)\s+)\p{Lu}")
 _NAME = regex.compile(r"^(?:\p{Lu}[\p{Ll}]{0,8}|Y|H['’]\p{L}+)(?:\s+\p{Lu}[\p{Ll}'’]{0,8}){1,5}$")
 _RANK = regex.compile(r"^(?:đồng chí|đ/c|ts\.?|ths\.?|pgs\.?|ông|bà|bs\.?|\(?đã ký\)?)\s*[:.]?\s*", regex.I)
 #: First words that start organisations, places or lists, not people's names.
 _NOT_NAMES = {"phong", "so", "ban", "uy", "van", "trung", "cong", "hoi", "cac", "nhu", "luu", "noi", "ke", "nghi", "phu", "bieu", "danh", "dang", "mat", "thuong", "chu", "pho", "bi", "tinh", "xa", "phuong", "truong"}
+#: Words of offices and bodies that no person's name holds together.
+_OFFICE = regex.compile(r"\b(?:chu tich|bi thu|giam doc|truong ban|truong phong|pho ban|ubnd|hdnd|uy ban|dang uy|hoi dong|thuong vu|chanh van phong|ban chi dao|da ky)\b")
 _FAMILY = {
     "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "luong", "lo", "vang", "giang", "nong", "ha", "trinh", "dinh", "dao", "doan", "lam", "mai", "to", "truong", "cao", "ta",
     "thai", "chu", "quach", "ma", "sung", "vi", "hua", "trieu", "be", "hau", "lu", "luu", "tong", "kieu", "nghiem", "phung", "lai", "khuat", "mac", "dam", "than", "tang", "chau", "ton", "la", "thach", "kim", "son", "danh", "y", "ksor", "rah",
@@ -53,7 +55,7 @@ def _is_name(text: str) -> bool:
         return False
     if text.isupper():
         text = text.title()
-    if not _NAME.match(text):
+    if not _NAME.match(text) or _OFFICE.search(fold(text)):
         return False
     first = fold(text).split()[0]
     return first in _FAMILY or first not in _NOT_NAMES

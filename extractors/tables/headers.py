@@ -6,96 +6,26 @@ is a unit of measure or an organisation. Words come from ``table_headers.csv`` a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
-from rapidfuzz import fuzz, process
 
 from extractors.tables import profile
 from extractors.tables.model import Column, Kind, Layout
+from extractors.tables.settle import NAME, settle
+from extractors.tables.words import MAX_HEADER, PARENTHESIS, meaning
 from extractors.tables.years import Period, year_phrase
 from extractors.text import fold, one_line
-from schemas import vocab
 from schemas.document import Cell, Table
 
-MAX_HEADER = 160  # characters; longer cells are content
-_PARENTHESIS = regex.compile(r"\(([^()]{1,40})\)")
 _COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?$")
 
 #: What a column is worth as evidence for each kind of table.
 _WEIGHTS = {
-    Kind.INDICATOR: {"indicator_name": 3.0, "unit_of_measure": 2.0, "target_value": 2.0, "monitor_unit": 1.0, "actual": 1.0, "lead_unit": 0.5, "score": -2.0},
+    Kind.INDICATOR: {"indicator_name": 3.0, "unit_of_measure": 2.0, "target_value": 2.0, "monitor_unit": 1.0, "actual": 1.0, "lead_unit": 0.5, "score": -2.0, "budget": -1.0, "person": -3.0},
     Kind.TASK: {"task_name": 3.0, "deadline": 2.0, "coord_unit": 2.0, "lead_unit": 1.0, "lead_and_coord_unit": 2.0, "output": 1.5, "legal_ref": 0.5, "budget": 0.3, "monitor_unit": 0.3,
-                "deadline_start": 1.0, "deadline_end": 1.0},
+                "deadline_start": 1.0, "deadline_end": 1.0, "person": -3.0},
 }
-_NAME = {Kind.INDICATOR: "indicator_name", Kind.TASK: "task_name"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Meaning:
-    role: str
-    strength: float  # 1 exact, 0.9 fuzzy, 0.8 prefix, 0.6 pattern
-
-
-@vocab.compiled
-def _words() -> dict[str, dict[str, str]]:
-    """table kind -> folded header -> role."""
-    out: dict[str, dict[str, str]] = {"any": {}, "indicator": {}, "task": {}}
-    for r in vocab.rows("table_headers"):
-        key = fold(r["header"]) or r["header"]
-        other = out[r["table"]].get(key)
-        if other and other != r["role"]:
-            raise ValueError(f"table_headers.csv: {r['header']!r} is both {other} and {r['role']} in table kind {r['table']}")
-        out[r["table"]][key] = r["role"]
-    return out
-
-
-@vocab.compiled
-def _patterns() -> list[tuple[list[str], list[str], str, str]]:
-    rows = sorted(vocab.rows("table_header_patterns"), key=lambda r: int(r["priority"]))
-    return [([fold(w) for w in r["all_words"].split("|")], [fold(w) for w in r["none_words"].split("|") if w], r["role"], r["table"]) for r in rows]
-
-
-@vocab.compiled
-def _meaning_cache() -> dict[tuple[str, str], _Meaning | None]:
-    return {}
-
-
-def meaning(header: str, kind: str) -> _Meaning | None:
-    """Role of a header's words in a table of ``kind``; None = not understood."""
-    key = (header, kind)
-    cache = _meaning_cache()
-    if key not in cache:
-        if len(cache) > 20_000:
-            cache.clear()
-        cache[key] = _meaning(fold(_PARENTHESIS.sub(" ", header)) or fold(header) or header.strip(), kind)
-    return cache[key]
-
-
-def _meaning(folded: str, kind: str) -> _Meaning | None:
-    if not folded or len(folded) > MAX_HEADER:
-        return None
-    words = _words()[kind] | {k: v for k, v in _words()["any"].items() if k not in _words()[kind]}
-    if folded in words:
-        return _Meaning(words[folded], 1.0)
-    squeezed = folded.replace(" ", "")
-    for known, role in words.items():  # letter-spaced or broken headings: "S TT", "Ghi ch ú"
-        if known.replace(" ", "") == squeezed:
-            return _Meaning(role, 0.95)
-    if len(folded) >= 5:
-        best = process.extractOne(folded, [w for w in words if len(w) >= 5], scorer=fuzz.ratio, score_cutoff=88)
-        if best:
-            return _Meaning(words[best[0]], 0.9)
-    prefixes = [w for w in words if len(w) >= 7 and " " in w and folded.startswith(w + " ") and len(folded) <= 4 * len(w)]
-    if prefixes:
-        return _Meaning(words[max(prefixes, key=len)], 0.8)
-    if len(folded.split()) > 14:
-        return None
-    padded = f" {folded} "
-    for need, never, role, table in _patterns():
-        if table in (kind, "any") and all(f" {w} " in padded for w in need) and not any(f" {w} " in padded for w in never):
-            return _Meaning(role, 0.6)
-    return None
 
 
 def understand(table: Table) -> Layout | None:
@@ -110,12 +40,17 @@ def understand(table: Table) -> Layout | None:
     layouts = [_layout(kind, paths, body, last + 1) for kind in (Kind.INDICATOR, Kind.TASK)]
     best = max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
-    if best.score < 3.0 or not best.of(_NAME[best.kind]):
+    if best.score < 3.0 or not best.of(NAME[best.kind]) or _only_funds(best):
         known = [c for c in layouts[1].columns if c.role]
         if len(known) < 2:
             return None
         return Layout(Kind.OTHER, last + 1, layouts[1].columns, best.score, title)
     return replace(best, title=title)
+
+
+def _only_funds(layout: Layout) -> bool:
+    """A list of what money goes to, with nobody and no time to do it: no tasks."""
+    return layout.kind is Kind.TASK and bool(layout.of("budget")) and not layout.of("lead_unit", "coord_unit", "lead_and_coord_unit", "monitor_unit", "deadline", "deadline_start", "deadline_end", "output")
 
 
 def _first_header_row(grid: list[list[Cell | None]]) -> int | None:
@@ -203,12 +138,13 @@ def _path(grid: list[list[Cell | None]], first: int, last: int, col: int) -> lis
 
 def _layout(kind: Kind, paths: list[list[str]], body: list[list[str]], header_rows: int) -> Layout:
     columns = [_column(i, path, kind) for i, path in enumerate(paths)]
-    columns = _settle(columns, body, kind)
+    columns = settle(columns, body, kind)
     weights = _WEIGHTS[kind]
     counted: dict[str, float] = {}
     for c in columns:
         value = weights.get(c.role, 0.0)
-        counted[c.role] = max(counted.get(c.role, 0.0), value) + (0.5 if c.year and c.role == "target_value" else 0.0)
+        best = counted.get(c.role, value)
+        counted[c.role] = (max(best, value) if value >= 0 else min(best, value)) + (0.5 if c.year and c.role == "target_value" else 0.0)
     return Layout(kind, header_rows, tuple(columns), sum(counted.values()))
 
 
@@ -250,65 +186,8 @@ def _of_year_column(period: Period, above: list[str], kind: Kind) -> tuple[str, 
 
 
 def _unit_in(header: str) -> str:
-    for inside in _PARENTHESIS.findall(header):
+    for inside in PARENTHESIS.findall(header):
         text = regex.sub(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", "", inside.strip(), flags=regex.I)
         if profile.is_measure(text):
             return text
     return ""
-
-
-def _settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Column]:
-    """Uses what the cells hold where words alone cannot decide."""
-    out = list(columns)
-    for i, c in enumerate(out):
-        shape = profile.of(body[i])
-        if c.role == "unit_of_measure" and shape.organisations > 0.5:
-            out[i] = replace(c, role="lead_unit")
-        elif c.role == "lead_unit" and kind is Kind.INDICATOR and shape.measures > 0.5 and shape.organisations == 0:
-            out[i] = replace(c, role="unit_of_measure")
-        elif c.role == "output" and kind is Kind.TASK and shape.organisations > 0.6:
-            out[i] = replace(c, role="lead_unit") if not any(x.role == "lead_unit" for x in out) else c
-        elif c.role == "" and not c.header:
-            if i == 0 and shape.ordinals > 0.5:
-                out[i] = replace(c, role="ordinal")
-            elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
-                out[i] = replace(c, role="target_value")
-    roles = {c.role for c in out}
-    name = _NAME[kind]
-    if kind is Kind.INDICATOR and [c.role for c in out].count(name) == 1:
-        # "Nội dung | ĐVT | Chỉ tiêu": the column called "chỉ tiêu" holds the values
-        out = [replace(c, role="target_value") if c.role == name and profile.of(body[c.index]).values > 0.5 else c for c in out]
-        roles = {c.role for c in out}
-    if kind is Kind.INDICATOR and name not in roles and {"unit_of_measure", "target_value"} & roles:
-        # "Nội dung | ĐVT | Năm 2026": the names stand in a column that a task table would call its tasks
-        out = _name_from(out, body, name)
-    if kind is Kind.TASK and name not in roles and {"deadline", "lead_unit", "coord_unit", "lead_and_coord_unit"} & roles:
-        out = _name_from(out, body, name)
-    if kind is Kind.INDICATOR and [c.role for c in out].count(name) > 1:
-        out = _second_name_is_value(out, body)
-    if kind is Kind.INDICATOR and not any(c.role == "target_value" for c in out):
-        for i, c in enumerate(out):
-            if c.role in ("", "output", "note") and profile.of(body[i]).values > 0.6:
-                out[i] = replace(c, role="target_value")
-                break
-    if not any(c.role == "lead_unit" for c in out):
-        # contract.md: a lone "chủ trì … theo dõi" column names the lead
-        out = [replace(c, role="lead_unit") if c.role == "monitor_unit" and "chu tri" in fold(c.header) else c for c in out]
-    return out
-
-
-def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[Column]:
-    other = {"indicator_name": "tasks", "task_name": "indicators"}[name]
-    for c in columns:
-        kind = Kind.TASK if other == "tasks" else Kind.INDICATOR
-        found = meaning(c.header, kind) if c.header and c.role in ("", "group", "output", "target_value") else None
-        if (found and found.role in ("task_name", "indicator_name")) or (c.role == "" and c.header and profile.of(body[c.index]).mean_length > 30):
-            return [replace(x, role=name) if x.index == c.index else x for x in columns]
-    return columns
-
-
-def _second_name_is_value(columns: list[Column], body: list[list[str]]) -> list[Column]:
-    """Two columns called "chỉ tiêu": the one that holds numbers is the target."""
-    named = [c for c in columns if c.role == "indicator_name"]
-    longest = max(named, key=lambda c: profile.of(body[c.index]).mean_length)
-    return [replace(c, role="target_value" if profile.of(body[c.index]).values > 0.4 else "note") if c in named and c is not longest else c for c in columns]

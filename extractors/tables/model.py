@@ -85,6 +85,11 @@ class LogicalTable:
     def kind(self) -> Kind:
         return self.layout.kind
 
+    def is_money(self) -> bool:
+        """No unit of measure but money: a table of funds when it also stands under a heading about them."""
+        units = [u for r in self.rows if (u := r.text("unit_of_measure").strip().lower())]
+        return all("đồng" in u or u in ("đ", "vnđ", "vnd") for u in units)
+
 
 @dataclass(slots=True)
 class TypedRow:

@@ -42,7 +42,16 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
             if words:
                 table.notes.append(f"dòng không có tên: {words[:120]}")
             continue
-        yield TypedRow(row, ordinal, name, cell, start, section, year, year_note)
+        yield TypedRow(row, ordinal, name, cell, start, _group_name(row) or section, year, year_note)
+
+
+def _group_name(row: LogicalRow) -> str:
+    """Words of a column of groups ("Nhiệm vụ chung", "Lĩnh vực"), its ordinal left out; "" where the table has none."""
+    cell = row.cell("group")
+    if cell is None:
+        return ""
+    m = _LEADING.match(cell.text)
+    return one_line(cell.text[m.end() if m else 0 :])
 
 
 def _words(row: LogicalRow) -> str:
@@ -61,7 +70,7 @@ def _name(row: LogicalRow, role: str):  # type: ignore[no-untyped-def]
         return _TRAIL.sub("", ordinal), "", None, 0
     text = cell.text
     start = len(text) - len(text.lstrip())
-    if not ordinal and (m := _LEADING.match(text)) and not row.layout.of("ordinal"):
+    if (m := _LEADING.match(text)) and (not ordinal and not row.layout.of("ordinal") or row.layout.of("group")):
         ordinal, start = m.group(1), m.end()
     elif ordinal and cell is row.cell("ordinal"):  # a group heading merged over the ordinal column
         ordinal = ""

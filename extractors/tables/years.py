@@ -25,9 +25,20 @@ class Period:
     first: int | None = None
 
 
+#: What a plan looks out to beyond its own years: "…, định hướng đến năm 2030", "…, tầm nhìn đến năm 2045".
+_OUTLOOK = regex.compile(r"(?:định hướng|tầm nhìn|và những năm tiếp theo)(?:\s+(?:đến|tới|cho|trong))?(?:\s+(?:năm|giai đoạn))?\s*20[1-6]\d(?:\s*[-–—]\s*20[1-6]\d)?", regex.I)
+
+
 def year_phrase(text: str) -> Period | None:
-    """The year a header or heading gives, or None. Dates and terms of office are left out; of two years the last counts."""
+    """The year a header or heading gives, or None.
+
+    Dates and terms of office are left out; of two years the last counts, an outlook ("định hướng đến năm 2030") only
+    where it stands alone.
+    """
     masked = _DATE.sub(lambda m: " " * len(m.group()), text)
+    without = _OUTLOOK.sub(lambda m: " " * len(m.group()), masked)
+    if without != masked and (_SPAN.search(without) or _ONE.search(without)):
+        masked = without
     spans = list(_SPAN.finditer(masked))
     if spans:
         m = spans[-1]

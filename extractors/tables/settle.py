@@ -1,0 +1,132 @@
+"""Roles of columns that words alone cannot decide: by what the cells hold and by the other columns of the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import regex
+
+from extractors.tables import profile
+from extractors.tables.model import Column, Kind
+from extractors.tables.words import meaning
+from extractors.tables.years import year_phrase
+from extractors.text import fold
+
+NAME = {Kind.INDICATOR: "indicator_name", Kind.TASK: "task_name"}
+
+
+def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Column]:
+    """Uses what the cells hold where words alone cannot decide."""
+    out = list(columns)
+    for i, c in enumerate(out):
+        shape = profile.of(body[i])
+        if c.role == "unit_of_measure" and shape.organisations > 0.5:
+            out[i] = replace(c, role="lead_unit")
+        elif c.role == "lead_unit" and kind is Kind.INDICATOR and shape.measures > 0.5 and shape.organisations == 0:
+            out[i] = replace(c, role="unit_of_measure")
+        elif c.role == "output" and kind is Kind.TASK and shape.organisations > 0.6:
+            out[i] = replace(c, role="lead_unit") if not any(x.role == "lead_unit" for x in out) else c
+        elif c.role == "" and not c.header:
+            if i == 0 and shape.ordinals > 0.5:
+                out[i] = replace(c, role="ordinal")
+            elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
+                out[i] = replace(c, role="target_value")
+    out = _money(out, body)
+    roles = {c.role for c in out}
+    name = NAME[kind]
+    if kind is Kind.INDICATOR and [c.role for c in out].count(name) == 1:
+        # "Nội dung | ĐVT | Chỉ tiêu": the column called "chỉ tiêu" holds the values
+        out = [replace(c, role="target_value") if c.role == name and profile.of(body[c.index]).values > 0.5 else c for c in out]
+        roles = {c.role for c in out}
+    if kind is Kind.INDICATOR and name not in roles and [c.role for c in out].count("target_value") > 1:
+        # "Mục tiêu | Đơn vị | 2026 | 2027 …": prose under a word for targets is the name
+        prose = next((c for c in out if c.role == "target_value" and not c.year and _is_prose(body[c.index])), None)
+        out = [replace(c, role=name) if c is prose else c for c in out]
+        roles = {c.role for c in out}
+    if kind is Kind.INDICATOR and name not in roles and {"unit_of_measure", "target_value"} & roles:
+        # "Nội dung | ĐVT | Năm 2026": the names stand in a column that a task table would call its tasks
+        out = _name_from(out, body, name)
+    if kind is Kind.TASK and name not in roles and {"deadline", "lead_unit", "coord_unit", "lead_and_coord_unit"} & roles:
+        out = _name_from(out, body, name)
+    if [c.role for c in out].count(name) > 1:
+        out = _second_name(out, body, kind)
+    if kind is Kind.INDICATOR and not any(c.role == "target_value" for c in out):
+        for i, c in enumerate(out):
+            if c.role in ("", "output", "note") and profile.of(body[i]).values > 0.6:
+                out[i] = replace(c, role="target_value")
+                break
+    if not any(c.role == "lead_unit" for c in out):
+        # contract.md: a lone "chủ trì … theo dõi" column names the lead
+        out = [replace(c, role="lead_unit") if c.role == "monitor_unit" and "chu tri" in fold(c.header) else c for c in out]
+    return _qualified(out)
+
+
+def _is_prose(texts: list[str]) -> bool:
+    shape = profile.of(texts)
+    return shape.values < 0.3 and shape.mean_length > 15
+
+
+def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[Column]:
+    other = {"indicator_name": "tasks", "task_name": "indicators"}[name]
+    for c in columns:
+        kind = Kind.TASK if other == "tasks" else Kind.INDICATOR
+        found = meaning(c.header, kind) if c.header and c.role in ("", "group", "output", "target_value") else None
+        if (found and found.role in ("task_name", "indicator_name")) or (c.role == "" and c.header and profile.of(body[c.index]).mean_length > 30):
+            return [replace(x, role=name) if x.index == c.index else x for x in columns]
+    return columns
+
+
+def _second_name(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Column]:
+    """Two columns of names: one that holds numbers is the target; one that repeats over rows, left of the other, is its group.
+
+    "Nhiệm vụ chung (merged) | Nhiệm vụ cụ thể" -> group, name; "Chỉ tiêu | Chỉ tiêu năm" -> name, target.
+    """
+    named = [c for c in columns if c.role == NAME[kind]]
+    if kind is Kind.INDICATOR:
+        numbers = [c for c in named if profile.of(body[c.index]).values > 0.4]
+        named = [c for c in named if c not in numbers] or named
+    variety = {c.index: len({t.strip() for t in body[c.index] if t.strip()}) for c in named}
+    specific = [c for c in named if regex.search(r"\b(?:cu the|chi tiet)\b", fold(c.header))]
+    most = max(variety.values(), default=0)
+    rich = [c for c in specific or named if variety[c.index] * 2 >= most]
+    chosen = (specific or [max(rich, key=lambda c: (profile.of(body[c.index]).mean_length, -c.index))])[0] if kind is Kind.INDICATOR else (rich or named)[0]
+    out = []
+    for c in columns:
+        if c.role != NAME[kind] or c.index == chosen.index:
+            out.append(c)
+        elif kind is Kind.INDICATOR and profile.of(body[c.index]).values > 0.4:
+            out.append(replace(c, role="target_value"))
+        else:
+            out.append(replace(c, role="group" if c.index < chosen.index and variety.get(c.index, 0) < most else "note"))
+    return out
+
+
+_MONEY = regex.compile(r"(?:nghin|trieu|ty|ti) dong|\bdong\b|\bvnd\b")
+
+
+def _money(columns: list[Column], body: list[list[str]]) -> list[Column]:
+    """Years in a table of funds ("Tổng kinh phí | Năm 2026 | Năm 2027") head sums of money, not targets."""
+    if not any(c.role == "budget" for c in columns):
+        return columns
+    measures = [t for c in columns if c.role == "unit_of_measure" for t in body[c.index] if t.strip()]
+    if measures and not all(_MONEY.search(fold(t)) for t in measures):
+        return columns
+    bare = [c for c in columns if c.role in ("target_value", "deadline") and c.year and not regex.search(r"\b(?:muc tieu|chi tieu|phan dau)\b", fold(c.header))]
+    return [replace(c, role="budget") if c in bare else c for c in columns]
+
+
+def _qualified(columns: list[Column]) -> list[Column]:
+    """``qualifier`` = the header words of target columns that nothing else tells apart ("Chỉ tiêu tỉnh giao"), else empty."""
+    years = Counter(c.year for c in columns if c.role == "target_value")
+    out = []
+    for c in columns:
+        if c.role == "target_value":
+            words = ""
+            if years[c.year] > 1:
+                leaf = c.header.rsplit(" / ", 1)[-1]
+                period = year_phrase(leaf)
+                words = (period.rest if period else leaf) or c.header
+            c = replace(c, qualifier=words)
+        out.append(c)
+    return out

@@ -1,0 +1,81 @@
+"""What the words of a header mean: exact, misspelt, prefixed, or by pattern (``table_headers.csv``, ``table_header_patterns.csv``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+from rapidfuzz import fuzz, process
+
+from extractors.text import fold
+from schemas import vocab
+
+MAX_HEADER = 160  # characters; longer cells are content
+PARENTHESIS = regex.compile(r"\(([^()]{1,40})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    role: str
+    strength: float  # 1 exact, 0.9 fuzzy, 0.8 prefix, 0.6 pattern
+
+
+@vocab.compiled
+def _words() -> dict[str, dict[str, str]]:
+    """table kind -> folded header -> role."""
+    out: dict[str, dict[str, str]] = {"any": {}, "indicator": {}, "task": {}}
+    for r in vocab.rows("table_headers"):
+        key = fold(r["header"]) or r["header"]
+        other = out[r["table"]].get(key)
+        if other and other != r["role"]:
+            raise ValueError(f"table_headers.csv: {r['header']!r} is both {other} and {r['role']} in table kind {r['table']}")
+        out[r["table"]][key] = r["role"]
+    return out
+
+
+@vocab.compiled
+def _patterns() -> list[tuple[list[str], list[str], str, str]]:
+    rows = sorted(vocab.rows("table_header_patterns"), key=lambda r: int(r["priority"]))
+    return [([fold(w) for w in r["all_words"].split("|")], [fold(w) for w in r["none_words"].split("|") if w], r["role"], r["table"]) for r in rows]
+
+
+@vocab.compiled
+def _meaning_cache() -> dict[tuple[str, str], Meaning | None]:
+    return {}
+
+
+def meaning(header: str, kind: str) -> Meaning | None:
+    """Role of a header's words in a table of ``kind``; None = not understood."""
+    key = (header, kind)
+    cache = _meaning_cache()
+    if key not in cache:
+        if len(cache) > 20_000:
+            cache.clear()
+        cache[key] = _meaning(fold(PARENTHESIS.sub(" ", header)) or fold(header) or header.strip(), kind)
+    return cache[key]
+
+
+def _meaning(folded: str, kind: str) -> Meaning | None:
+    if not folded or len(folded) > MAX_HEADER:
+        return None
+    words = _words()[kind] | {k: v for k, v in _words()["any"].items() if k not in _words()[kind]}
+    if folded in words:
+        return Meaning(words[folded], 1.0)
+    squeezed = folded.replace(" ", "")
+    for known, role in words.items():  # letter-spaced or broken headings: "S TT", "Ghi ch ú"
+        if known.replace(" ", "") == squeezed:
+            return Meaning(role, 0.95)
+    if len(folded) >= 5:
+        best = process.extractOne(folded, [w for w in words if len(w) >= 5], scorer=fuzz.ratio, score_cutoff=88)
+        if best:
+            return Meaning(words[best[0]], 0.9)
+    prefixes = [w for w in words if len(w) >= 7 and " " in w and folded.startswith(w + " ") and len(folded) <= 4 * len(w)]
+    if prefixes:
+        return Meaning(words[max(prefixes, key=len)], 0.8)
+    if len(folded.split()) > 14:
+        return None
+    padded = f" {folded} "
+    for need, never, role, table in _patterns():
+        if table in (kind, "any") and all(f" {w} " in padded for w in need) and not any(f" {w} " in padded for w in never):
+            return Meaning(role, 0.6)
+    return None
