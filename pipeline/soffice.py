@@ -24,9 +24,8 @@ from schemas.errors import DocumentError
 #: Seconds for one file; a file that hangs costs this much and the instance.
 TIMEOUT = 120.0
 try:
-    _LIBC: ctypes.CDLL | None = ctypes.CDLL(None)
-    _LIBC.prctl  # noqa: B018
-except (OSError, TypeError, AttributeError):  # not Linux: the process group alone must do
+    _LIBC: ctypes.CDLL | None = ctypes.CDLL(None) if hasattr(ctypes.CDLL(None), "prctl") else None
+except (OSError, TypeError):  # not Linux: the process group alone must do
     _LIBC = None
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">

@@ -71,7 +71,8 @@ def find(texts: list[str], start: int) -> Header | None:
 
 def repeated(texts: list[str], start: int, header: Header) -> int | None:
     """The line after the same header when it stands again at ``start`` (also wrapped in another way), else None."""
-    want, i, got = list(header.words), start, []
+    want, i = list(header.words), start
+    got: list[str] = []
     while i < len(texts) and len(got) < len(want):
         got += fold(texts[i]).split()
         i += 1

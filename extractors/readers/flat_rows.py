@@ -247,7 +247,7 @@ class _Words:
 
     def text(self, start: int, end: int) -> str:
         """The cell as it goes out: line breaks mended ("57-⏎NQ/TW")."""
-        out = []
+        out: list[str] = []
         for i in range(start, end):
             if self.words[i] != EMPTY:
                 out.append(("\n" if self.marks[i] != "in" and out else " ") + self.words[i])

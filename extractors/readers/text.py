@@ -134,7 +134,8 @@ class _Markdown:
 
     def _tabs(self, i: int) -> int:
         """Lines with tabs up to a line without; a header with another number of tabs opens a new table."""
-        start, rows, width = i, [], 0
+        start, width = i, 0
+        rows: list[list[str]] = []
         while i < len(self.lines) and "\t" in self.lines[i].strip(" "):
             cells = self.lines[i].rstrip(" \n").split("\t")
             if rows and len(cells) != width and grid.header_score([markup.plain(c) for c in cells]) >= 2:
