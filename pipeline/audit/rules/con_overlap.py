@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, where
+from pipeline.audit.context import Context, Plan, Row, where
 from schemas import vocab
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import show
@@ -16,11 +16,17 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for relation in vocab.rows("audit_relations"):
         if relation["relation"] != "overlap":
             continue
-        for a in (i for i in quantities if i.catalog_id == relation["a"]):
-            for b in (i for i in quantities if i.catalog_id == relation["b"] and i.year == a.year):
-                low = [x.value_min if x.value_min is not None else x.value_max for x in (a, b)]
-                if low[0] == low[1]:
-                    yield passed()
-                else:
-                    yield failed(a, f"{where(a)}: “{a.name}” ghi {show(a)} nhưng “{b.name}” ghi {show(b)} cùng năm {a.year or '…'}; {relation['why']}.",
-                                 expected="cùng một mức", related=(b,))
+        pairs = [(a, b) for a in quantities if a.catalog_id == relation["a"] for b in quantities
+                 if b.catalog_id == relation["b"] and b.year == a.year]
+        differ = [(a, b) for a, b in pairs if _low(a) != _low(b)]
+        if differ:
+            a, b = differ[0]
+            more = "; ".join(f"năm {x.year or '…'}: {show(x)} và {show(y)}" for x, y in differ[1:])
+            yield failed(a, f"{where(a)}: “{a.name}” ghi {show(a)} nhưng “{b.name}” ghi {show(b)} cùng năm {a.year or '…'}; {relation['why']}"
+                         + (f" (cũng vậy {more})." if more else "."), expected="cùng một mức", related=tuple(y for _, y in differ))
+        elif pairs:
+            yield passed(len(pairs))
+
+
+def _low(i: Row) -> float | None:
+    return i.value_min if i.value_min is not None else i.value_max

@@ -38,7 +38,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 def _judge(plan: Plan, i: Row, group: list[Row], index: dict, context: Context) -> Outcome:
     key, gap = (plan.level, *_key(i)), float(context.settings["gap"])
     mine = bound(i, "up")
-    if mine is None or direction(i.catalog_id) == "down":
+    if mine is None or mine > 100 or direction(i.catalog_id) == "down":
         return skipped("chỉ tiêu không so được theo chiều tăng")
     n, middle, spread = index["spread"].get((key, i.year), (0, 0.0, 0.0))
     if n >= int(context.settings["robust_least"]):
@@ -77,8 +77,8 @@ def _index(context: Context) -> dict:
             if i.kind == "level":
                 words[((p.level, *_key(i)), i.year)].append((p, i))
             value = bound(i, "up")
-            # "≥ 100" is an error of its own and no yardstick
-            if i.kind == "quantity" and is_share(i) and value is not None and not (i.comparator in ("ge", "gt") and value >= 100):
+            # "≥ 100" and "120%" are errors of their own and no yardstick
+            if i.kind == "quantity" and is_share(i) and value is not None and not (i.comparator in ("ge", "gt") and value >= 100) and value <= 100:
                 values[((p.level, *_key(i)), i.year)].append((p, i, value))
                 years[(p.level, *_key(i))].add(i.year)
     spread = {}

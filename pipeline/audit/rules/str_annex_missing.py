@@ -12,7 +12,7 @@ from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, ski
 RULE = Rule("STR-ANNEX-MISSING", Severity.WARNING, Level.DOCUMENT, "Nhắc đến phụ lục nhưng không có phụ lục đó",
             "Nghị định 30/2020/NĐ-CP, Phụ lục I, phần IV, mục 1 (văn bản có phụ lục phải chỉ dẫn về phụ lục)")
 
-_MENTION = regex.compile(r"(?i)\bphụ lục(?: số)? ((?-i:[IVX]{1,5})|\d{1,2})(?![\p{L}\d])(?!\s*(?:của|kèm theo|ban hành kèm theo|,? Nghị|,? Quyết|Thông))")
+_MENTION = regex.compile(r"(?i)\bphụ lục(?: số)? ((?-i:[IVX]{1,5})|\d{1,2})(?![\p{L}\d])(?!\s*(?:của|,? Nghị|,? Quyết|,? Thông|(?:ban hành )?kèm theo (?:Nghị|Quyết|Thông|Công|(?:Kế hoạch|Chương trình)[\p{L} ]{0,20} số)))")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:

@@ -17,8 +17,9 @@ _NOTE = regex.compile(r"\b(?:unit column|cot don vi|wrong column|nham cot)\b")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for i in plan.table_indicators:
-        if i.kind == "none":
+    for group in plan.indicator_rows:
+        i = next((x for x in group if x.kind == "deliverable" or _PRODUCT.match(fold(x.unit))), group[0])
+        if i.kind == "none" or i in plan.text_indicators:
             continue
         table = table_of(plan, i)
         roles = [x.strip() for x in str(table.roles).split(";")] if table and table.roles else []
