@@ -31,7 +31,11 @@ def run(
     workers: Annotated[int, typer.Option("--workers", "-j", help="Processes; 0 = one for each core.")] = 0,
     timeout: Annotated[float, typer.Option(help="Seconds for one document.")] = 600.0,
     memory: Annotated[int, typer.Option(help="MB for one worker.")] = 2_500,
-    engine: Annotated[str, typer.Option(help="PDF reading: fast | plain (pdfplumber alone, the reference).")] = "fast",
+    pdf: Annotated[str, typer.Option("--pdf", help="PDF reading: fast | plain (pdfplumber alone, the reference).")] = "fast",
+    engine: Annotated[str, typer.Option("--engine", help="Who runs the workers: local | dask (extra `cluster`).")] = "local",
+    address: Annotated[str, typer.Option("--address", help="Of a running dask scheduler (tcp://host:8786); empty = a cluster of our own.")] = "",
+    cache: Annotated[Path | None, typer.Option("--cache", help="Folder of kept readings and records. [default: OUT/.cache]", show_default=False)] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read everything again; keep nothing.")] = False,
     vocabulary: Vocabulary = None,
     upper: Annotated[list[Path] | None, typer.Option("--upper", help="An upper-level plan to compare with; may be given several times.")] = None,
     formats: Annotated[str, typer.Option("--formats", help="Comma-separated: csv, parquet, excel.")] = "csv,parquet,excel",
@@ -45,8 +49,11 @@ def run(
 
     chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
     _check_choice("--ocr", ocr, ("never", "auto", "always"))
-    _check_choice("--engine", engine, ("fast", "plain"))
+    _check_choice("--pdf", pdf, ("fast", "plain"))
+    from pipeline.engines import ENGINES
     from pipeline.export import WRITERS
+
+    _check_choice("--engine", engine, tuple(ENGINES))
 
     for f in chosen:
         _check_choice("--formats", f, tuple(WRITERS))
@@ -55,7 +62,7 @@ def run(
     from pipeline import terminal
     from pipeline.run import run as run_pipeline
 
-    options = RunOptions(ocr=ocr, engine=engine, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=chosen)
+    options = RunOptions(ocr=ocr, pdf=pdf, engine=engine, address=address, cache=cache, use_cache=not no_cache, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=chosen)
     with terminal.progress(quiet) as tick:
         done = run_pipeline(inputs, out, options, tick)
     if not quiet:

@@ -1,79 +1,305 @@
 """Each document in a worker process that can be killed, under a memory cap and a time limit.
 
-Workers stay warm and are replaced after some documents. A crash, a hang or too much memory costs that document alone:
-it is tried once more alone, then gets its code (``timeout``, ``memory``, ``crash``).
+Workers stay warm and are replaced after some documents or when they have grown. A crash, a hang, too much memory or a SIGKILL costs
+that document alone: it is tried once more with no other worker beside it, then gets its code (``timeout``, ``memory``, ``crash``).
+
+Every worker has a pipe of its own and there is no lock between workers: a pool whose workers share a queue can be stopped for good by a
+``kill -9`` that hits while the queue's lock is held. One thread watches all (``multiprocessing.connection.wait``), so that forking is safe.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import multiprocessing as mp
 import os
 import resource
 import signal
-from collections.abc import Iterator
-from concurrent.futures import TimeoutError as FutureTimeout
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing import connection
+from pathlib import Path
 from typing import Any
 
-from extractors.records.context import DocumentResult
-from pipeline.document import new_info
-from pipeline.options import RunOptions
+from pipeline import reaper
 from schemas.document import SourceFile
-from schemas.errors import DocumentError
 
-DOCUMENTS_PER_WORKER = 200  # then a fresh process, so that leaks of C libraries stay small
+Task = Callable[[SourceFile], bytes]
 
-_options: RunOptions | None = None
-
-
-def each(sources: list[SourceFile], options: RunOptions) -> Iterator[DocumentResult]:
-    """Results as they come, one for each source; never raises for a document."""
-    from pebble import ProcessExpired, ProcessPool
-
-    again: list[tuple[SourceFile, str]] = []
-    workers = options.n_workers(len(sources))
-    for attempt in (1, 2):
-        todo = sources if attempt == 1 else [s for s, _ in again]
-        if not todo:
-            return
-        with ProcessPool(max_workers=workers if attempt == 1 else 1, max_tasks=DOCUMENTS_PER_WORKER, initializer=_start, initargs=(options,)) as pool:
-            futures = [(s, pool.schedule(_work, args=(s,), timeout=options.timeout)) for s in todo]
-            for source, future in futures:
-                try:
-                    yield future.result()
-                except (FutureTimeout, ProcessExpired, MemoryError) as e:
-                    code = "timeout" if isinstance(e, FutureTimeout) else "memory" if isinstance(e, MemoryError) else "crash"
-                    if attempt == 1 and code != "timeout":
-                        again.append((source, code))
-                    else:
-                        yield failed(source, DocumentError(code))
+DOCUMENTS_PER_WORKER = 500  # then a fresh process, so that leaks of C libraries stay small
+GROWN = 350  # MB of a worker at rest, after which it is replaced
+ADDRESS_SPACE = 1_024  # MB above the memory cap: libraries and thread stacks take addresses, not memory
+LOOK_EVERY = 0.25  # seconds between looks at time and memory
+KILLS_FORGIVEN = 3  # a SIGKILL from outside says nothing about the document
 
 
-def failed(source: SourceFile, error: DocumentError) -> DocumentResult:
-    info = new_info(source)
-    info.error = error.sentence
-    return DocumentResult(info)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``timeout``: seconds for one document; ``memory``: MB for a worker with the programs it started."""
+
+    timeout: float = 600.0
+    memory: int = 2_500
 
 
-def _start(options: RunOptions) -> None:
-    """In the worker: memory cap, quiet Ctrl-C (the parent decides), single-threaded OCR, the user's vocabulary."""
-    global _options
-    _options = options
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cap = options.memory * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
-    if options.vocabulary:
-        from schemas import vocab
+@dataclass(slots=True)
+class Outcome:
+    """What became of one document: ``packed`` (what the task returned) or a ``code`` of ADVICE with its detail. ``memory``: peak MB."""
 
-        vocab.use_folder(options.vocabulary)
+    source: SourceFile
+    packed: bytes | None = None
+    code: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+    memory: float = 0.0
+    attempts: int = 1
 
 
-def _work(source: SourceFile) -> Any:
-    from pipeline.document import process
-
-    assert _options is not None
+@contextlib.contextmanager
+def workplace() -> Iterator[Path]:
+    """A temporary folder for one run, guarded by a reaper: gone after the run, whatever happens to it."""
+    reaper.clean_dead()
+    folder = Path(tempfile.mkdtemp(prefix=f"{reaper.PREFIX}{os.getpid()}-{reaper.start_time(os.getpid()) or 'x'}-"))
+    guard = subprocess.Popen([sys.executable, "-I", "-S", reaper.__file__, str(folder)], stdin=subprocess.PIPE, start_new_session=True)
+    assert guard.stdin is not None
+    _guards.append(guard.stdin.fileno())
     try:
-        return process(source, _options.reading())
-    except MemoryError:
-        raise
-    except Exception as e:  # noqa: BLE001 - one document's bug must not cost the run; the code says it is ours
-        return failed(source, DocumentError("internal", f"{type(e).__name__}: {e}"[:300]))
+        yield folder
+    finally:
+        _guards.remove(guard.stdin.fileno())
+        guard.stdin.close()
+        guard.wait()
+
+
+_guards: list[int] = []  # write ends that workers must not keep open
+
+
+class Workers:
+    """``n`` workers that run ``task`` on documents. ``start`` is called in each worker first. Use as a context manager."""
+
+    def __init__(self, task: Task, n: int, limits: Limits, folder: Path, start: Callable[[], None] = lambda: None) -> None:
+        self.task, self.limits, self.folder, self.start = task, limits, folder, start
+        self.seats = [_Seat(self) for _ in range(n)]
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for seat in self.seats:
+            seat.stop()
+
+    def run(self, sources: Iterable[SourceFile]) -> Iterator[Outcome]:
+        """An outcome for every source, as they come; never raises for a document."""
+        queue, alone = iter(sources), deque[_Job]()
+        more = True
+        while True:
+            for seat in self.seats:
+                if more and seat.job is None:
+                    source = next(queue, None)
+                    more = source is not None
+                    if source is not None:
+                        seat.give(_Job(source))
+            if not any(seat.job for seat in self.seats):
+                if not alone:
+                    return
+                self.seats[0].give(alone.popleft())
+            for outcome in self._wait():
+                if outcome.code in ("timeout", "memory", "crash") and (again := _again(outcome)) is not None:
+                    alone.append(again)
+                else:
+                    yield outcome
+
+    def _wait(self) -> Iterator[Outcome]:
+        busy = [s for s in self.seats if s.job]
+        connection.wait([c for s in busy for c in (s.pipe, s.process.sentinel)], LOOK_EVERY)
+        for seat in busy:
+            outcome = seat.look()
+            if outcome is not None:
+                yield outcome
+
+
+@dataclass(slots=True)
+class _Job:
+    source: SourceFile
+    attempts: int = 1
+
+
+_KILLED = "SIGKILL"
+
+
+def _again(o: Outcome) -> _Job | None:
+    """The document once more, or None when it had its second chance."""
+    chances = 1 + KILLS_FORGIVEN if o.detail == _KILLED else 2
+    return _Job(o.source, o.attempts + 1) if o.attempts < chances else None
+
+
+class _Seat:
+    """One worker process and the document it has."""
+
+    def __init__(self, owner: Workers) -> None:
+        self.owner = owner
+        self.job: _Job | None = None
+        self.process: Any = None
+        self.pipe: Any = None
+        self.done = 0
+
+    def give(self, job: _Job) -> None:
+        for _ in range(3):
+            if self.process is None or not self.process.is_alive():
+                self._begin()
+            try:
+                self.pipe.send(job.source)
+                break
+            except OSError:  # killed while it was idle
+                self.stop()
+        self.job, self.since, self.peak, self.looked = job, time.monotonic(), 0.0, 0.0
+
+    def _begin(self) -> None:
+        self.stop()
+        mine, theirs = mp.Pipe()
+        others = [s.pipe for s in self.owner.seats if s.pipe is not None] if hasattr(self.owner, "seats") else []
+        context = mp.get_context("fork") if sys.platform == "linux" else mp.get_context()
+        inherited = (mine, others, list(_guards)) if sys.platform == "linux" else (None, [], [])
+        self.process = context.Process(target=_main, args=(theirs, inherited, self.owner.task, self.owner.start, self.owner.limits, self.owner.folder, os.getpid()), daemon=False)
+        self.process.start()
+        theirs.close()
+        self.pipe, self.done = mine, 0
+        self.home = _home(self.owner.folder, self.process.pid)
+
+    def look(self) -> Outcome | None:
+        """What the worker has to say, or what became of it; None while it works within its limits."""
+        job, now = self.job, time.monotonic()
+        assert job is not None
+        if self.pipe.poll():
+            try:
+                code, answer, seconds, memory, rest = self.pipe.recv()
+            except (EOFError, OSError):
+                return self._died(job, now)
+            self.job, self.done = None, self.done + 1
+            if code == "memory" or self.done >= DOCUMENTS_PER_WORKER or rest > GROWN:
+                self.stop()
+            packed, detail = (answer, "") if code == "" else (None, str(answer))
+            return Outcome(job.source, packed, code, detail, seconds, max(memory, self.peak), job.attempts)
+        if not self.process.is_alive():
+            return self._died(job, now)
+        if now - self.since > self.owner.limits.timeout:
+            return self._end(job, "timeout", f"{self.owner.limits.timeout:g} giây", now)
+        if now - self.looked >= LOOK_EVERY and now - self.since > LOOK_EVERY:
+            self.looked = now
+            self.peak = max(self.peak, _memory(self.process.pid))
+            if self.peak > self.owner.limits.memory:
+                return self._end(job, "memory", f"{self.owner.limits.memory} MB", now)
+        return None
+
+    def _died(self, job: _Job, now: float) -> Outcome:
+        self.process.join(5)
+        status = self.process.exitcode
+        name = signal.Signals(-status).name if status is not None and status < 0 else f"mã thoát {status}"
+        near = self.peak > 0.8 * self.owner.limits.memory
+        return self._end(job, "memory" if near else "crash", _KILLED if name == "SIGKILL" and not near else name, now)
+
+    def _end(self, job: _Job, code: str, detail: str, now: float) -> Outcome:
+        self.stop()
+        return Outcome(job.source, None, code, detail, now - self.since, self.peak, job.attempts)
+
+    def stop(self) -> None:
+        """Ends the worker with all that it started and removes its folder."""
+        self.job = None
+        if self.process is None:
+            return
+        with contextlib.suppress(OSError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.pipe.close()
+        reaper.clean_worker(self.home)
+        for folder in self.owner.folder.glob(self.home.name + "*"):
+            reaper.clean_worker(folder)
+        self.process = self.pipe = None
+
+
+def _home(folder: Path, pid: int) -> Path:
+    return folder / f"w-{pid}-{reaper.start_time(pid)}"
+
+
+def _memory(pid: int) -> float:
+    """MB that a process and the programs it started hold now."""
+    import psutil
+
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        worker = psutil.Process(pid)
+        for p in (worker, *worker.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                total += p.memory_info().rss
+    return total / 2**20
+
+
+def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, start: Callable[[], None], limits: Limits, folder: Path, parent: int) -> None:
+    """In the worker: its own session and folder, dies with its parent, then document after document."""
+    with contextlib.suppress(OSError):
+        os.setsid()
+    _die_with(parent)
+    for sig in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sig, signal.SIG_IGN if sig == signal.SIGINT else signal.SIG_DFL)
+    mine, others, guards = inherited
+    for c in (mine, *others):
+        if c is not None:
+            c.close()
+    for fd in guards:
+        with contextlib.suppress(OSError):
+            os.close(fd)
+    home = _home(folder, os.getpid())
+    home.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(home)
+    os.environ.update({reaper.MARK: str(home), "TMPDIR": str(home)})
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    _cap(limits)
+    quiet = os.open(os.devnull, os.O_WRONLY)  # C libraries talk to stderr; what matters comes back as a code
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    broken = ""
+    try:
+        start()
+    except Exception as e:  # noqa: BLE001 - told with every document, as a bug or a bad vocabulary is
+        broken = f"{type(e).__name__}: {e}"[:300]
+    while True:
+        try:
+            source = pipe.recv()
+        except (EOFError, OSError):
+            return
+        began = time.monotonic()
+        try:
+            code, answer = ("internal", broken.encode()) if broken else ("", task(source))
+        except MemoryError:
+            code, answer = "memory", b""
+        except Exception as e:  # noqa: BLE001 - one document's bug must not cost the run; the code says it is ours
+            code, answer = "internal", f"{type(e).__name__}: {e}"[:300].encode(errors="replace")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        pipe.send((code, answer if code == "" else answer.decode(errors="replace"), time.monotonic() - began, peak, _resident()))
+
+
+def _resident() -> float:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def _cap(limits: Limits) -> None:
+    cap = (limits.memory + ADDRESS_SPACE) * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _die_with(parent: int) -> None:
+    """Linux: SIGKILL when the parent's thread that forked is gone (``PR_SET_PDEATHSIG``); at once when it is gone already."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -1,54 +1,80 @@
-"""Results of documents -> one dataset: rows in a fixed order, units counted over all, duplicates marked."""
+"""Records of documents -> one dataset: rows in a fixed order, units counted over all, duplicates marked.
+
+Documents are taken one after another in the order of their names, so that equal input gives equal bytes and memory stays flat.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from extractors.records.context import DocumentResult
-from schemas.dataset import TABLES, Dataset, frame
-from schemas.values import UnitMention
+from pipeline.columns import PARTS, from_rows, unpack
+from pipeline.store import StoredDataset, TableWriter
+from schemas.dataset import TABLES
 
-_FROM_RESULT = ("indicators", "tasks", "deadlines", "references")
-_RAW = ("paragraphs", "tables", "pages", "notes")
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from schemas.document import SourceFile
 
 
-def normalise(results: Iterable[DocumentResult]) -> Dataset:
-    """Every table of the dataset but comparison and findings. The order of ``results`` does not matter."""
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    mentions: list[UnitMention] = []
+def normalise(results: Iterable[tuple[SourceFile, bytes]], folder: Path, keep: Any = None) -> StoredDataset:
+    """Every table of the dataset but comparison and findings, in ``folder``.
+
+    ``results``: each source with its packed records (``columns.pack``), in the order of ``order``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    writers = {t: TableWriter(folder / f"{t}.parquet", t) for t in TABLES}
+    units = _Units()
     seen: dict[str, str] = {}
-    for r in sorted(results, key=lambda r: (r.info.file_name, r.info.sha256)):
-        first = seen.setdefault(r.info.document_id, r.info.file_name) if r.info.sha256 else r.info.file_name
-        info = r.info.model_dump()
-        if first != r.info.file_name:
-            info["duplicate_of"] = first  # the same bytes under another name: one set of records
-        rows["documents"].append(info)
-        if info["duplicate_of"]:
-            continue
-        for table in _FROM_RESULT:
-            rows[table] += [x.model_dump() for x in getattr(r, table)]
-        for table in _RAW:
-            rows[table] += getattr(r, table)
-        mentions += r.units
-    rows["units"] = unit_rows(mentions)
-    return {name: frame(name, rows[name]) for name in TABLES}
+    try:
+        for source, packed in results:
+            tables = unpack(packed)
+            info = _info(tables["documents"], source)
+            first = seen.setdefault(info["document_id"], source.name) if source.sha256 else source.name
+            if first != source.name:
+                info["duplicate_of"] = first  # the same bytes under another name: one set of records
+            writers["documents"].append(from_rows("documents", [info]))
+            if info["duplicate_of"]:
+                continue
+            for table in PARTS[1:]:
+                writers[table].append(tables[table])
+            units.add(tables["mentions"])
+        writers["units"].append(from_rows("units", units.rows()))
+    finally:
+        for writer in writers.values():
+            writer.close()
+    return StoredDataset(folder, keep)
 
 
-def unit_rows(mentions: list[UnitMention]) -> list[dict[str, Any]]:
+def order(source: SourceFile) -> tuple[str, str]:
+    """The order of documents in a dataset: by name, then by content."""
+    return source.name, source.sha256
+
+
+def _info(row: pa.Table, source: SourceFile) -> dict[str, Any]:
+    """The document's row under the name it has in this run."""
+    return {**row.to_pylist()[0], "file_name": source.name}
+
+
+class _Units:
     """One row a unit: how often it was met and in which spellings (most frequent first)."""
-    by_id: dict[str, list[UnitMention]] = defaultdict(list)
-    for m in mentions:
-        by_id[m.unit_id].append(m)
-    out = []
-    for unit_id in sorted(by_id):
-        group = by_id[unit_id]
-        spellings = Counter(m.raw for m in group)
-        out.append(
-            {
-                "unit_id": unit_id, "name": group[0].name, "level": group[0].level, "system": group[0].system, "is_generic": group[0].is_generic, "mentions": len(group),
-                "variants": "; ".join(s.replace(";", ",") for s, _ in sorted(spellings.items(), key=lambda x: (-x[1], x[0]))), "status": group[0].status,
-            }
-        )
-    return out
+
+    def __init__(self) -> None:
+        self.first: dict[str, dict[str, Any]] = {}
+        self.spellings: dict[str, Counter[str]] = {}
+
+    def add(self, mentions: pa.Table) -> None:
+        for m in mentions.to_pylist():
+            self.first.setdefault(m["unit_id"], {k: m[k] for k in ("name", "level", "system", "is_generic", "status")})
+            self.spellings.setdefault(m["unit_id"], Counter())[m["raw"]] += 1
+
+    def rows(self) -> list[dict[str, Any]]:
+        out = []
+        for unit_id, first in sorted(self.first.items()):
+            by = self.spellings[unit_id]
+            variants = "; ".join(s.replace(";", ",") for s, _ in sorted(by.items(), key=lambda x: (-x[1], x[0])))
+            out.append({"unit_id": unit_id, **first, "mentions": sum(by.values()), "variants": variants})
+        return out

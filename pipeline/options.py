@@ -15,21 +15,24 @@ class RunOptions:
     """``timeout``: seconds for one document; ``memory``: MB for one worker; ``workers``: processes (0 = one a core)."""
 
     ocr: str = "auto"
-    engine: str = "fast"
+    pdf: str = "fast"  # fast | plain (pdfplumber alone)
+    engine: str = "local"  # who runs the workers: pipeline.engines.ENGINES
+    address: str = ""  # of a cluster that is already there
     workers: int = 0
     timeout: float = 600.0
     memory: int = 2_500
     vocabulary: Path | None = None
     upper: tuple[Path, ...] = ()
     audit_config: Path | None = None
-    cache: Path | None = None
+    cache: Path | None = None  # None = OUT/.cache
+    use_cache: bool = True
     formats: tuple[str, ...] = field(default=("csv", "parquet", "excel"))
 
     def reading(self) -> ReadOptions:
         """What a reader needs of it. The OCR reader is joined here so that readers need not know it."""
         from pipeline.ocr import page_reader
 
-        return ReadOptions(ocr=self.ocr, engine=self.engine, cache=self.cache / "ocr" if self.cache else None, page_reader=page_reader(self.ocr))
+        return ReadOptions(ocr=self.ocr, engine=self.pdf, cache=self.cache / "ocr" if self.cache else None, page_reader=page_reader(self.ocr))
 
     def n_workers(self, documents: int) -> int:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table as Grid
 
+from pipeline.store import column
 from schemas.dataset import TABLES
 
 if TYPE_CHECKING:
@@ -44,20 +45,34 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def summary(run: Run, out: Path) -> None:
     documents = run.dataset["documents"]
-    grid = Grid(title="Kết quả", show_header=True)
-    for heading in ("Tệp", "Trạng thái", "Số, ký hiệu", "Ngày", "Nơi ban hành", "Chỉ tiêu", "Nhiệm vụ", "Dẫn chiếu", "Phát hiện"):
-        grid.add_column(heading, justify="right" if heading in ("Chỉ tiêu", "Nhiệm vụ", "Dẫn chiếu", "Phát hiện") else "left", overflow="fold")
-    counts = {t: run.dataset[t]["document_id"].value_counts() for t in ("indicators", "tasks", "references", "findings")}
-    for d in documents.head(40).itertuples():
-        place = ", ".join(x for x in (d.commune, d.province) if x)
-        grid.add_row(d.file_name, _status(d.status), d.symbol or {"blank": "(để trống)", "missing": "(không có)"}.get(d.symbol_status, ""), d.issued_on, place, *(str(counts[t].get(d.document_id, 0)) for t in counts))
+    counted = ("indicators", "tasks", "references", "findings")
+    grid = Grid(title="Kết quả", caption="CT: chỉ tiêu, NV: nhiệm vụ, DC: dẫn chiếu, PH: phát hiện")
+    grid.add_column("Tệp", no_wrap=True, overflow="ellipsis", ratio=3)
+    grid.add_column("Trạng thái", no_wrap=True)
+    grid.add_column("Số, ký hiệu", no_wrap=True, overflow="ellipsis", ratio=2)
+    grid.add_column("Ngày", no_wrap=True)
+    if console.width >= 100:
+        grid.add_column("Nơi ban hành", no_wrap=True, overflow="ellipsis", ratio=2)
+    for short in ("CT", "NV", "DC", "PH"):
+        grid.add_column(short, justify="right", no_wrap=True)
+    counts = {t: column(run.dataset, t, "document_id").value_counts() for t in counted}
+    for d in documents.head(40).to_dict("records"):
+        number = d["symbol"] or {"blank": "(để trống)", "missing": "(không có)"}.get(d["symbol_status"], "")
+        place = [", ".join(x for x in (d["commune"], d["province"]) if x)] if console.width >= 100 else []
+        grid.add_row(_plain(d["file_name"]), _status(d["status"]), _plain(number), d["issued_on"], *place, *(str(counts[t].get(d["document_id"], 0)) for t in counted))
     console.print(grid)
     if len(documents) > 40:
         console.print(f"… và {len(documents) - 40} văn bản nữa")
     by = documents["status"].value_counts()
     console.print(f"[bold]{len(documents)}[/bold] văn bản: {by.get('ok', 0)} tốt, {by.get('partial', 0)} đọc được một phần, {by.get('failed', 0)} không đọc được; {sum(run.seconds.values()):.1f} giây.")
     for name, error in run.failures():
-        console.print(f"[red]✗[/red] {name}: {error}", markup=True, highlight=False)
+        console.print(f"[red]✗[/red] {_plain(name)}: {_plain(error)}", highlight=False)
+    pages = run.dataset["pages"]
+    if len(pages):
+        lost = pages[pages["lost"].fillna(0) > 0]
+        unread = pages[pages["needs_ocr"] != ""]
+        words = "mọi ký tự đều có chỗ trong bộ dữ liệu" if lost.empty else f"[red]{len(lost)} trang có ký tự chưa có chỗ[/red] (xem pages.csv)"
+        console.print(f"{len(pages)} trang: {words}" + (f"; {len(unread)} trang cần nhận dạng chữ" if len(unread) else ""), highlight=False)
     for problem in run.problems:
         console.print(f"[red]Lỗi kiểm tra bộ dữ liệu:[/red] {problem}", highlight=False)
     console.print(f"Đã ghi vào [bold]{out}[/bold]")

@@ -6,6 +6,7 @@ Parquet, Excel and the store are derived from.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +158,7 @@ TABLES: dict[str, TableSpec] = {
 #: Tables of contract.md, in its order; the others are ours.
 CONTRACT = ("documents", "indicators", "tasks", "deadlines", "references", "units", "comparison", "findings")
 
-Dataset = dict[str, "pd.DataFrame"]
+Dataset = MutableMapping[str, "pd.DataFrame"]  # a dict of frames, or pipeline.store.StoredDataset
 
 
 def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.export.atomic import write_bytes
+from pipeline.store import count
 from schemas.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def write_run_json(run: Run, out: Path, options: RunOptions) -> Path:
         "versions": {p: metadata.version(p) for p in ("pdfplumber", "pypdfium2", "python-docx", "pandas", "spacy", "underthesea")},
         "options": options.as_json(),
         "documents": counts,
-        "records": {name: len(table) for name, table in run.dataset.items()},
+        "records": {name: count(run.dataset, name) for name in run.dataset},
         "seconds": run.seconds,
         "peak_memory_mb": round(peak, 1),
         "failed": [{"file": f, "error": e} for f, e in run.failures()],

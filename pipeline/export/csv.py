@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 import regex
 
-from pipeline.export.atomic import write_bytes
+from pipeline.export.atomic import writing
+from pipeline.store import batches
 from schemas.dataset import Dataset
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,17 +36,20 @@ def original(cell: str) -> str:
 def write(dataset: Dataset, out: Path) -> list[Path]:
     """Writes ``<table>.csv`` for every table, each atomically."""
     paths = []
-    for name, table in dataset.items():
+    for name in dataset:
         path = out / f"{name}.csv"
-        write_bytes(path, to_csv(table).encode("utf-8-sig"))
+        with writing(path) as f:
+            for n, table in enumerate(batches(dataset, name)):
+                f.write(to_csv(table, head=n == 0).encode("utf-8-sig" if n == 0 else "utf-8"))
         paths.append(path)
     return paths
 
 
-def to_csv(table: pd.DataFrame) -> str:
+def to_csv(table: pd.DataFrame, head: bool = True) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
+    if head:
+        writer.writerow(table.columns)
     columns = [_cells(table[c]) for c in table.columns]
     writer.writerows(zip(*columns, strict=True))
     return buffer.getvalue()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.export.atomic import write_bytes
+from pipeline.store import batches, count
 from schemas.dataset import TABLES, Dataset
 
 FILE_NAME = "kehoach.xlsx"
@@ -30,8 +32,7 @@ def write(dataset: Dataset, out: Path) -> list[Path]:
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     top = book.add_format({"valign": "top"})
     for spec in TABLES.values():
-        table = dataset.get(spec.name)
-        if table is None or not spec.sheet:
+        if spec.name not in dataset or not spec.sheet:
             continue
         sheet = book.add_worksheet(spec.title[:31])
         columns = list(spec.columns)
@@ -42,11 +43,12 @@ def write(dataset: Dataset, out: Path) -> list[Path]:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        rows = min(len(table), MAX_ROWS)
+        rows = min(count(dataset, spec.name), MAX_ROWS)
         sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
         for i, c in enumerate(columns):
             sheet.write_string(0, i, spec.columns[c], head)
-        for r, record in enumerate(table.head(rows).itertuples(index=False, name=None), 1):
+        records = (r for table in batches(dataset, spec.name) for r in table.itertuples(index=False, name=None))
+        for r, record in enumerate(islice(records, rows), 1):
             for i, value in enumerate(record):
                 if value is None or value is pd.NA or value == "":
                     continue

@@ -1,0 +1,210 @@
+"""The dataset on disk, table by table, in Parquet: written as a stream, read as a whole, in batches, or in place with DuckDB.
+
+Memory stays flat however many documents there are: rows go to disk in row groups, and only the tables that are asked for come back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from pipeline.columns import arrow_schema, from_frame, to_frame
+from schemas.dataset import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+ROW_GROUP = 20_000
+
+
+class TableWriter:
+    """Appends Arrow tables to one Parquet file; row groups of ``ROW_GROUP`` rows, so that equal rows give equal bytes.
+
+    The groups do not depend on how the rows were handed over.
+    """
+
+    def __init__(self, path: Path | BinaryIO, table: str) -> None:
+        import pyarrow.parquet as pq
+
+        self.schema = arrow_schema(table)
+        self.writer = pq.ParquetWriter(path, self.schema, compression="zstd")
+        self.waiting: list[pa.Table] = []
+        self.n = 0
+
+    def append(self, rows: pa.Table) -> None:
+        self.waiting.append(rows)
+        self.n += rows.num_rows
+        if self.n >= ROW_GROUP:
+            import pyarrow as pa
+
+            all_rows = pa.concat_tables(self.waiting)
+            whole = self.n // ROW_GROUP * ROW_GROUP
+            self.writer.write_table(all_rows.slice(0, whole), row_group_size=ROW_GROUP)
+            rest = all_rows.slice(whole)
+            self.waiting, self.n = [pa.table([pa.array(c.to_pylist(), c.type) for c in rest.columns], schema=self.schema)], rest.num_rows
+
+    def close(self) -> None:
+        import pyarrow as pa
+
+        self.writer.write_table(pa.concat_tables([*self.waiting, self.schema.empty_table()]), row_group_size=ROW_GROUP)
+        self.writer.close()
+
+
+class StoredDataset(MutableMapping[str, "pd.DataFrame"]):
+    """A dataset in a folder of Parquet files, used like the dict of frames that it stands for.
+
+    ``dataset["tasks"]`` reads the table (a new frame each time); assigning a frame writes it. ``keep`` is held alive with the dataset
+    (a temporary folder that must not go before it).
+    """
+
+    def __init__(self, folder: Path, keep: Any = None) -> None:
+        self.folder, self.keep = folder, keep
+
+    def path(self, table: str) -> Path:
+        return self.folder / f"{table}.parquet"
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.columns(table)
+
+    def columns(self, table: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
+        """Some columns of a table."""
+        import pyarrow.parquet as pq
+
+        if table not in TABLES or not self.path(table).exists():
+            raise KeyError(table)
+        return to_frame(pq.read_table(self.path(table), columns=list(columns) if columns else None, use_threads=False))
+
+    def __setitem__(self, table: str, data: pd.DataFrame) -> None:
+        part = self.path(f".{table}.part")
+        writer = TableWriter(part, table)
+        writer.append(from_frame(table, data))
+        writer.close()
+        os.replace(part, self.path(table))
+
+    def __delitem__(self, table: str) -> None:
+        self.path(table).unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        return (t for t in TABLES if self.path(t).exists())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def count(self, table: str) -> int:
+        """Rows of a table, without reading it."""
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(self.path(table)).num_rows)
+
+    def batches(self, table: str) -> Iterator[pd.DataFrame]:
+        """The table in frames of at most ``ROW_GROUP`` rows; one empty frame when it has none."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.path(table), pre_buffer=False) as file:
+            if not file.metadata.num_rows:
+                yield to_frame(arrow_schema(table).empty_table())
+            for n in range(file.num_row_groups):
+                if file.metadata.row_group(n).num_rows:
+                    yield to_frame(file.read_row_group(n, use_threads=False))
+
+
+def batches(dataset: Mapping[str, pd.DataFrame], table: str) -> Iterator[pd.DataFrame]:
+    """Frames that together are the table, of any dataset."""
+    if isinstance(dataset, StoredDataset):
+        yield from dataset.batches(table)
+    else:
+        yield dataset[table]
+
+
+def count(dataset: Mapping[str, pd.DataFrame], table: str) -> int:
+    return dataset.count(table) if isinstance(dataset, StoredDataset) else len(dataset[table])
+
+
+def column(dataset: Mapping[str, pd.DataFrame], table: str, name: str) -> pd.Series:
+    """One column, without reading the others."""
+    return dataset.columns(table, [name])[name] if isinstance(dataset, StoredDataset) else dataset[table][name]
+
+
+def write_partitioned(dataset: Mapping[str, pd.DataFrame], address: str) -> list[str]:
+    """Parquet under any fsspec address, ``<table>/province=…/part-0.parquet``, and tables without a place in one part.
+
+    Provinces are those of ``documents`` ("" = none read: ``province=__none__``). A file ``dataset.json`` is written last: a reader that
+    sees it sees the whole. Raises OSError.
+    """
+    import fsspec
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    fs, root = fsspec.core.url_to_fs(address)
+    places = dataset["documents"][["document_id", "province"]]
+    province = dict(zip(places["document_id"], places["province"], strict=True))
+    written: list[str] = []
+    for name in dataset:
+        if fs.exists(f"{root}/{name}"):
+            fs.rm(f"{root}/{name}", recursive=True)
+        writers: dict[str, Any] = {}
+        for frame in batches(dataset, name):
+            rows = from_frame(name, frame)
+            keys = pa.array([province.get(d, "") or NOWHERE for d in frame["document_id"]] if "document_id" in frame else ["" for _ in range(len(frame))], pa.string())
+            for key in [k.as_py() for k in pc.unique(keys)] or [""]:
+                if key not in writers:
+                    folder = f"{root}/{name}/province={_escaped(key)}" if key else f"{root}/{name}"
+                    fs.makedirs(folder, exist_ok=True)
+                    written.append(f"{folder}/part-0.parquet")
+                    file = fs.open(written[-1], "wb")
+                    writers[key] = (pq.ParquetWriter(file, rows.schema, compression="zstd"), file)
+                writers[key][0].write_table(rows.filter(pc.equal(keys, key)))
+        for writer, file in writers.values():
+            writer.close()
+            file.close()
+    with fs.open(f"{root}/dataset.json", "wb") as f:
+        f.write(json.dumps({"tables": list(dataset), "files": sorted(p.removeprefix(root + "/") for p in written)}, ensure_ascii=False, indent=1).encode())
+    return written
+
+
+NOWHERE = "__none__"
+
+
+def _escaped(value: str) -> str:
+    from urllib.parse import quote
+
+    return quote(value, safe=" ")
+
+
+def connect(address: str) -> Any:
+    """A DuckDB connection with a view for each table of a dataset: a run's folder, or what ``write_partitioned`` wrote.
+
+    Nothing is copied: queries read the Parquet files where they are. Raises FileNotFoundError.
+    """
+    import duckdb
+    import fsspec
+
+    fs, root = fsspec.core.url_to_fs(str(address))
+    connection = duckdb.connect()
+    local = "file" in (fs.protocol if isinstance(fs.protocol, tuple) else (fs.protocol,))
+    if not local:
+        connection.register_filesystem(fs)
+    prefix = "" if local else f"{fs.protocol if isinstance(fs.protocol, str) else fs.protocol[0]}://"
+    found = False
+    for name in TABLES:
+        if fs.exists(f"{root}/{name}.parquet"):
+            what = f"read_parquet('{_quoted(prefix + root)}/{name}.parquet')"
+        elif fs.exists(f"{root}/{name}"):
+            what = f"read_parquet('{_quoted(prefix + root)}/{name}/**/*.parquet', hive_partitioning = {'province' not in TABLES[name].columns and 'document_id' in TABLES[name].columns})"
+        else:
+            continue
+        connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {what}')  # noqa: S608 - table names are ours, the path is quoted
+        found = True
+    if not found:
+        raise FileNotFoundError(f"{address}: no Parquet tables of a dataset")
+    return connection
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+

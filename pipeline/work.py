@@ -1,0 +1,71 @@
+"""What a worker does with one document: source file -> packed records, through the cache of readings."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from pipeline.cache import Cache
+from pipeline.columns import pack
+from pipeline.document import new_info, process
+from pipeline.options import RunOptions
+from pipeline.readers import READERS, read
+from schemas.document import Document, SourceFile
+from schemas.errors import DocumentError
+
+#: Failures that belong to this machine or moment, not to the file: never kept.
+PASSING = frozenset({"timeout", "memory", "crash", "internal", "missing_tool", "unreadable", "not_found"})
+
+
+class Reader:
+    """The task of a worker. Built before workers are forked; ``start`` runs in each of them."""
+
+    def __init__(self, options: RunOptions, cache: Cache | None) -> None:
+        self.options, self.cache = options, cache
+        self.reading = options.reading()
+
+    def start(self) -> None:
+        if self.options.vocabulary:
+            from schemas import vocab
+
+            vocab.use_folder(self.options.vocabulary)
+
+    def __call__(self, source: SourceFile) -> bytes:
+        return pack(process(source, self.reading, self._read))
+
+    def _read(self, source: SourceFile, options: object) -> Document:
+        found = self.cache.reading(source) if self.cache else None
+        if found is None:
+            found = read(source, self.reading)
+            if self.cache:
+                self.cache.keep_reading(source, found)
+        return found
+
+
+def failed(source: SourceFile, code: str, detail: str = "") -> bytes:
+    """The packed row of a document that could not be read."""
+    from extractors.records.context import DocumentResult
+
+    info = new_info(source)
+    info.document_id = info.document_id or source.name
+    info.status, info.error = "failed", DocumentError(code, detail).sentence
+    return pack(DocumentResult(info))
+
+
+def warm(media_types: set[str], vocabulary: Path | None) -> None:
+    """Imports and compiles before forking what every worker needs: done once, shared by all, also by later replacements."""
+    from importlib import import_module
+
+    from extractors.outline import outline
+    from extractors.records import FIELDS, extract
+    from schemas.document import Paragraph
+    from schemas.records import DocumentInfo
+
+    for name in FIELDS:
+        import_module(f"extractors.records.{name}")
+    for kind in media_types & READERS.keys():
+        import_module(READERS[kind])
+    if vocabulary is None:  # a user's vocabulary is set in the workers alone
+        nothing = SourceFile(Path(), "", "0" * 64, 0, "")
+        with contextlib.suppress(Exception):  # warming is not reading: what breaks here breaks, and is told, on a document
+            extract(outline(Document(nothing, [Paragraph("Thực hiện Nghị quyết số 57-NQ/TW; Phòng Văn hóa - Xã hội hoàn thành trước ngày 15/12/2025, đạt trên 80%.")])), DocumentInfo(document_id="0", file_name="", sha256=""))
