@@ -188,6 +188,8 @@ class _Sequential:
                 rows = flat_rows.split_rows(p, header.kinds[1:], met, previous)
                 met, previous = flat_rows.counted(rows, met, previous)
                 self._part(header, rows)
+        if not any(parts):  # a header and nothing under it: kept as it stands
+            self._part(header, [])
 
     def _is_number_of_page(self, i: int) -> bool:
         """A bare number before a repeated header: not the ordinal of the row after it, which stands below the header."""
@@ -236,26 +238,25 @@ def lines_may_head(text: str) -> bool:
 def paragraphs(source: list[flat_rows.Line], width: int) -> list[Block]:
     """Wrapped lines joined to paragraphs; page numbers apart."""
     out: list[Block] = []
-    current, last = "", ""
+    parts: list[str] = []  # lines of the paragraph being read
     for n, line in enumerate(source):
         text = line.text
-        if lines.is_page_number(text) and (line.page or n + 1 == len(source) or source[n + 1].page) and not current.endswith("/"):
-            if out or current:
+        if lines.is_page_number(text) and (line.page or n + 1 == len(source) or source[n + 1].page) and not (parts and parts[-1].endswith("/")):
+            if out or parts:
                 out.append(Paragraph(text, role=Role.PAGE_NUMBER))
             continue
-        if current and _continues(current, last, text, width):
-            current = one_line(current + "\n" + text)
+        if parts and _continues(parts[-1], text, width):
+            parts.append(text)
         else:
-            if current:
-                out.append(Paragraph(current))
-            current = one_line(text)
-        last = text
-    if current:
-        out.append(Paragraph(current))
+            if parts:
+                out.append(Paragraph(one_line("\n".join(parts))))
+            parts = [text]
+    if parts:
+        out.append(Paragraph(one_line("\n".join(parts))))
     return out
 
 
-def _continues(current: str, last: str, text: str, width: int) -> bool:
+def _continues(last: str, text: str, width: int) -> bool:
     if lines.is_item(text):
         return False
     if _NAME_FOLLOWS.search(last) and len(last) > 0.7 * width and text[:1].isupper() and not lines.is_capitals(text):

@@ -104,8 +104,10 @@ def _pass(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> l
                 continue
             cost, _, met, previous = best[p]
             step = grammar.follows(kind, number, met, previous)
+            if step >= 7.0 or (s in best and cost + step - 1.0 >= best[s][0]):
+                continue
             bound = cost + step + _passed(starts, parsed, p, s, met, previous)
-            if step >= 7.0 or (s in best and bound - 1.0 >= best[s][0]):
+            if s in best and bound - 1.0 >= best[s][0]:
                 continue
             total = bound + _row_cost(lines, p, s, shape)
             if s not in best or total < best[s][0]:

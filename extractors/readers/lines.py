@@ -61,6 +61,7 @@ def starts_lower(line: str) -> bool:
 
 def is_dangling(line: str) -> bool:
     """The last word cannot end a sentence ("của", "và", "Bộ", "Nghị"), or a bracket or quote is still open."""
+    line = line[-600:]
     words = line.rstrip(" *_").rsplit(None, 1)
     last = words[-1] if words else ""
     if last in _dangling() or (is_capitals(line) and last.lower() in _dangling()):

@@ -189,16 +189,17 @@ class _Markdown:
         texts = [clean(t) for t in shown.split("\n")]
         if len(texts) != len(group):  # <br> made more lines of it
             hard, flags = [True] * len(texts), [bold] * len(texts)
-        current, strong = "", False
+        parts: list[str] = []  # lines of the paragraph being read
+        strong = False
         for n, text in enumerate(texts):
             if not text:
                 continue
-            if current and not hard[n - 1] and _wrapped(current, texts[n - 1], text):
-                current = one_line(current + "\n" + text)
+            if parts and not hard[n - 1] and _wrapped(texts[n - 1], text):
+                parts.append(text)
                 continue
-            self._paragraph(current, strong)
-            current, strong = text, flags[n]
-        self._paragraph(current, strong)
+            self._paragraph("\n".join(parts), strong)
+            parts, strong = [text], flags[n]
+        self._paragraph("\n".join(parts), strong)
 
     def _paragraph(self, text: str, bold: bool) -> None:
         if text:
@@ -206,7 +207,7 @@ class _Markdown:
             self.out.append(Paragraph(one_line(text), role=role, bold=bold))
 
 
-def _wrapped(paragraph: str, last: str, text: str) -> bool:
+def _wrapped(last: str, text: str) -> bool:
     """A line break inside a paragraph that is only wrapping."""
     if lines.is_item(text):
         return False
