@@ -15,14 +15,15 @@ import regex
 
 from schemas.records import DeadlineKind as K
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MONTHS = {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
            "mười một": 11, "mười hai": 12, "chạp": 12}
 _Y = r"(?:19|20)\d\d(?!\d)"
 _OF = r"(?:\s*[/-]\s*(?:năm\s*)?|\s*,?\s*(?:của\s+)?(?:năm\s+))"
 _YEAR = rf"(?:{_OF}(?P<y>{_Y})|\s*,?\s*(?:của\s+)?(?P<this>năm\s+nay|năm\s+(?:sau|tới)))?"
 _ITEM_M = r"(?:1[0-2]|0?[1-9])(?!\d)"
-_ITEM_Q = r"(?:IV|I{1,3}|l{1,3}|[1-4])(?![\p{L}\d])"
+#: OCR and typing take l and 1 for the I of a Roman number ("Quý Il", "Quý lV"); a lone 1 is the digit, which means the same
+_ITEM_Q = r"(?:[Il1]V|[Il][Il1]{0,2}|1[Il]{1,2}|[1-4])(?![\p{L}\d])"
 _SEP = r"\s*(?:,|;|&|\+|và|hoặc)\s*"
 _LEX = regex.compile(
     rf"""(?<![\p{{L}}\d/.,])(?<!(?<!(?:19|20)\d\d\s?)-)(?:
@@ -105,7 +106,7 @@ FROM_PLAN = "năm lấy theo kế hoạch"
 
 
 def _quarter(raw: str) -> int:
-    return _ROMAN.get(raw.lower()) or int(raw)
+    return int(raw) if raw.isdigit() and len(raw) == 1 else _ROMAN[raw.lower().replace("l", "i").replace("1", "i")]
 
 
 def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:

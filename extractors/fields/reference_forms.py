@@ -202,6 +202,10 @@ def _last_words() -> frozenset[str]:
     return frozenset(words - {""} | {"số"})
 
 
+#: "Đề án 06 năm 2026": a year after a nickname, no measure; "Kế hoạch 05 năm 2026 - 2030" is one
+_OF_YEAR = regex.compile(r"\s*năm\s+(?:19|20)\d\d(?!\d|\s*[-–]\s*(?:19|20)\d\d)", regex.IGNORECASE)
+
+
 def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
     """Short forms: "NQ57", "Nghị quyết 57", "Đề án 06/CP", "Kế hoạch số 129"; lists of them ("Nghị quyết 57, 59, 66 và 68")."""
     out: list[Draft] = []
@@ -223,11 +227,12 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
             continue
         date = parts.date_after(text, m.end())
         dated = bool(m["year"]) or (date is not None and len(date.iso) == 10)
-        if not dated and _MEASURE.match(text, m.end()):
+        known = registry().nicknames.get((word.name, number), ()) if not m["year"] else ()
+        always = [i for i, when in known if when == "always"]
+        if not dated and _MEASURE.match(text, m.end()) and not (always and _OF_YEAR.match(text, m.end())):
             continue
         if regex.match(r"\s?[-/–]\s?[A-ZĐ]{1,4}[-/]", text[m.end():m.end() + 8]) and not m["cp"]:
             continue
-        known = registry().nicknames.get((word.name, number), ()) if not m["year"] else ()
         small = text[word.start].islower() and not word.numbered
         if (not known and not word.numbered and not dated) or (small and not dated and text[word.start:m.start()].strip() != "đề án"):
             continue
@@ -235,7 +240,6 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
             continue
         if not _free(word.start, m.end(), taken):
             continue
-        always = [i for i, when in known if when == "always"]
         out.append(Draft(word.start, m.end(), type=word.name, registry_id=always[0] if len(always) == 1 else ""))
         last = (m.end(), word)
     return out
