@@ -163,6 +163,9 @@ def _left_out(
     PDFium drops an object that repeats a neighbour's codes and overlaps its box, to get rid of text printed twice for
     boldness. Equal cells of two narrow rows fall to the same rule; they stand further apart than a double print does.
     """
+    lost = {o for o in lost if (b := raw.bounds(o)) and b[2] - b[0] > 0.5}
+    if not lost:
+        return []
     of_char = raw.text_objects(textpage, range(len(text)))
     lost -= set(of_char)
     if not lost:
@@ -267,7 +270,10 @@ def _rejoin(
     if len(words) < 2:
         return words
     table = np.array([(w.base, w.x0, w.x1, w.size, w.upright) for w in words])
-    order = np.lexsort((table[:, 1], np.round(table[:, 0])))
+    by_base = np.argsort(table[:, 0], kind="stable")
+    row = np.zeros(len(words))
+    row[by_base[1:]] = np.cumsum(np.diff(table[by_base, 0]) > 0.6)
+    order = np.lexsort((table[:, 1], row))
     t = table[order]
     gap, size = t[1:, 1] - t[:-1, 2], np.minimum(t[1:, 3], t[:-1, 3])
     level = (np.abs(t[1:, 0] - t[:-1, 0]) < 0.12 * size) & (t[1:, 4] > 0) & (t[:-1, 4] > 0)
