@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -111,3 +112,17 @@ def _dpi(frame: Image.Image, picture: Image.Image) -> float:
         return dpi
     return max(40.0, min(short / A4_WIDTH, long / (A4_WIDTH * 1.3)))
 
+
+
+def picture_of(path: Path, page: int) -> tuple[np.ndarray, tuple[float, float]]:
+    """Page ``page`` (1-based) of a picture file as H × W grey, and its size in points: the coordinates that ``read`` gives.
+
+    Raises DocumentError as ``read`` does and IndexError for a page that is not there.
+    """
+    source = SourceFile(path, path.name, "", 0, "")
+    for number, _, frame in _pages(source, ReadOptions(max_pages=page), []):
+        if number == page:
+            picture, _ = _bounded(frame, ReadOptions().max_pixels, number)
+            dpi = _dpi(frame, picture)
+            return np.asarray(picture.convert("L")), (picture.width * 72 / dpi, picture.height * 72 / dpi)
+    raise IndexError(f"page {page}")
