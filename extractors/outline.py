@@ -265,6 +265,8 @@ class _Builder:
             self._push(Heading(level, marker, rest.rstrip(" :."), False if past else _goal_words(rest), _heading_year(rest), past))
             self.lead_year = None
             return self._make(p, "body", heading=True, start=start, ordinal=ordinal)
+        if kind in ("letter", "arabic", "paren") and self.headings and _follows(self.headings[-1].marker, marker):
+            self.headings.pop()  # "c) Tầm nhìn 2045: …" after the heading "b) Đến năm 2030": its sibling, not its child
         item = self._make(p, "body", start=start, ordinal=ordinal)
         if item.in_goals and text.endswith(":"):
             self.lead_year = _heading_year(text) or self.lead_year
@@ -318,6 +320,15 @@ def _is_layout(table: Table) -> bool:
     if len([c for c in table.cells if c.text.strip()]) <= 1:
         return True
     return table.n_rows <= 3 and table.n_cols <= 3 and any(_SIGNATURE.search(c.text) for c in table.cells)
+
+
+def _follows(before: str, after: str) -> bool:
+    """Whether ``after`` is the next marker of the same list: "b)" -> "c)", "2." -> "3."."""
+    a, b = (regex.sub(r"[^\p{L}\d]", "", t).lower() for t in (before, after))
+    if a.isdigit() and b.isdigit():
+        return int(b) == int(a) + 1
+    letters = "abcdđeghiklmnopqrstuvxy"
+    return len(a) == len(b) == 1 and a in letters and b in letters and letters.index(b) == letters.index(a) + 1
 
 
 def _goal_words(text: str) -> bool | None:

@@ -107,7 +107,8 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
         for p in phrases(clause, plan_year, issued_on):
             if _is_due(clause, p):
                 at, to = start + p.start, start + p.end
-                out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), _action(text[start:end], p)))
+                action = _action(text[start:end], p) or _sentence_before(text, start)
+                out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
     return sorted(out, key=lambda m: m.start)
 
 
@@ -127,13 +128,21 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
         found = [p for p in phrases(_masked(text[m.end():end]), plan_year, issued_on) if p.value.kind not in _NOT_LABELLED]
         if not found:
             continue
-        before = regex.split(r"[.;\n]\s+", text[max(0, m.start() - 300):m.start()].rstrip(" .;,(-–\n"))[-1]
-        action = " ".join(regex.sub(r"^\s*[-–+*•]\s*", "", before).split())[-200:]
+        action = _sentence_before(text, m.start())
         read.append((m.start(), end))
         for p in found:
             at, to = m.end() + p.start, m.end() + p.end
             out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
     return out, read
+
+
+_LIST_MARK = regex.compile(r"^\s*(?:[-–+*•]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđ])\s*[.)\-/](?=\s|$))\s*")
+
+
+def _sentence_before(text: str, at: int) -> str:
+    """The words before ``at`` back to a full stop or semicolon, without a list marker: what a deadline that stands alone is about."""
+    before = regex.split(r"[.;\n]\s+", text[max(0, at - 300):at].rstrip(" .;,(-–\n"))[-1]
+    return " ".join(_LIST_MARK.sub("", before).split())[-200:]
 
 
 def _clause(s: str, at: int) -> tuple[int, int]:
@@ -185,6 +194,7 @@ def _is_due(clause: str, p: Phrase) -> bool:
 def _action(clause: str, p: Phrase) -> str:
     """What is due: the words of the clause around the time, at most 200 characters."""
     before, after = clause[:p.start].strip(" ,.(-*+"), clause[p.end:].strip(" ,.)*")
+    before = _LIST_MARK.sub("", before)
     action = before if len(before) >= 12 or not after else f"{before} {after}".strip()
     if len(action) > 200:
         action = action[-200:].partition(" ")[2]

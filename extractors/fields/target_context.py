@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.fields.amounts import Amount
+from schemas.records import Comparator
 
 #: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
 _BEFORE = regex.compile(
@@ -44,19 +45,23 @@ class YearSpan:
 
 
 _YEAR = regex.compile(r"(?<![\d./-])(?:(?P<a>(?:19|20)\d\d)\s*-\s*)?(?P<y>(?:19|20)\d\d)(?![\d/]|-\p{L}|\.\d)")
+#: "Đến ngày 31/12/2025", "hết quý I/2026", "trong tháng 6/2026": the year by which a target is due
+_DUE_YEAR = regex.compile(r"(?<!\p{L})(?:đến|hết|trước|trong|cuối|tới)\s+(?:hết\s+|cuối\s+)?(?:ngày\s+)?(?:quý\s+[IVX1-4]{1,3}|tháng\s+\d{1,2}|\d{1,2}\s*[/.-]\s*\d{1,2})\s*(?:[/.-]|năm)\s*(?P<y>(?:19|20)\d\d)(?!\d)", regex.I)
 _NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
                          r"số\s+\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
 
 
 def year_spans(s: str) -> list[YearSpan]:
     """Years named in a sentence (``plain`` form). A period "2026-2030" counts with its last year, said in ``notes``."""
-    out = []
+    out = [YearSpan(m.start("y"), m.end("y"), int(m["y"]), True) for m in _DUE_YEAR.finditer(s)]
     for m in _YEAR.finditer(s):
+        if any(y.start == m.start("y") for y in out):
+            continue
         before = s[max(0, m.start() - 90):m.start()]
         numeric = bool(regex.search(r"[\d/]\s*$", before)) or (not m["a"] and not regex.search(r"(?<!\p{L})(?:năm|đến|hết|cuối|giai đoạn|từ|tới|kế hoạch|\()\s*$", before, regex.I) and not _alone(s, m))
         target = not _NO_YEAR.search(before) and not numeric
         out.append(YearSpan(m.start(), m.end(), int(m["y"]), target, (f"giai đoạn {m['a']}-{m['y']}: lấy năm cuối",) if m["a"] else ()))
-    return out
+    return sorted(out, key=lambda y: y.start)
 
 
 def _alone(s: str, m: regex.Match[str]) -> bool:
@@ -79,6 +84,8 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False
     if _RESULT.search(s[:a.start]) or (not in_goals and _RESULT.search(s)):
         return False
+    if a.comparator in (Comparator.LT, Comparator.LE) and regex.search(r"(?<!\p{L})phải(?!\p{L})", after, regex.I):
+        return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
     if a.unit_kind == "percent":
         return not (a.lead.lower() in ("thấp hơn", "cao hơn") and regex.match(r"\s*so với", after, regex.I))
     return _is_count_target(s, a, before, after, in_goals)

@@ -23,7 +23,7 @@ _MARKER = regex.compile(r"\s*(?:[-+*•–−▪►]+\s*|\(?\d{1,3}[.)]\s+|\(\d{
 #: said once before a list of targets; not part of a target's name
 _PREAMBLE = regex.compile(
     r"(?:(?:ph[ấâ]n\s+đ[ấâầ]u|mục\s+tiêu(?:\s+(?:cụ\s+thể|chung|phấn\s+đấu))?|chỉ\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|bảo\s+đảm|đảm\s+bảo|hướng\s+tới)\s*:?\s*,?\s*)?+"
-    r"(?:(?:đến|tới|trong|hết|vào|từ|tính\s+đến|cho\s+đến|giai\s+đoạn)\s+)?(?:(?:hết|cuối)\s+)?(?:quý\s+[IVX1-4]+(?:\s*/\s*|\s+))?(?:tháng\s+\d{1,2}\s*/\s*)?(?:năm|giai\s+đoạn)?\s*(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
+    r"(?:(?:đến|tới|trong|hết|vào|từ|tính\s+đến|cho\s+đến|giai\s+đoạn)\s+)?(?:(?:hết|cuối)\s+)?(?:ngày\s+\d{1,2}\s*/\s*\d{1,2}\s*/\s*)?(?:quý\s+[IVX1-4]+(?:\s*/\s*|\s+))?(?:tháng\s+\d{1,2}\s*/\s*)?(?:năm|giai\s+đoạn)?\s*(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
     r"(?:\s+(?:và\s+các\s+năm\s+tiếp\s+theo))?\s*(?:,|:|-|;)?\s*(?:phấn\s+đấu(?:\s+đạt)?\s*:?\s*(?:có\s+)?|có\s+(?=\d|ít|tối|trên))?", regex.I)
 _JOIN = regex.compile(r"\s*(?:,|;|và|đồng thời|cùng với|trong đó|trong đó có)\s+", regex.I)
 #: words allowed between a separator and a value that opens its own clause ("…, có ít nhất 80% hồ sơ")

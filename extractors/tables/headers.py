@@ -40,7 +40,7 @@ def understand(table: Table) -> Layout | None:
     layouts = [_layout(kind, paths, body, last + 1) for kind in (Kind.INDICATOR, Kind.TASK)]
     best = max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
-    if best.score < 3.0 or not best.of(NAME[best.kind]) or _only_funds(best):
+    if best.score < 3.0 or not best.of(NAME[best.kind]) or _only_funds(best) or _is_numbers(best, body):
         known = [c for c in layouts[1].columns if c.role]
         if len(known) < 2:
             return None
@@ -50,7 +50,14 @@ def understand(table: Table) -> Layout | None:
 
 def _only_funds(layout: Layout) -> bool:
     """A list of what money goes to, with nobody and no time to do it: no tasks."""
-    return layout.kind is Kind.TASK and bool(layout.of("budget")) and not layout.of("lead_unit", "coord_unit", "lead_and_coord_unit", "monitor_unit", "deadline", "deadline_start", "deadline_end", "output")
+    if layout.kind is Kind.INDICATOR:
+        return bool(layout.of("budget")) and not layout.of("target_value")
+    return bool(layout.of("budget")) and not layout.of("lead_unit", "coord_unit", "lead_and_coord_unit", "monitor_unit", "deadline", "deadline_start", "deadline_end", "output")
+
+
+def _is_numbers(layout: Layout, body: list[list[str]]) -> bool:
+    """Figures where names should stand: a table by places ("Tên thôn | Chỉ tiêu A | Chỉ tiêu B"), not by indicators."""
+    return all(profile.of(body[c.index]).values > 0.6 for c in layout.of(NAME[layout.kind]))
 
 
 def _first_header_row(grid: list[list[Cell | None]]) -> int | None:
@@ -101,6 +108,9 @@ def _last_header_row(grid: list[list[Cell | None]], first: int) -> int:
         if profile.is_column_numbers(texts):
             last = r
             continue
+        if _under_merged(grid, first, r) and all(len(t) <= MAX_HEADER for t in texts):
+            last = r
+            continue
         known = sum(_strength(c) > 0 for c in cells)
         if r <= reach and known * 2 >= len(texts) and all(len(t) <= MAX_HEADER for t in texts):
             last = r
@@ -110,6 +120,22 @@ def _last_header_row(grid: list[list[Cell | None]], first: int) -> int:
             continue
         break
     return last
+
+
+def _under_merged(grid: list[list[Cell | None]], first: int, r: int) -> bool:
+    """A row of sub-headers ("Quý I | 6 tháng | Cả năm"): two header cells reach over it, or — where a converter lost the
+    merges — it is empty but for columns whose header stands to their left, and holds more than figures.
+    """
+    if sum(c.row == first and c.row + c.row_span > r for c in _distinct(grid[first])) >= 2:
+        return True
+    if r != first + 1:
+        return False
+    filled = [k for k, c in enumerate(grid[r]) if c is not None and c.row == r and c.text.strip()]
+    blank = [c is None or not c.text.strip() or c.col != k for k, c in enumerate(grid[first])]
+    if len(filled) < 2 or filled[0] < 2 or not all(blank[k] or (k + 1 < len(blank) and blank[k + 1]) for k in filled):
+        return False
+    texts = [c.text.strip() for k in filled if (c := grid[r][k]) is not None]
+    return all(len(t) <= 40 for t in texts) and not all(profile.is_value(t) for t in texts)
 
 
 def _distinct(row: list[Cell | None]) -> list[Cell]:

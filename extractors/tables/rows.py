@@ -19,7 +19,7 @@ _SUB = regex.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3})")
 def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
     """Record rows in order. A row that is neither record nor group (a total line, a note) is noted in ``table.notes``."""
     name_role = "indicator_name" if table.kind is Kind.INDICATOR else "task_name"
-    section, year, year_note = "", None, ""
+    section, year, year_note, group = "", None, "", ""
     period = year_phrase(table.layout.title) if table.layout.title else None
     if period:
         year = period.year
@@ -42,7 +42,8 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
             if words:
                 table.notes.append(f"dòng không có tên: {words[:120]}")
             continue
-        yield TypedRow(row, ordinal, name, cell, start, _group_name(row) or section, year, year_note)
+        group = _group_name(row) or group  # a converter leaves the cells below a merged one empty
+        yield TypedRow(row, ordinal, name, cell, start, group or section, year, year_note)
 
 
 def _group_name(row: LogicalRow) -> str:
