@@ -20,6 +20,8 @@ _PIECE = regex.compile(r"(?P<hard>;|•|·|…|\n\s*[-–+*•]\s|\n\s*\(?\d{1,2
 #: Kinds that carry the bare name of a place or branch; others take such words as part of their name.
 _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", "council", "front", "mass_organisation", "association", "court",
                      "procuracy", "agency"})
+#: "Các phòng, ban thuộc UBND xã": the group's owner, not a second unit of the list
+_BELONGS = regex.compile(r"\s(?:trực\s+)?(?:thuộc|của)\s*$", regex.IGNORECASE)
 _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
@@ -147,6 +149,9 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
             out.append(Item(p.start, p.end))
         return
     if prev is not None and soft and not bracket:
+        if p.sep == "" and adjacent and text[p.start].isupper() and _named_one(text, prev, lex):
+            out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))  # "Hợp tác xã Chè La Bằng"
+            return
         if prev.generic or (prev.hit is not None and prev.hit.unit.is_generic):
             if (lower and group and not (head and "generic" in head.flags)) or (head is None and (lower or p.sep == "" or not prev.whole)):
                 out[-1] = replace(prev, end=p.end, whole=False, generic=True)
@@ -169,6 +174,15 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
     out.append(Item(p.start, p.end, head=head, generic=head is not None and "generic" in head.flags))
 
 
+def _named_one(text: str, prev: Item, lex: Lexicon) -> bool:
+    """A kind of organisation in the singular, which the vocabulary has as a group ("Hợp tác xã"), and which bears names."""
+    if prev.hit is None or not prev.whole or not prev.hit.unit.is_generic:
+        return False
+    word = fold_keep(text[prev.start:prev.end])
+    head = lex.heads.get(word)
+    return head is not None and "named" in head.flags
+
+
 def _extends(hit: Hit, lex: Lexicon) -> bool:
     """Names of offices and departments go on over a comma ("Phòng Kinh tế, Nông nghiệp và Môi trường"); those of police do not."""
     return hit.unit.kind in ("office", "department", "centre", "ministry") and hit.unit.system in ("state", "party") and hit.end == hit.core_end
@@ -184,6 +198,13 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
     if prev is not None and prev.whole and hit.unit.is_generic and hit.unit.level == "village" and not between.strip() and "\n" not in between:
         out[-1] = replace(prev, end=hit.end)  # "Tổ công nghệ số cộng đồng các thôn"
         return
+    if prev is not None and "\n" not in between and not hit.unit.is_generic and _BELONGS.search(text, prev.start, hit.start):
+        if prev.whole and prev.hit is not None and prev.hit.unit.system == "generic":
+            out[-1] = replace(prev, end=hit.end, hit=replace(prev.hit, end=hit.end))
+            return
+        if prev.generic:
+            out[-1] = replace(prev, end=hit.end)
+            return
     generic = hit.unit.is_generic and hit.unit.system == "generic"
     starts = _head_at(text, hit.start, hit.end, lex)
     if (prev is not None and generic and text[hit.start].islower() and not (starts and "generic" in starts.flags)
