@@ -212,7 +212,9 @@ def _split(text: str, boxes: NDArray[np.float64]) -> tuple[list[int], list[int]]
     em = np.maximum(np.maximum(width, height), 1.0)
     gap_x = np.abs(boxes[1:, 0] - boxes[:-1, 2])
     gap_y = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    jump = (gap_x > np.maximum(em[1:], em[:-1]) * 1.2) & (gap_y >= 0) | (gap_y > np.maximum(em[1:], em[:-1]) * 1.2)
+    larger = np.maximum(em[1:], em[:-1])
+    # a third of an em: a letter of another font may stand in the gap; _rejoin closes gaps that nothing stands in
+    jump = (gap_x > larger * 0.3) | (gap_y > larger * 1.2)
     jumps = set(np.flatnonzero(jump).tolist())
     for m in _WORD.finditer(text):
         s, e = m.span()

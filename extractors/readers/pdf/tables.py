@@ -5,7 +5,7 @@ pdfplumber understands tables, PDFium reads (design.md): the finder gets our edg
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -73,9 +73,10 @@ def find_grids(rules: Sequence[Bbox], page_bbox: Bbox) -> list[Grid]:
     vertical = sum(e["orientation"] == "v" for e in edges)
     if vertical < 2 or len(edges) - vertical < 2:
         return []
-    edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
-    if _crossings(edges) > MAX_CROSSINGS:
-        raise TooManyRules
+    if vertical * (len(edges) - vertical) > MAX_CROSSINGS:
+        edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
+        if _crossings(edges) > MAX_CROSSINGS:
+            raise TooManyRules
     finder = TableFinder(_Rules(edges, page_bbox), {"snap_tolerance": SNAP, "intersection_tolerance": 3})  # type: ignore[arg-type]
     return [g for g in (grid_of(t.cells) for t in finder.tables) if g]
 
@@ -125,7 +126,10 @@ def _stops(values: list[float]) -> list[float]:
 
 
 def _at(stops: list[float], v: float) -> int:
-    return min(range(len(stops)), key=lambda i: abs(stops[i] - v))
+    i = bisect_left(stops, v)
+    if i == len(stops):
+        return i - 1
+    return i if i == 0 or stops[i] - v <= v - stops[i - 1] else i - 1
 
 
 def move_overprints(grids: Sequence[Grid]) -> None:
