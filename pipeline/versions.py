@@ -22,7 +22,7 @@ COLUMNS = (
 )
 
 #: Names under this likeness (0–100) are two tasks or indicators, not one that was reworded.
-SAME_NAME = 86.0
+SAME_NAME = 80.0
 
 
 def changes(dataset: Mapping[str, Any], old: str, new: str) -> Any:

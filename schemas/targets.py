@@ -183,15 +183,18 @@ def known_denominators(catalog_id: str) -> list[str]:
 
 
 @vocab.compiled
-def _levels() -> list[tuple[str, int]]:
-    rows = [(folded(r["word"]), int(r["rank"])) for r in vocab.rows("levels")]
-    return sorted(rows, key=lambda r: -len(r[0]))
+def _levels() -> tuple[Any, dict[str, int]]:
+    """One pattern over all words, longest first; with marks, because "báo cáo" is not "cao"."""
+    ranks = {r["word"].lower(): int(r["rank"]) for r in vocab.rows("levels")}
+    words = "|".join(regex.escape(w) for w in sorted(ranks, key=len, reverse=True))
+    return regex.compile(rf"\b(?:{words})\b"), ranks
 
 
 def level_rank(words: str) -> int | None:
     """Place of a level's words on the ordinal scale of ``levels.csv`` (higher is better); None when it is not there."""
-    text = f" {folded(words)} "
-    return next((rank for w, rank in _levels() if regex.search(rf"\b{regex.escape(w)}\b", text)), None)
+    pattern, ranks = _levels()
+    found = pattern.search(unicodedata.normalize("NFC", words).lower())
+    return ranks[found[0]] if found else None
 
 
 def bound(t: TargetLike, way: str) -> float | None:
