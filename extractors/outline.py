@@ -27,12 +27,13 @@ _ANNEX = regex.compile(
     regex.I | regex.S,
 )
 _MARKER = regex.compile(
-    r"^\s*(?:(?P<chapter>(?:phần|chương|mục)\s+(?:thứ\s+)?[IVXLC\d]+(?:\p{Lu}|\b)[.:]?)|(?P<roman>[IVX]{1,6}\s*[.\-–/)]+)|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,4}\s*[.)\-–]?)|(?P<arabic>\d{1,2}\s*[.\-–/])"
+    r"^\s*(?:(?P<article>điều\s+\d{1,3}\s*[.:])|(?P<chapter>(?:phần|chương|mục)\s+(?:thứ\s+)?[IVXLC\d]+(?:\p{Lu}|\b)[.:]?)|(?P<roman>[IVX]{1,6}\s*[.\-–/)]+)|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,4}\s*[.)\-–]?)|(?P<arabic>\d{1,2}\s*[.\-–/])"
     r"|(?P<letter>[a-zđA-HĐ]\s*[).,\-/])|(?P<paren>\(\s*(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\s*\)|\d{1,2}\s*\))|(?P<dash>[-–—+*•●▪])(?!\d))\s*(?=\S)",
     regex.I,
 )
+_AUTHORITY = regex.compile(r"^(?:CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN)\b")
 _SIGNATURE = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
-_LEVELS = {"chapter": 1, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
+_LEVELS = {"chapter": 1, "article": 2, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
 _SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
 _TERMINAL = regex.compile(r"[.;:!?…,”\")/\]]\s*$|\./\.?\s*$")
 _GOALS = regex.compile(r"\b(?:muc tieu|chi tieu)\b")
@@ -201,14 +202,15 @@ class _Builder:
             if not isinstance(entry, Item) or entry.context != "recipients" or len(out) == 4:
                 break
             text = entry.paragraph.text.strip()
-            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 or _SIGNATURE.match(text):
+            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or _SIGNATURE.match(text):
                 break
             out.insert(0, entry)
         return out
 
     def _late_annex(self, title: list[Item]) -> None:
         """What stands after the signature is an annex even without the word."""
-        self._start_annex("Phụ lục", title[0].paragraph if title else None)
+        kind = next((t for i in title if is_type_line(t := i.paragraph.text.strip())), "")
+        self._start_annex(kind.capitalize() or "Phụ lục", title[0].paragraph if title else None)
         self.captions = [i.paragraph for i in title]
         self.annex_open = False
         for i in title:
@@ -236,6 +238,9 @@ class _Builder:
         if opener or self._title_lines >= 6 or regex.fullmatch(r"[-–_*\s]+", text):
             self.title_state = "after" if opener or self._title_lines >= 6 else "in"
             return not opener and self._title_lines < 6
+        if self._title_lines and _AUTHORITY.match(text) and text.isupper():
+            self.title_state = "after"  # "ỦY BAN NHÂN DÂN XÃ …" under the title of a decision: who decides
+            return False
         if self._title_lines and not (p.bold or p.centered):
             self.title_state = "after"
             return False
@@ -265,8 +270,11 @@ class _Builder:
             self._push(Heading(level, marker, rest.rstrip(" :."), False if past else _goal_words(rest), _heading_year(rest), past))
             self.lead_year = None
             return self._make(p, "body", heading=True, start=start, ordinal=ordinal)
-        if kind in ("letter", "arabic", "paren") and self.headings and _follows(self.headings[-1].marker, marker):
+        if kind in ("letter", "arabic") and self.headings and self.headings[-1].level == level and _follows(self.headings[-1].marker, marker):
             self.headings.pop()  # "c) Tầm nhìn 2045: …" after the heading "b) Đến năm 2030": its sibling, not its child
+        if kind == "article":  # an article that is a sentence still closes the one before
+            while self.headings and self.headings[-1].level >= 2:
+                self.headings.pop()
         item = self._make(p, "body", start=start, ordinal=ordinal)
         if item.in_goals and text.endswith(":"):
             self.lead_year = _heading_year(text) or self.lead_year
@@ -276,6 +284,8 @@ class _Builder:
     def _is_heading(self, p: Paragraph, kind: str | None, rest: str) -> bool:
         if not rest or len(rest) > 350:
             return False
+        if kind == "article":
+            return len(rest) < 200 and not _SENTENCE_END.search(rest)
         if kind in ("chapter", "roman"):
             return len(rest) < 300 and (rest.isupper() or p.bold or p.centered or not rest.rstrip().endswith((".", ";")))
         if kind in ("arabic", "dotted"):

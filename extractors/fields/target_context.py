@@ -24,7 +24,7 @@ _AFTER = regex.compile(
 _CUT = regex.compile(r"(?<!\p{L})(?:cắt giảm|giảm|tiết kiệm|rút ngắn)(?!\p{L})", regex.I)
 _CLAUSE_BAD = regex.compile(
     r"(?<!\p{L})(?:cảnh báo|nếu|trường hợp|không xét|phê bình|kiểm điểm|bị trừ|xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|xử phạt|thang điểm|chấm điểm|điểm tối đa|quá hạn)(?!\p{L})", regex.I)
-_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả đạt được|kết quả thực hiện|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
+_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả đạt được|kết quả năm 20\d\d|kết quả thực hiện|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
                         r"theo báo cáo|ước thực hiện|so với cùng kỳ|so với năm (?:trước|20\d\d)|tăng so với|giảm so với)(?!\p{L})", regex.I)
 _STRONG = regex.compile(r"(?<!\p{L})(?:phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|đạt|trở lên|không thấp hơn|không dưới|hoàn thành|bảo đảm|đảm bảo|mỗi)(?!\p{L})", regex.I)
 _GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu|đạt|có|xây dựng|thành lập|tổ chức|triển khai|duy trì|phát triển|kết nạp|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|"
@@ -95,7 +95,7 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
     if _TIME.match(after) or _TIME.match(s[a.number_start:].lstrip("0123456789.,")) or a.unit_kind in ("speed", "storage"):
         return a.unit_kind == "speed" and in_goals and bool(regex.match(r"\W*(?:tốc độ|dung lượng|băng thông)", s, regex.I))
     if a.unit_kind == "money":
-        return in_goals and bool(regex.search(r"(?:đạt|thu nhập|doanh thu|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", before, regex.I)) and "kinh phí" not in s.lower()
+        return in_goals and bool(regex.search(r"(?:đạt|thu nhập|doanh thu|tổng thu|thu ngân sách|kim ngạch|tổng giá trị|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", before, regex.I)) and "kinh phí" not in s.lower()
     if _RANKED.search(before):
         return False
     strong = _STRONG.search(before[-60:]) or _STRONG.search(s[a.start:a.end]) or a.lead.lower() in ("ít nhất", "tối thiểu", "không dưới")

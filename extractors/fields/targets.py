@@ -178,7 +178,7 @@ def _value_first(between: str) -> bool:
 def _boundary(s: str, a: Amount, b: Amount, previous: int) -> int:
     """Start of the clause of ``b`` after ``a``; -1 where both share one name ("80% năm 2026, 90% năm 2027")."""
     gap = s[a.end:b.start]
-    if _ONLY_YEAR.fullmatch(gap) and regex.search(r"20\d\d|19\d\d", gap) or regex.fullmatch(r"\s*/\s*", gap):
+    if _ONLY_YEAR.fullmatch(gap) and regex.search(r"20\d\d|19\d\d", gap) or regex.fullmatch(r"\s*/\s*|\s*,?\s*(?:xuống\s+)?còn\s+", gap):
         return -1
     joins = list(_JOIN.finditer(s, a.end, b.start + 1))
     joins = [j for j in joins if j.end() <= b.start]

@@ -13,7 +13,8 @@ from extractors.text import fold, new_tones, one_line
 from schemas import vocab
 from schemas.values import PlaceMatch
 
-_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^so\b|^[*_\- ]*$")
+_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^[*_\- ]*$|^(?:ban )?du thao\b|^hoa toc$|^khan$|^mat$")
+_NUMBER = regex.compile(r"số\b", regex.I)  # folded, "Số" and "Sở" are one
 _STARTS = regex.compile(
     r"^(?:đảng ủy|đảng bộ|đảng đoàn|quân ủy|ban cán sự|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
     regex.I,
@@ -30,7 +31,7 @@ def letterhead_issuers(head: list[str]) -> list[str]:
         for part in one_line(line).split("\n"):
             part = part.strip(" *_-–")
             folded = fold(part)
-            if not folded or _MOTTO.search(folded) or len(part) > 200:
+            if not folded or _MOTTO.search(folded) or _NUMBER.match(part) or len(part) > 200:
                 continue
             letters = [c for c in part if c.isalpha()]
             upper = sum(c.isupper() for c in letters) * 10 >= 8 * len(letters)

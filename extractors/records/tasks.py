@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from extractors.fields.deadlines import parse_deadline
 from extractors.records.assignments import assignment
 from extractors.records.context import Context, located, row_confidence, row_words
@@ -11,6 +13,8 @@ from extractors.tables.rows import typed_rows
 from extractors.text import one_line
 from schemas.records import Task
 from schemas.values import DeadlineValue
+
+_MARKS = frozenset({"x", "v", "✓", "√", "✔", "+", "●", "•"})
 
 
 def extract(context: Context) -> None:
@@ -56,13 +60,19 @@ def _texts(typed: TypedRow, *roles: str) -> list[str]:
 
 
 def _deadline_words(typed: TypedRow):  # type: ignore[no-untyped-def]
-    """(words of the deadline, its cell). Start and end columns are read as one period; "x" under a year is that year."""
+    """(words of the deadline, its cell). Start and end columns are read as one period; "x" under "2026" or "Quý II" is that time."""
     row = typed.row
     columns = row.layout.of("deadline")
+    marked = [(i, c) for i, c in enumerate(columns) if (cell := row.cells.get(c.index)) is not None and one_line(cell.text).lower() in _MARKS]
+    if marked and len(columns) > 1:
+        heads = [c.header.rsplit(" / ", 1)[-1] for _, c in marked]
+        in_a_row = len(marked) > 1 and marked[-1][0] - marked[0][0] == len(marked) - 1
+        words = f"từ {heads[0]} đến {heads[-1]}" if in_a_row and not any(regex.search(r"\d{4}\s*[-–]", h) for h in heads) else ", ".join(heads)
+        return words, row.cells[marked[0][1].index]
     for column in columns:
         cell = row.cells.get(column.index)
         if cell is not None and column.year and cell.text.strip():
-            return (str(column.year) if one_line(cell.text).lower() in ("x", "v", "✓", "√") else cell.text), cell
+            return (str(column.year) if one_line(cell.text).lower() in _MARKS else cell.text), cell
     first, last = row.cell("deadline_start"), row.cell("deadline_end")
     if first is not None and last is not None and first.text.strip() and last.text.strip() and not columns:
         return f"từ {one_line(first.text)} đến {one_line(last.text)}", last

@@ -20,6 +20,7 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
     """Record rows in order. A row that is neither record nor group (a total line, a note) is noted in ``table.notes``."""
     name_role = "indicator_name" if table.kind is Kind.INDICATOR else "task_name"
     section, year, year_note, group = "", None, "", ""
+    upper, group_number = "", ""  # section above a numbered group "1" and that number
     period = year_phrase(table.layout.title) if table.layout.title else None
     if period:
         year = period.year
@@ -30,6 +31,10 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
         if _is_group(row, nxt, table.kind, name_role, ordinal):
             text = name or next((one_line(c.text) for c in row.cells.values() if one_line(c.text) and not profile.is_ordinal(c.text)), "")
             found = year_phrase(text)
+            if not profile.is_number(ordinal):
+                upper, group_number = text, ""
+            elif not (group_number and ordinal.startswith(group_number + ".")):
+                group_number = ordinal
             if found and is_only_year(found):
                 year, section, year_note = found.year, text, "năm lấy theo cuối giai đoạn" if found.span else ""
             else:
@@ -37,6 +42,8 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
                 if found and table.kind is Kind.INDICATOR:
                     year, year_note = found.year, "năm lấy theo cuối giai đoạn" if found.span else ""
             continue
+        if group_number and profile.is_number(ordinal) and not ordinal.startswith(group_number) and ordinal.count(".") <= group_number.count("."):
+            section, group_number = upper, ""  # "3" after the group "2" and its "2.1": a row of its own again
         if cell is None or not name:
             words = _words(row)
             if words:
