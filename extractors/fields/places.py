@@ -7,6 +7,7 @@ A commune name that stands in several provinces (245 do) needs evidence, else th
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 
@@ -19,7 +20,8 @@ from schemas.values import PlaceMatch
 _BODY = 300_000  # characters of the body that are looked at
 _MENTIONS = 5_000  # of communes and of provinces in one text
 _COMMUNE = regex.compile(r"(?<!\p{L})(?P<self>(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|đảng ủy|đảng uỷ|đảng bộ|hđnd|hội đồng nhân dân|địa bàn"
-                         r"|ban chỉ đạo|công an)\s+(?:các\s+)?)?(?P<kind>xã|phường|đặc khu|thị trấn)\s+", regex.IGNORECASE)
+                         r"|ban chỉ đạo|công an)\s+(?:các\s+)?)?(?P<kind>xã|phường|đặc khu|thị trấn|(?<![\p{L}\d]\.\s?)(?-i:[XP])\.)\s*(?<=[\s.])", regex.IGNORECASE)
+_KIND = {"x.": "xã", "p.": "phường"}
 _PROVINCE = regex.compile(r"(?<!\p{L})(?P<self>(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|đảng bộ|hđnd|hội đồng nhân dân|địa bàn|công an)\s+)?"
                           r"(?P<kind>tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|tỉnh|thành phố|tp\.?)\s*", regex.IGNORECASE)
 _PLACE_LINE = regex.compile(r"(?:^|(?<=\s))(?P<name>\p{Lu}[\p{L}\p{N}'’]*+(?:[ \-–]{1,3}[\p{Lu}\p{N}][\p{L}\p{N}'’]*+){0,5}+)\s*+[,.;]?\s*+"
@@ -137,25 +139,25 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
     """
     reg = register()
     zones = [(dashes(clean(t)), w) for t, w in ((issuer_text, 10), (head_text, 4), (body_text[:_BODY], 1))]
-    evidence = _provinces(zones, reg)
+    evidence, old = _provinces(zones, reg)
     names, kinds = _communes(zones, reg)
     issuer = zones[0][0]
     line = _PLACE_LINE.search(zones[1][0]) or _PLACE_LINE.search(zones[0][0])
     written = line.group("name") if line else ""
-    level = regex.search(r"(?i)(?<!\p{L})(xã|phường|đặc khu|thị trấn)(?!\p{L})", issuer)
+    level = regex.search(r"(?i)(?<!\p{L})(?:(?:xã|phường|đặc khu|thị trấn)(?!\p{L})|(?-i:[XP]\.\s?\p{Lu}))", issuer)
     top = names.most_common(1)[0][1] if names else 0
     leads = top >= 9 and top >= 0.8 * sum(names.values())  # the text names one commune all the time
     if not level and (regex.search(r"(?i)(?<!\p{L})(tỉnh|thành phố)(?!\p{L})", issuer) or (key(written) in reg.provinces and not leads)):
-        return _province(evidence, written)
+        return _province(evidence, written, old)
     if written and not (key(written) in reg.provinces and leads):
         k = key(written)
         names[k] += 6 if k in reg.communes or k in reg.former_communes else 2
         kinds.setdefault(k, (written, ""))
     if not names:
-        return _province(evidence, written)
+        return _province(evidence, written, old)
     best, votes = names.most_common(1)[0]
     if votes < 3 and not written and not level:  # other communes that the text only mentions
-        return _province(evidence, written)
+        return _province(evidence, written, old)
     name, kind = kinds[best]
     longer = _longer_name(issuer, name)
     if longer and not names[key(longer)] and names[best] == _communes(zones[:1], reg)[0][best]:
@@ -167,8 +169,11 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
     return found
 
 
-def _province(evidence: Counter[str], written: str) -> PlaceMatch:
-    """The province that has most evidence; ambiguous when two have about the same."""
+def _province(evidence: Counter[str], written: str, old: Mapping[str, str] | None = None) -> PlaceMatch:
+    """The province that has most evidence; ambiguous when two have about the same.
+
+    ``old``: code -> former name, for provinces that the text calls only by a name from before 1 July 2025.
+    """
     here = lookup_province(written) if written else None
     if here and here.code:
         return here
@@ -178,19 +183,24 @@ def _province(evidence: Counter[str], written: str) -> PlaceMatch:
     by = register().by_code
     if len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]:
         return PlaceMatch("ambiguous", nearest=tuple(by[c].name for c, _ in ranked))
-    return PlaceMatch("known", "", by[ranked[0][0]].name, ranked[0][0])
+    now, former = by[ranked[0][0]], (old or {}).get(ranked[0][0], "")
+    return PlaceMatch("former", "", now.name, now.code, former, (now.name,)) if former else PlaceMatch("known", "", now.name, now.code)
 
 
-def _provinces(zones: list[tuple[str, int]], reg: Register) -> Counter[str]:
+def _provinces(zones: list[tuple[str, int]], reg: Register) -> tuple[Counter[str], dict[str, str]]:
+    """Evidence for each province by code, and the former names ("" where today's name stands too)."""
     evidence: Counter[str] = Counter()
+    old: dict[str, str] = {}
     for text, weight in zones:
         for m in islice(_PROVINCE.finditer(text), _MENTIONS):
             if not text[m.end():m.end() + 1].isupper():
                 continue
             hit = prefix(text, m.end(), lambda k: k in reg.provinces or k in reg.former_provinces)
             if hit:
-                evidence[lookup_province(hit[0]).code] += weight * (3 if m.group("self") or "y" in key(m.group("kind"))[-1:] else 1)
-    return evidence
+                found = lookup_province(hit[0])
+                old[found.code] = found.former if old.get(found.code, found.former) else ""
+                evidence[found.code] += weight * (3 if m.group("self") or "y" in key(m.group("kind"))[-1:] else 1)
+    return evidence, old
 
 
 def _communes(zones: list[tuple[str, int]], reg: Register) -> tuple[Counter[str], dict[str, tuple[str, str]]]:
@@ -202,14 +212,17 @@ def _communes(zones: list[tuple[str, int]], reg: Register) -> tuple[Counter[str]
             if not (text[m.end():m.end() + 1].isupper() or text[m.end():m.end() + 1].isdigit()):
                 continue
             hit = prefix(text, m.end(), lambda k: k in reg.communes or k in reg.former_communes)
-            if hit is None and weight > 1:  # an unknown name counts only where the issuer stands
+            kind = m.group("kind").lower()
+            if hit and kind in _KIND and not any(spelling(p.name) == spelling(hit[0]) for p in reg.communes.get(key(hit[0]), ())):
+                hit = None  # "P. Chủ tịch"
+            if hit is None and weight > 1 and kind not in _KIND:  # an unknown name counts only where the issuer stands
                 unknown = regex.compile(r"\p{Lu}[\p{L}'’]*+(?: [\p{Lu}\p{N}][\p{L}'’]*+){0,3}+").match(text, m.end())
                 hit = (unknown.group(), unknown.end()) if unknown and not _words_of_office(unknown.group()) else None
             if hit:
                 k = key(hit[0])
                 n = weight * (3 if m.group("self") else 1)
                 votes[k] += n
-                forms.setdefault(k, Counter())[hit[0], m.group("kind").lower()] += n
+                forms.setdefault(k, Counter())[hit[0], _KIND.get(kind, kind)] += n
     return votes, {k: c.most_common(1)[0][0] for k, c in forms.items()}
 
 
