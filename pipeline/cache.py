@@ -154,7 +154,7 @@ def _load(data: bytes) -> Document | None:
 
 def reading_print(options: RunOptions) -> str:
     """What a Document depends on: readers and what they import, their libraries, the reading options, the vocabularies readers use."""
-    ocr = ()
+    ocr: tuple[str, ...] = ()
     if options.ocr != "never":
         from extractors.readers.ocr import store
 

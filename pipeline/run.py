@@ -55,7 +55,7 @@ def run(inputs: list[Path], out: Path, options: RunOptions | None = None, progre
         clock.done("discover")
 
         # 2. source files -> records, each document in a worker of its own; what the cache has is not read again
-        batch = Batch(options, Cache(options.cache, options), scratch)
+        batch = Batch(options, Cache(options.cache or scratch, options), scratch)
         for n, one in enumerate(batch.read(sources), 1):
             log.document(one)
             progress("read", n, len(sources))
