@@ -26,6 +26,13 @@ _CLAUSE_BAD = regex.compile(
     r"(?<!\p{L})(?:cảnh báo|nếu|trường hợp|không xét|phê bình|kiểm điểm|bị trừ|xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|xử phạt|thang điểm|chấm điểm|điểm tối đa|quá hạn)(?!\p{L})", regex.I)
 _RESULT = regex.compile(r"(?<!\p{L})(?:kết quả đạt được|kết quả năm 20\d\d|kết quả thực hiện|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
                         r"theo báo cáo|ước thực hiện|so với cùng kỳ|so với năm (?:trước|20\d\d)|tăng so với|giảm so với)(?!\p{L})", regex.I)
+#: "Tính đến ngày 30/9/2025, toàn xã có 85% …": a count taken on a day; "tính đến hết năm 2030" may be a goal
+_COUNTED = regex.compile(r"(?<!\p{L})tính\s+đến\s+(?:hết\s+)?(?:ngày\s+\d{1,2}\s*[/.-]|tháng\s+\d{1,2}\s*[/.-]|(?:thời điểm\s+)?(?:nay|này|hiện tại))", regex.I)
+#: words that set a limit ("Không quá 5% hồ sơ phải bổ sung"), unlike those that only compare
+_LIMIT = regex.compile(r"không\s+(?:được\s+)?(?:vượt\s+)?quá|tối đa", regex.I)
+_AIM = regex.compile(r"(?<!\p{L})(?:phấn đấu|chỉ tiêu|mục tiêu|tối thiểu|ít nhất|phải đạt|trở lên|bảo đảm|đảm bảo|hoàn thành)(?!\p{L})", regex.I)
+#: the opening of a portrait of the place ("Xã có diện tích …, dân số …, đồng bào dân tộc thiểu số chiếm 62%")
+_PORTRAIT = regex.compile(r"(?<!\p{L})(?:diện tích(?:\s+(?:đất\s+)?tự nhiên)?|dân số|quy mô dân số|hộ dân|nhân khẩu|đơn vị hành chính)[^;.]{0,60}?\d", regex.I)
 _STRONG = regex.compile(r"(?<!\p{L})(?:phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|đạt|trở lên|không thấp hơn|không dưới|hoàn thành|bảo đảm|đảm bảo|mỗi)(?!\p{L})", regex.I)
 _GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu|đạt|có|xây dựng|thành lập|tổ chức|triển khai|duy trì|phát triển|kết nạp|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|"
                            r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
@@ -84,11 +91,23 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False
     if _RESULT.search(s[:a.start]) or (not in_goals and _RESULT.search(s)):
         return False
-    if a.comparator in (Comparator.LT, Comparator.LE) and regex.search(r"(?<!\p{L})phải(?!\p{L})", after, regex.I):
+    if a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and regex.search(r"(?<!\p{L})phải(?!\p{L})", after, regex.I):
         return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
+    if not in_goals and (_counted(s, a) or _portrayed(s, a, before)):
+        return False
     if a.unit_kind == "percent":
         return not (a.lead.lower() in ("thấp hơn", "cao hơn") and regex.match(r"\s*so với", after, regex.I))
     return _is_count_target(s, a, before, after, in_goals)
+
+
+def _counted(s: str, a: Amount) -> bool:
+    """The figure was counted on a day named before it, and nothing says it is to be reached."""
+    return bool(_COUNTED.search(s, 0, a.start)) and not _AIM.search(s)
+
+
+def _portrayed(s: str, a: Amount, before: str) -> bool:
+    """"… chiếm 62%" after area and population: what the place is like."""
+    return bool(regex.search(r"(?<!\p{L})chiếm\s*(?:\p{L}+\s*){0,2}$", before, regex.I)) and bool(_PORTRAIT.search(s, 0, a.start)) and not _AIM.search(s)
 
 
 def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool) -> bool:

@@ -17,8 +17,11 @@ from schemas.records import ValueKind
 from schemas.values import Quantity, Target
 
 _PERCENT = ("%", "％", "phần trăm")
-_STRONG = ("ít nhất", "tối thiểu", "phấn đấu", "chỉ tiêu", "mỗi ")
-_SENTENCE = regex.compile(r"[;\n]|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
+#: the last ones: rates per head of population
+_STRONG = ("ít nhất", "tối thiểu", "phấn đấu", "chỉ tiêu", "mỗi ", "vạn dân", "000 dân", "100 dân", "nghìn dân", "ngàn dân")
+#: "…; đến năm 2035 đạt 95%": a further year and value of the same name
+_SAME_NAME = r"\s*(?:và\s+)?(?:(?:đến|vào|trong|tới)\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\s*[:,]?\s*(?:\p{L}+\s+){0,3}[≥>]?\s*\d[\d.,]*\s*%?\s*(?:[.;,]|$)"
+_SENTENCE = regex.compile(rf";(?!{_SAME_NAME})|" r"\n|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
 _MARKER = regex.compile(r"\s*(?:[-+*•–−▪►]+\s*|\(?\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+|\p{L}[.)]\s+|\([a-zđ]\)\s*|[IVX]{1,5}[.)-]\s+|Chỉ\s+tiêu\s+\d{1,3}\s*[:.]\s*)+", regex.I)
 #: said once before a list of targets; not part of a target's name
 _PREAMBLE = regex.compile(
