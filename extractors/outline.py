@@ -126,7 +126,7 @@ class _Builder:
             return
         if not self.out.order or self.out.order[-1] is not logical:
             if self.recipients and self.part == BODY_PART and logical.kind is not Kind.OTHER:
-                self._late_annex([])
+                self._late_annex(self._title_above())
             logical.part = self.part
             logical.section = self.headings[-1].text if self.headings else ""
             logical.captions = list(self.captions)
@@ -158,7 +158,9 @@ class _Builder:
 
     def _item(self, p: Paragraph, text: str) -> Item:
         if p.role is Role.LETTERHEAD:
-            return self._make(p, "letterhead")
+            # a signature block is set like a letterhead; after "Nơi nhận" it is one
+            self.recipients = self.recipients or self.part == BODY_PART and fold(text).startswith("noi nhan")
+            return self._make(p, "recipients" if self.recipients else "letterhead")
         if p.role in (Role.FOOTNOTE, Role.STAMP):
             return self._make(p, "body")
         annex = annex_of(p)
@@ -198,6 +200,9 @@ class _Builder:
     def _title_above(self) -> list[Item]:
         """Centred or upper-case lines right above a caption that nobody called "Phụ lục": the annex's title."""
         out: list[Item] = []
+        for n, entry in enumerate(reversed(self.out.order[-6:])):
+            if isinstance(entry, Item) and entry.context == "recipients" and is_type_line(entry.paragraph.text):
+                return [i for i in self.out.order[len(self.out.order) - n - 1 :] if isinstance(i, Item)]
         for entry in reversed(self.out.order):
             if not isinstance(entry, Item) or entry.context != "recipients" or len(out) == 4:
                 break
@@ -241,11 +246,11 @@ class _Builder:
         if self._title_lines and _AUTHORITY.match(text) and text.isupper():
             self.title_state = "after"  # "ỦY BAN NHÂN DÂN XÃ …" under the title of a decision: who decides
             return False
-        if self._title_lines and not (p.bold or p.centered):
+        if self._title_lines and not (p.bold or p.centered or text.isupper() and self.out.items[-1].paragraph.text.isupper()):
             self.title_state = "after"
             return False
         self._title_lines += 1
-        if not (p.bold or p.centered):
+        if not (p.bold or p.centered or text.isupper()):
             self.title_state = "after"  # a title that nothing sets apart is one paragraph long
         return True
 
@@ -410,7 +415,7 @@ def _rejoined(blocks: list) -> list:  # type: ignore[type-arg]
     return out
 
 
-_CAPITAL_TAIL = regex.compile(r"(?:\b(?:của|và|các|là|với|do|Bộ|Ban|Ủy|Uỷ|Phòng|Sở|Hội|Nghị|Kế|Chính|Thủ|số|Văn|Trung|tỉnh|xã|phường|huyện))\s*$")
+_CAPITAL_TAIL = regex.compile(r"(?:\b(?:của|và|các|là|với|do|Bộ|Ban|Ủy|Uỷ|Phòng|Sở|Hội|Nghị|Kế|Chính|Thủ|Văn|Trung|tỉnh|xã|phường|huyện))\s*$")
 
 
 def _goes_on(a: Paragraph, b: Paragraph) -> bool:

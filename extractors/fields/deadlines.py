@@ -25,6 +25,10 @@ _CITED = regex.compile(
 _CITED_DATE = regex.compile(r"\s*,?\s*(?:ngày\s+)?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", regex.I)
 
 
+#: a year that a narrow column broke: "30/9/202 6"
+_YEAR_CUT = regex.compile(r"(?<=\d\s?/\s?)(20\d?|2)\s(\d{1,3})(?!\d|\s?[/.-]\s?\d)")
+
+
 def _masked(text: str) -> str:
     """``plain`` text with cited documents (and their dates) blotted out, same length."""
     text = plain(text)
@@ -46,7 +50,7 @@ def parse_deadline(text: str, *, plan_year: int | None, issued_on: str = "") -> 
     raw = text.strip()
     if not raw or class_pattern("none").fullmatch(raw.lower()) or not regex.search(r"[\p{L}\d]", raw):
         return [DeadlineValue(K.NONE, raw)]
-    s = _masked(text[:LONGEST_CELL])
+    s = _masked(_YEAR_CUT.sub(lambda m: m[1] + m[2] if len(m[1] + m[2]) == 4 else m[0], text[:LONGEST_CELL]))
     found = phrases(s, plan_year, issued_on)
     if any(p.value.kind is not K.VAGUE for p in found):
         found = [p for p in found if p.value.kind is not K.VAGUE or p.value.start]

@@ -127,7 +127,7 @@ def _one(s: str, unit: str, name: str) -> Quantity:
     assigned = _assigned(body)
     if assigned is not None:
         return Quantity(ValueKind.ASSIGNED, raw, qualifier=qualifier, notes=(*notes, *assigned))
-    if _deliverable().match(body) and not regex.fullmatch(r"\d+\s+\p{L}+(?:\s\p{L}+)?", body):
+    if _deliverable().match(body) and not regex.fullmatch(r"\d+\s+\p{L}+(?:\s\p{L}+)?(?:\s?/\s?\p{L}+)?", body):
         return Quantity(ValueKind.DELIVERABLE, raw, qualifier=s.strip(" .;"), notes=tuple(notes))
     got = _rank(body, raw) or _quantity(body, raw, unit, name)
     if got is None:

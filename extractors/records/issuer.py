@@ -24,13 +24,23 @@ _PLACE_ONLY = regex.compile(r"^(?:xã|phường|đặc khu|thị trấn|tỉnh|t
 _PROPER = {"việt nam": "Việt Nam", "tổ quốc": "Tổ quốc", "đảng": "Đảng", "trung ương": "Trung ương", "mặt trận": "Mặt trận", "nhân dân": "nhân dân", "đề án 06": "Đề án 06", "hđnd": "HĐND", "ubnd": "UBND", "57": "57"}
 
 
+#: "UBND XÃ A BAN CHỈ ĐẠO …": two bodies that a page left on one line
+_SECOND_BODY = regex.compile(
+    r"(?<=^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ)\s[^\n]{2,40}(?<!VÀ|[-–]))\s+"
+    r"(?=(?:ĐẢNG ỦY|ĐẢNG UỶ|BAN|SỞ|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|TỔ|CHI BỘ|TRƯỜNG)\s)", regex.M
+)
+_SIGNED = regex.compile(r"^(?:T/?M|KT|TL|TUQ)\s*\.?\s+\p{Lu}|^(?:T/?M|KT|TL|TUQ)\.")
+
+
 def letterhead_issuers(head: list[str]) -> list[str]:
     """Bodies named in the head, from the upper to the lower, one string each, in the letters of the head."""
     out: list[str] = []
     for line in head:
-        for part in one_line(line).split("\n"):
+        for part in _SECOND_BODY.sub("\n", "\n".join(map(one_line, line.split("\n")))).split("\n"):
             part = part.strip(" *_-–")
             folded = fold(part)
+            if _SIGNED.match(part):
+                return out
             if not folded or _MOTTO.search(folded) or _NUMBER.match(part) or len(part) > 200:
                 continue
             letters = [c for c in part if c.isalpha()]
@@ -110,8 +120,16 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
             name = " ".join(name.split()[:-1])
         return f"{name} {tail}"
     if place.province and regex.match(r"(?:ủy ban|hội đồng|tỉnh ủy|ban chỉ đạo|sở )", name, regex.I):
-        return f"{name} {place.province}" if name == "Tỉnh ủy" else f"{name} tỉnh {place.province}" if not name.endswith("tỉnh") else f"{name} {place.province}"
+        return f"{name} {place.province}" if name == "Tỉnh ủy" else f"{name} {_rank(place.province)} {place.province}" if not name.endswith("tỉnh") else f"{name} {place.province}"
     return name
+
+
+#: Centrally run cities since 01/7/2025 (NQ 202/2025/QH15).
+_CITIES = frozenset({"Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
+
+
+def _rank(province: str) -> str:
+    return "thành phố" if province in _CITIES else "tỉnh"
 
 
 def _kind(place: PlaceMatch, written: str) -> str:

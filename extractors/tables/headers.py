@@ -152,6 +152,11 @@ def _path(grid: list[list[Cell | None]], first: int, last: int, col: int) -> lis
     seen: set[int] = set()
     for r in range(first, last + 1):
         c = grid[r][col]
+        if r == first < last and (c is None or not c.text.strip()) and (under := grid[r + 1][col]) is not None and under.text.strip():
+            # a converter lost the merge: the sub-header belongs to the header on its left, if that one has sub-headers too
+            left = next((k for k in range(col - 1, -1, -1) if (x := grid[r][k]) is not None and x.text.strip()), None)
+            if left is not None and (x := grid[r + 1][left]) is not None and x.row == r + 1 and x.text.strip():
+                c = grid[r][left]
         if c is None or id(c) in seen or not c.text.strip():
             continue
         seen.add(id(c))

@@ -5,6 +5,8 @@ Every part keeps its own boxes (docling-core's provenance): a joined cell has th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extractors.tables import profile
@@ -27,11 +29,20 @@ class Joiner:
         self._pending: Table | None = None  # a header cut from its rows by the page
 
     def interrupt(self) -> None:
-        self._open = None
+        self._open = self._pending = None
 
     def add(self, table: Table) -> LogicalTable | None:
         """The logical table that this part belongs to; None when nobody understands it (kept in ``not_understood``)."""
+        pending, self._pending = self._pending, None
+        if pending is not None and (over := _under_header(pending, table)) is not None:
+            self.tables = [t for t in self.tables if t.blocks != [pending.block]]
+            self.not_understood = [t for t in self.not_understood if t is not pending]
+            self._open = LogicalTable(over, _rows(table, over), [pending.block, table.block])
+            self.tables.append(self._open)
+            return self._open
         layout = understand(table)
+        if table.n_rows <= 4 and (layout is None or layout.kind is Kind.OTHER or layout.header_rows >= table.n_rows):
+            self._pending = table
         current = self._open
         if layout is None:
             if current is None or not _fits(current, table):
@@ -58,6 +69,28 @@ class Joiner:
         return current
 
 
+def _under_header(head: Table, table: Table) -> Layout | None:
+    """Layout of ``table`` under a header that the page cut from it (between two rows, or inside the last header row)."""
+    if head.n_cols != table.n_cols or understand(table) is not None:
+        return None
+    first = [c for c in table.cells if c.row == 0 and c.text.strip()]
+    cut = bool(first) and all(c.col > 0 and not profile.is_value(c.text) and len(c.text) < 60 for c in first)
+    for glued in (True, False) if cut else (False,):
+        shift = head.n_rows - glued
+        cells = [replace(c) for c in head.cells]
+        for c in table.cells:
+            if glued and c.row == 0:
+                above = next((x for x in cells if x.col <= c.col < x.col + x.col_span and x.row <= head.n_rows - 1 < x.row + x.row_span), None)
+                if above is not None and c.text.strip():
+                    above.text = f"{above.text} {c.text}".strip()
+                continue
+            cells.append(replace(c, row=c.row + shift))
+        layout = understand(Table(table.block, shift + table.n_rows, table.n_cols, cells))
+        if layout is not None and layout.kind is not Kind.OTHER and layout.header_rows >= head.n_rows:
+            return replace(layout, header_rows=layout.header_rows - shift)
+    return None
+
+
 def _fits(current: LogicalTable, table: Table) -> bool:
     return len(current.layout.columns) == table.n_cols or _by_boxes(current, table) is not None
 
@@ -79,8 +112,6 @@ def _edges(cells: list[Cell], n_cols: int) -> list[float | None]:
 
 def _by_boxes(current: LogicalTable, table: Table):  # type: ignore[no-untyped-def]
     """Columns of a part with another grid, by the middle of its cells against the cells of the part before."""
-    from dataclasses import replace
-
     known: dict[int, tuple[float, float]] = {}
     for row in current.rows[-30:]:
         for i, c in row.cells.items():
