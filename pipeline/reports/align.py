@@ -22,6 +22,7 @@ MATCHED = 0.6
 _REACH, _SLACK = 2, 25
 
 Where = tuple[int, int | None, int | None]  # block, row, column
+_Found = tuple[int, int, Box | None, int]  # start, end, box and index on the print (-1 = not found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,29 @@ class Placed:
     """Words of an office document with their boxes on the print. ``share``: of all its words, those that were found."""
 
     texts: dict[Where, str]
-    words: dict[Where, list[tuple[int, int, Box | None, int]]]  # start, end, box, index on the print
+    words: dict[Where, list[_Found]]
     share: float
 
     def boxes(self, block: int, row: int | None = None, col: int | None = None, words: str = "") -> tuple[Box, ...]:
         """One box a page, first page first; of ``words`` only, when they stand there in one piece. () when too few were found.
 
-        A row without column takes all its cells.
+        A row without column takes all its cells; so does a cell without words ("-") or whose words were not found.
         """
-        keys = [(block, row, col)] if (block, row, col) in self.words else [k for k in self.words if k[0] == block and (row is None or k[1] == row)]
-        found: list[tuple[int, int, Box | None, int]] = []
+        found = self._words((block, row, col), words)
+        return self._around(found) or (self._around([w for k, v in self.words.items() if k[:2] == (block, row) for w in v]) if row is not None else ())
+
+    def _words(self, where: Where, words: str) -> list[_Found]:
+        keys = [where] if where in self.words else [k for k in self.words if k[0] == where[0] and k[1] == where[1]] if where[2] is None else []
+        if where[1] is None and not keys:
+            keys = [k for k in self.words if k[0] == where[0]]
+        found: list[_Found] = []
         for key in keys:
             at = _find(self.texts[key], words) if words and len(keys) == 1 else None
             found += [w for w in self.words[key] if at is None or (w[0] < at[1] and w[1] > at[0])]
+        return found
+
+    @staticmethod
+    def _around(found: list[_Found]) -> tuple[Box, ...]:
         hits = _together([(b, n) for _, _, b, n in found if b is not None])
         if not found or len(hits) < max(1, MATCHED * len(found)):
             return ()
@@ -72,7 +83,7 @@ def align(document: Document, printed: Document) -> Placed:
         if op.tag == "equal":
             for n in range(op.src_end - op.src_start):
                 found[op.src_start + n] = op.dest_start + n
-    words: dict[Where, list[tuple[int, int, Box | None, int]]] = defaultdict(list)
+    words: dict[Where, list[_Found]] = defaultdict(list)
     for w, index in zip(ours, found, strict=True):
         words[w.where].append((w.start, w.end, None if index is None else boxes[index], -1 if index is None else index))
     return Placed(texts, dict(words), sum(i is not None for i in found) / max(1, len(found)))
