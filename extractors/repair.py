@@ -28,6 +28,8 @@ _DATE = regex.compile(r"^([\dOolI]{1,2})/([\dOolI]{1,2})/([\dOolI]{4})([.,;:)]*)
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "1H": "III", "H1": "III", "IIl": "III", "lI": "II", "Il": "II", "ll": "II", "IL": "II", "IIL": "III"}
 _ROMAN_MARK = regex.compile(r"^([HIL1l]{1,3})([.)]?)$")
 _JUNK = regex.compile(r"^['‘`´_|°˙]+(?=\p{L}{2})")
+#: One letter written twice, the second time as a letter that Vietnamese does not have.
+_DOUBLED = regex.compile(r"(?|([Nn])[Ññ]|([Đđ])[Ðð])")
 _CORE = regex.compile(r"^(\P{L}*+)(\p{L}++)(\P{L}*+)$")
 
 
@@ -56,6 +58,7 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
 
 
 def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
+    word = _DOUBLED.sub(lambda m: m[1], word)
     if at == 0:
         m = _JUNK.match(word)
         if m and not any(c in w for w in words[1:] for c in "'’`´"):
@@ -149,10 +152,8 @@ def _syllables() -> frozenset[str]:
     """Every word in any vocabulary: what is in none of them is likely to be no word."""
     out: set[str] = set()
     for path in sorted(vocab.FOLDER.glob("*.csv")):
-        for row in vocab.rows(path.stem):
-            for value in row.values():
-                out.update(new_tones(w) for w in regex.findall(r"\p{L}+", value.lower()))
-    return frozenset(out)
+        out.update(regex.findall(r"\p{L}++", " ".join(v for row in vocab.rows(path.stem) for v in row.values()).lower()))
+    return frozenset(new_tones(w) for w in out)
 
 
 def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:

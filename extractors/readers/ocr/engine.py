@@ -29,6 +29,9 @@ TESSDATA = (
     "/opt/homebrew/share/tessdata",
 )
 
+#: Longest time for one picture; what was read until then counts.
+TIMEOUT_MS = 60_000
+
 #: Page segmentation modes (Tesseract's own numbers).
 AUTO, COLUMN, BLOCK, LINE = 3, 4, 6, 7
 
@@ -97,7 +100,7 @@ class Picture:
             return []
         self.api.SetPageSegMode(mode)
         self.api.SetRectangle(x0, y0, x1 - x0, y1 - y0)
-        self.api.Recognize()
+        self.api.Recognize(TIMEOUT_MS)
         return _words(self.api)
 
 

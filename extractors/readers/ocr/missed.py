@@ -22,6 +22,8 @@ def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: floa
     for w in words:
         x0, y0, x1, y1 = w.box
         rest[max(0, y0 - grow) : y1 + grow, max(0, x0 - grow) : x1 + grow] = 0
+    if cv2.countNonZero(rest) < 3 * (0.05 * dpi) ** 2 * 0.3:
+        return []
     n, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
     h, w_ = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     letter = (h > 0.05 * dpi) & (h < 0.22 * dpi) & (w_ > 0.015 * dpi) & (w_ < 0.35 * dpi)

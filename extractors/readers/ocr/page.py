@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -11,13 +13,15 @@ from extractors.readers.ocr.grid import Grid, find_grids, find_rules
 from extractors.readers.ocr.layout import Para, paragraphs
 from extractors.readers.ocr.missed import missed_words
 from extractors.readers.ocr.numbers import second_look
-from extractors.readers.ocr.prepare import Prepared, binary, prepare
+from extractors.readers.ocr.prepare import Prepared, binary, darker, prepare
 from extractors.readers.ocr.text import flow, lines_of, mended, notes_of, text_confidence
 from extractors.readers.page import PageBlocks
 from schemas.document import Block, Box, Note, Page, Paragraph, TextSource
 
 #: Below this mean word confidence a page is tried the other way up.
 DOUBTFUL = 0.60
+#: Pieces of ink on a page; dense print has about 6,000, noise has hundreds of thousands.
+MOST_PIECES = 30_000
 
 
 def read_image_page(image: np.ndarray, dpi: float, page_number: int, size_pt: tuple[float, float]) -> PageBlocks:
@@ -27,6 +31,8 @@ def read_image_page(image: np.ndarray, dpi: float, page_number: int, size_pt: tu
     """
     cv2.setNumThreads(1)  # one process a core; more threads only get in each other's way
     page = Page(page_number, size_pt[0], size_pt[1], TextSource.OCR)
+    if min(image.shape[:2]) < 32:
+        return PageBlocks(page, [], [Note("blank_page", "Trang trắng.", page_number)])
     done = _read(prepare(image, dpi, size_pt), page_number)
     if done.doubtful:
         turn = (done.prepared.turned + 180) % 360
@@ -72,6 +78,11 @@ def _read(p: Prepared, page: int) -> _Reading:
     done = _Reading(p)
     ink = binary(p.grey)
     done.ink = cv2.countNonZero(ink) / ink.size
+    if cv2.connectedComponents(ink, connectivity=8)[0] > MOST_PIECES:
+        p = replace(p, grey=cv2.medianBlur(p.grey, 3))
+        ink = binary(p.grey)
+        if cv2.connectedComponents(ink, connectivity=8)[0] > MOST_PIECES:
+            return done  # noise: the engine would spend minutes on it and read nothing
     rules = find_rules(ink, p.dpi)
     grids = find_grids(rules, p.dpi)
     clean = without_rules(p.grey, rules, grids, p.dpi) if grids else p.grey
@@ -79,7 +90,7 @@ def _read(p: Prepared, page: int) -> _Reading:
     picture = Picture(rest, p.dpi)
     text_words = picture.read(None, AUTO) if _has_ink(rest) else []
     text_words = [w for w in text_words if w.confidence > 0.05]
-    rest_ink = (rest < 150).astype(np.uint8)
+    rest_ink = darker(rest, 150)
     text_words += missed_words(rest, rest_ink, text_words, p.dpi)
     text_words = second_look(text_words, rest_ink, (0, 0, rest.shape[1], rest.shape[0]))
     done.words += text_words
@@ -89,7 +100,7 @@ def _read(p: Prepared, page: int) -> _Reading:
         for para in paragraphs(lines_of(band), p.dpi, p.grey.shape[1], p.grey.shape[0]):
             items.append((para.box[1], _paragraph(para, page, p)))
     if grids:
-        clean_ink = (clean < 150).astype(np.uint8)
+        clean_ink = darker(clean, 150)
         for g in grids:
             table, words = read_table(clean, clean_ink, g, p.dpi, page, p.to_points)
             done.words += words
@@ -100,7 +111,7 @@ def _read(p: Prepared, page: int) -> _Reading:
 
 
 def _has_ink(grey: np.ndarray) -> bool:
-    return int((grey < 140).sum()) > 60
+    return cv2.countNonZero(darker(grey, 140)) > 60
 
 
 def _outside(grey: np.ndarray, grids: list[Grid], dpi: float) -> np.ndarray:

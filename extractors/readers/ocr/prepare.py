@@ -58,9 +58,11 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     Where the paper is coloured by ink the brightest channel is taken: red ink is bright in red, black text is dark in all.
     Only large coloured things go (a seal, a signature): a line of coloured print, such as a name in red, is text and stays.
     """
-    high, low = image.max(axis=2), image.min(axis=2)
+    red, green, blue = cv2.split(image)
+    high, low = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    chroma = cv2.subtract(high, low)
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    mask = ((high.astype(np.int16) - low) > CHROMA).astype(np.uint8)
+    _, mask = cv2.threshold(chroma, CHROMA, 1, cv2.THRESH_BINARY)
     if cv2.countNonZero(mask) < (0.05 * dpi) ** 2:
         return grey, False
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
@@ -74,10 +76,10 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     if n < 2 or not tall.any():
         return grey, False
     near = cv2.dilate(tall[labels].astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
-    faint = near & ((high.astype(np.int16) - low) > CHROMA // 3)
+    faint = near & (chroma > CHROMA // 3)
     out = grey.copy()
     out[faint] = high[faint]
-    bright = np.percentile(grey, 90)
+    bright = np.percentile(grey[::4, ::4], 90)
     gone = faint & (high > 0.55 * bright)
     out[gone] = bright  # a pale rest of red would still be read as specks
     return _bridged(out, gone, dpi), True
@@ -113,7 +115,7 @@ def evened(grey: np.ndarray, dpi: float) -> np.ndarray:
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((size, size), np.uint8)), min(size, 31) | 1)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     flat = cv2.divide(grey, np.maximum(paper, 40), scale=245)
-    ink = float(np.percentile(flat, 0.5))
+    ink = float(np.percentile(flat[::3, ::3], 0.5))
     if ink < 150:
         ramp = np.clip((np.arange(256) - ink * 0.8) * (255 / (245 - ink * 0.8)), 0, 255).astype(np.uint8)
         return cv2.LUT(flat, ramp)
@@ -123,7 +125,12 @@ def evened(grey: np.ndarray, dpi: float) -> np.ndarray:
 def binary(grey: np.ndarray) -> np.ndarray:
     """1 where there is ink (Otsu over an evened picture, kept within sensible bounds)."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return (grey < min(max(level, 110), 200)).astype(np.uint8)
+    return darker(grey, min(max(level, 110), 200))
+
+
+def darker(grey: np.ndarray, level: float) -> np.ndarray:
+    """Mask (uint8 0/1) of what is darker than ``level``."""
+    return cv2.threshold(grey, level - 1, 1, cv2.THRESH_BINARY_INV)[1]
 
 
 def _letters(ink: np.ndarray, dpi: float) -> np.ndarray:
@@ -179,7 +186,8 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     to_points = np.array([[size_pt[0] / width, 0.0, 0.0], [0.0, size_pt[1] / height, 0.0]])
     grey, coloured = without_colour(image, dpi)
     grey = evened(grey, dpi)
-    skew, sideways = find_skew(binary(grey), dpi)
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) if dpi >= LOW_DPI else grey
+    skew, sideways = find_skew(binary(half), dpi * half.shape[1] / grey.shape[1])
     if turn is None:
         turn = 90 if sideways else 0
     elif turn in (90, 270) and not sideways:

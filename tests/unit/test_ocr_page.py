@@ -1,0 +1,135 @@
+"""Whole pages and picture files through Tesseract: tables, other ways up, blank, noise, oversize, cache."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from extractors.readers import image as image_reader
+from extractors.readers.ocr.page import read_image_page
+from extractors.readers.ocr.pdf_page import cached_page
+from extractors.readers.page import ReadOptions
+from schemas.document import Paragraph, Role, SourceFile, Table, TextSource
+from schemas.errors import DocumentError
+from tests.unit.pictures import A4, DPI, prose, table_page
+
+pytest.importorskip("tesserocr")
+pytestmark = pytest.mark.slow
+
+ROWS = [["TT", "Chỉ tiêu", "Năm 2025", "Năm 2030"], ["1", "Tỷ lệ phủ sóng 5G", "≥ 62%", "100%"], ["2", "Dịch vụ công trực tuyến", "≥ 80%", "≤ 95%"]]
+
+
+def source(path: Path) -> SourceFile:
+    data = path.read_bytes()
+    return SourceFile(path, path.name, hashlib.sha256(data).hexdigest(), len(data), "image/png")
+
+
+def cells(blocks: list) -> list[list[str]]:
+    (table,) = [b for b in blocks if isinstance(b, Table)]
+    return [[c.text if c else "" for c in row] for row in table.grid()]
+
+
+def test_table_with_signs() -> None:
+    done = read_image_page(np.asarray(table_page(ROWS, [90, 560, 220, 220])), DPI, 3, A4)
+    got = cells(done.blocks)
+    assert [[t.replace(" ", "") for t in row] for row in got] == [[t.replace(" ", "") for t in row] for row in ROWS]
+    assert isinstance(done.blocks[0], Paragraph)
+    assert done.blocks[0].text.startswith("PHỤ LỤC I")
+    (table,) = [b for b in done.blocks if isinstance(b, Table)]
+    for cell in table.cells:
+        assert all(cell.text[s.start : s.end].strip() and s.page == 3 for s in cell.spans)
+        (box,) = cell.boxes
+        assert all(box.bbox[0] - 3 < s.bbox[0] and s.bbox[2] < box.bbox[2] + 3 for s in cell.spans)
+
+
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_pages_on_their_side_or_head(turn: Image.Transpose) -> None:
+    picture = table_page([*ROWS, *ROWS[1:]], [90, 560, 220, 220]).transpose(turn)
+    size = (A4[1], A4[0]) if picture.width > picture.height else A4
+    done = read_image_page(np.asarray(picture), DPI, 1, size)
+    assert cells(done.blocks)[0] == ROWS[0]
+    assert [n.code for n in done.notes] == ["turned"]
+    assert done.page.rotation in (90, 180, 270)
+    (table,) = [b for b in done.blocks if isinstance(b, Table)]
+    x0, y0, x1, y1 = table.boxes[0].bbox
+    assert 0 <= x0 < x1 <= size[0]
+    assert 0 <= y0 < y1 <= size[1]
+
+
+@pytest.mark.parametrize("kind", ["blank", "noise", "tiny", "black"])
+def test_pages_without_words_give_a_note(kind: str) -> None:
+    rng = np.random.default_rng(3)
+    picture = {
+        "blank": np.full((1200, 900, 3), 250, np.uint8),
+        "noise": rng.integers(0, 255, (1200, 900, 3)).astype(np.uint8),
+        "tiny": np.full((2, 3, 3), 250, np.uint8),
+        "black": np.zeros((1200, 900, 3), np.uint8),
+    }[kind]
+    done = read_image_page(picture, 100, 1, A4)
+    assert done.notes
+    assert not [b for b in done.blocks if isinstance(b, Table)]
+
+
+def test_tiff_of_several_pages(tmp_path: Path) -> None:
+    path = tmp_path / "plan.tif"
+    pages = [prose(3), prose(4), Image.new("RGB", (600, 800), "white")]
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(200, 200), compression="tiff_lzw")
+    seen: list[tuple[int, int]] = []
+    done = image_reader.read(source(path), ReadOptions(progress=lambda i, n: seen.append((i, n))))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert [p.number for p in done.pages] == [1, 2, 3]
+    assert done.text_source == TextSource.OCR
+    assert [b.block for b in done.blocks] == list(range(len(done.blocks)))
+    assert "chuyển đổi số" in done.blocks[0].text
+    assert any(n.code == "blank_page" and n.page == 3 for n in done.notes)
+    few = image_reader.read(source(path), ReadOptions(max_pages=1))
+    assert len(few.pages) == 1
+    assert any(n.code == "pages_left_out" for n in few.notes)
+
+
+def test_oversize_and_broken_files(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.png"
+    Image.new("1", (30_000, 30_000), 1).save(huge)
+    done = image_reader.read(source(huge), ReadOptions(max_pixels=50_000_000))
+    assert [n.code for n in done.notes] == ["blank_page", "picture_reduced"]
+    colour = tmp_path / "colour.png"
+    Image.new("RGB", (6_000, 6_000), "white").save(colour)
+    with pytest.raises(DocumentError) as e:
+        image_reader.read(source(colour), ReadOptions(max_pixels=5_000_000))
+    assert e.value.code == "too_large"
+    for name, data in (("a.png", b"\x89PNG\r\n\x1a\n12345"), ("b.jpg", b"not a picture"), ("c.tif", b"")):
+        bad = tmp_path / name
+        bad.write_bytes(data)
+        with pytest.raises(DocumentError) as e:
+            image_reader.read(source(bad))
+        assert e.value.code == "truncated"
+    with pytest.raises(DocumentError) as e:
+        image_reader.read(source(huge), ReadOptions(ocr="never"))
+    assert e.value.code == "ocr_needed"
+
+
+def test_the_cache_gives_the_same_page_and_survives_damage(tmp_path: Path) -> None:
+    picture = np.asarray(table_page(ROWS, [90, 560, 220, 220]))
+    first = cached_page(picture, DPI, 2, A4, tmp_path)
+    (file,) = tmp_path.rglob("*.json")
+    assert cached_page(picture, DPI, 2, A4, tmp_path) == first
+    other = cached_page(picture, DPI, 7, A4, tmp_path)  # the same picture as another page
+    assert {s.page for b in other.blocks if isinstance(b, Paragraph) for s in b.spans} == {7}
+    file.write_text("{")
+    assert cached_page(picture, DPI, 2, A4, tmp_path) == first
+
+
+def test_page_numbers_are_set_aside() -> None:
+    from PIL import ImageDraw
+
+    from tests.unit.pictures import font
+
+    picture = prose(20)
+    ImageDraw.Draw(picture).text((820, 100), "2", font=font(), fill=0)
+    done = read_image_page(np.asarray(picture), DPI, 2, A4)
+    assert [b.text for b in done.blocks if isinstance(b, Paragraph) and b.role == Role.PAGE_NUMBER] in ([], ["2"])
+    assert all("2 Đẩy" not in b.text for b in done.blocks if isinstance(b, Paragraph))
