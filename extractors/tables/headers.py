@@ -40,9 +40,10 @@ def understand(table: Table) -> Layout | None:
     layouts = [_layout(kind, paths, body, last + 1) for kind in (Kind.INDICATOR, Kind.TASK)]
     best = max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
-    if best.score < 3.0 or not best.of(NAME[best.kind]) or _only_funds(best) or _is_numbers(best, body):
+    figures = bool(best.of(NAME[best.kind])) and _is_numbers(best, body)
+    if best.score < 3.0 or not best.of(NAME[best.kind]) or figures or _only_funds(best):
         known = [c for c in layouts[1].columns if c.role]
-        if len(known) < 2:
+        if len(known) < 2 and not figures:
             return None
         return Layout(Kind.OTHER, last + 1, layouts[1].columns, best.score, title)
     return replace(best, title=title)

@@ -33,15 +33,13 @@ class Joiner:
 
     def add(self, table: Table) -> LogicalTable | None:
         """The logical table that this part belongs to; None when nobody understands it (kept in ``not_understood``)."""
-        pending, self._pending = self._pending, None
-        if pending is not None and (over := _under_header(pending, table)) is not None:
-            self.tables = [t for t in self.tables if t.blocks != [pending.block]]
-            self.not_understood = [t for t in self.not_understood if t is not pending]
-            self._open = LogicalTable(over, _rows(table, over), [pending.block, table.block])
-            self.tables.append(self._open)
-            return self._open
+        head, self._pending = self._pending, None
+        if head is not None and head.n_cols == table.n_cols and understand(table) is None:
+            whole = self._with_head(head, table)
+            if whole is not None:
+                return whole
         layout = understand(table)
-        if table.n_rows <= 4 and (layout is None or layout.kind is Kind.OTHER or layout.header_rows >= table.n_rows):
+        if table.n_rows <= 4 and (layout.kind is Kind.OTHER or layout.header_rows >= table.n_rows if layout else self._open is None or not _fits(self._open, table)):
             self._pending = table
         current = self._open
         if layout is None:
@@ -60,35 +58,62 @@ class Joiner:
             return current
         current.blocks.append(table.block)
         current.header_repeats += layout.header_rows > 0
-        rows = _rows(table, layout)
+        self._append(current, _rows(table, layout))
+        return current
+
+    def _with_head(self, head: Table, table: Table) -> LogicalTable | None:
+        """The table of ``head`` (a header that a page cut from its rows, or too few rows to understand it) and ``table``.
+
+        None when the two together say no more than each alone. A header that was believed is taken back where its rows
+        show another kind of table.
+        """
+        first = [c for c in table.cells if c.row == 0 and c.text.strip()]
+        cut = bool(first) and all(c.col > 0 and not profile.is_value(c.text) and len(c.text) < 60 for c in first)
+        for glued in (True, False) if cut else (False,):
+            layout = understand(_stack(head, table, glued))
+            if layout is None or layout.kind is Kind.OTHER or glued and layout.header_rows < head.n_rows:
+                continue
+            shift = head.n_rows - glued
+            self._forget(head)
+            self._open = LogicalTable(layout, [], [head.block, table.block])
+            if layout.header_rows < head.n_rows:
+                self._open.rows = _rows(head, layout)
+                self._append(self._open, _rows(table, replace(layout, header_rows=0)))
+            else:
+                self._open.rows = _rows(table, replace(layout, header_rows=layout.header_rows - shift))
+            self.tables.append(self._open)
+            return self._open
+        believed = next((t for t in self.tables if t.blocks == [head.block] and not t.rows), None)
+        if believed is not None and (layout := understand(_stack(head, table, False))) is not None:
+            believed.layout = layout  # of another kind: reported, not read
+        return None
+
+    def _forget(self, head: Table) -> None:
+        self.tables = [t for t in self.tables if t.blocks != [head.block]]
+        self.not_understood = [t for t in self.not_understood if t is not head]
+
+    @staticmethod
+    def _append(current: LogicalTable, rows: list[LogicalRow]) -> None:
+        """Rows of the next part: the first may be the rest of the last row above."""
         if rows and current.rows and _is_cut(current.rows[-1], rows[0], current.kind):
             _merge(current.rows[-1], rows.pop(0))
         elif rows and current.rows:
             _carry_down(current.rows[-1], rows)
         current.rows += rows
-        return current
 
 
-def _under_header(head: Table, table: Table) -> Layout | None:
-    """Layout of ``table`` under a header that the page cut from it (between two rows, or inside the last header row)."""
-    if head.n_cols != table.n_cols or understand(table) is not None:
-        return None
-    first = [c for c in table.cells if c.row == 0 and c.text.strip()]
-    cut = bool(first) and all(c.col > 0 and not profile.is_value(c.text) and len(c.text) < 60 for c in first)
-    for glued in (True, False) if cut else (False,):
-        shift = head.n_rows - glued
-        cells = [replace(c) for c in head.cells]
-        for c in table.cells:
-            if glued and c.row == 0:
-                above = next((x for x in cells if x.col <= c.col < x.col + x.col_span and x.row <= head.n_rows - 1 < x.row + x.row_span), None)
-                if above is not None and c.text.strip():
-                    above.text = f"{above.text} {c.text}".strip()
-                continue
-            cells.append(replace(c, row=c.row + shift))
-        layout = understand(Table(table.block, shift + table.n_rows, table.n_cols, cells))
-        if layout is not None and layout.kind is not Kind.OTHER and layout.header_rows >= head.n_rows:
-            return replace(layout, header_rows=layout.header_rows - shift)
-    return None
+def _stack(head: Table, table: Table, glued: bool) -> Table:
+    """Both parts as one grid; ``glued``: the first row of ``table`` is the rest of the last row of ``head``."""
+    shift = head.n_rows - glued
+    cells = [replace(c) for c in head.cells]
+    for c in table.cells:
+        if glued and c.row == 0:
+            above = next((x for x in cells if x.col <= c.col < x.col + x.col_span and x.row <= head.n_rows - 1 < x.row + x.row_span), None)
+            if above is not None and c.text.strip():
+                above.text = f"{above.text} {c.text}".strip()
+            continue
+        cells.append(replace(c, row=c.row + shift))
+    return Table(table.block, shift + table.n_rows, table.n_cols, cells)
 
 
 def _fits(current: LogicalTable, table: Table) -> bool:
@@ -156,8 +181,10 @@ def _rows(table: Table, layout: Layout) -> list[LogicalRow]:
 def _is_cut(above: LogicalRow, below: LogicalRow, kind: Kind) -> bool:
     """The first row of a part is the rest of the row above when it has no ordinal and its words go on."""
     ordinal = below.cell("ordinal")
-    if ordinal is None:
-        return False
+    if ordinal is None:  # no numbers to tell rows by: only words that go on, beside an empty first column
+        opening, name = below.cells.get(0), below.text("indicator_name", "task_name").strip()
+        before = above.text("indicator_name", "task_name").strip()
+        return opening is not None and not opening.text.strip() and bool(name) and name[0].islower() and bool(before) and not _ENDS.search(before)
     if ordinal.text.strip():
         return False
     filled = [c for i, c in below.cells.items() if c.text.strip()]
