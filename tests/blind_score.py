@@ -56,10 +56,13 @@ def sequence(wanted: Sequence[Mapping[str, Any]], got: Sequence[Any], fields: Ma
 
 
 def check_reference(entry: Entry, _: Mapping[str, Any]) -> list[str]:
-    found = references.resolve(references.find_references(text.clean(entry["text"]), context=entry.get("context", "body")))
+    mentions = references.find_references(text.clean(entry["text"]), context=entry.get("context", "body"))
+    found = references.resolve(mentions, document_date=entry.get("document_date", ""))
     wrong = []
     if "first_symbol" in entry and (not found or found[0].symbol != entry["first_symbol"]):
         wrong.append(f"first symbol of {[m.symbol for m in found]}")
+    if "documents" in entry and (got := [m.symbol or m.registry_id.partition("@")[0] for m in found]) != entry["documents"]:
+        wrong.append(f"documents {got} instead of {entry['documents']}")
     if "count" in entry and len(found) != entry["count"]:
         wrong.append(f"{len(found)} instead of {entry['count']}")
     for key, attribute in {"symbols": "symbol", "dates": "issued_on", "issuers": "issuer", "types": "type", "roles": "role",
@@ -127,7 +130,8 @@ def check_indicator(entry: Entry, _: Mapping[str, Any]) -> list[str]:
 
 def check_place(entry: Entry, _: Mapping[str, Any]) -> list[str]:
     words = text.one_line(entry["text"])
-    match = places.lookup_province(words) if words.casefold().startswith("tỉnh ") else places.find_place(words, "", "")
+    bare = words.casefold().startswith("tỉnh ") and not words.casefold().startswith("tỉnh ủy")
+    match = places.lookup_province(words) if bare else places.find_place(words, "", "")
     wrong = differing(entry, match, {"commune": "commune", "province": "province", "status": "status"})
     if "nearest_has" in entry and not any(entry["nearest_has"] in name for name in match.nearest):
         wrong.append(f"nearest {match.nearest}")
