@@ -20,6 +20,8 @@ from schemas.document import Block, Box, Note, Page, Paragraph, TextSource
 
 #: Below this mean word confidence a page is tried the other way up.
 DOUBTFUL = 0.60
+#: The same for a page that lies on its side: which side is up cannot be seen, so the other is tried unless all reads well.
+SIDEWAYS = 0.88
 #: Pieces of ink on a page; dense print has about 6,000, noise has hundreds of thousands.
 MOST_PIECES = 30_000
 
@@ -34,7 +36,7 @@ def read_image_page(image: np.ndarray, dpi: float, page_number: int, size_pt: tu
     if min(image.shape[:2]) < 32:
         return PageBlocks(page, [], [Note("blank_page", "Trang trắng.", page_number)])
     done = _read(prepare(image, dpi, size_pt), page_number)
-    if done.doubtful:
+    if done.words and done.confidence < (SIDEWAYS if done.prepared.turned else DOUBTFUL):
         turn = (done.prepared.turned + 180) % 360
         other = _read(prepare(image, dpi, size_pt, turn), page_number)
         if other.confidence > done.confidence + 0.05:
