@@ -63,7 +63,7 @@ def duplicates(dataset: Mapping[str, Any]) -> dict[str, str]:
     first: dict[Any, str] = {}
     out: dict[str, str] = {}
     for d in rows_of(dataset.get("documents"), "documents"):
-        if d.duplicate_of:
+        if d.duplicate_of and d.duplicate_of != d.document_id:
             out[d.document_id] = d.duplicate_of
             continue
         keys: list[Any] = [d.sha256] if d.sha256 else []
@@ -72,7 +72,7 @@ def duplicates(dataset: Mapping[str, Any]) -> dict[str, str]:
             content = hashlib.sha256("\n".join(sorted(mine)).encode()).hexdigest()
             keys.append((fold(d.commune), fold(d.province), d.issuer_level, fold(d.symbol), content))
         known = next((first[k] for k in keys if k in first), None)
-        if known is not None:
+        if known is not None and known != d.document_id:  # one file given twice has one id, and its records stand once
             out[d.document_id] = known
         for k in keys:
             first.setdefault(k, known or d.document_id)

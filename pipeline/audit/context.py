@@ -127,6 +127,11 @@ class Plan:
         return self.info.commune or self.info.province or self.info.issuer or self.info.file_name
 
     @cached_property
+    def where_from(self) -> tuple[str, str]:
+        """Place and province: a place is no peer of itself, be it another file, a draft or last year's plan."""
+        return fold(self.place), fold(self.info.province)
+
+    @cached_property
     def issued(self) -> tuple[date, date] | None:
         return day_span(self.info.issued_on)
 
@@ -283,7 +288,7 @@ class Context:
     def peers(self, plan: Plan) -> Iterator[Plan]:
         """Plans of the same level as ``plan``, each counted once, uppers left out."""
         for p in self.plans:
-            if p is not plan and p.level == plan.level and p.id not in self.duplicates and p.id not in self.upper_ids:
+            if p.where_from != plan.where_from and p.level == plan.level and p.id not in self.duplicates and p.id not in self.upper_ids:
                 yield p
 
 

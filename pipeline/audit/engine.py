@@ -102,8 +102,8 @@ def audit(dataset: Mapping[str, Any], config: Path | str | Mapping[str, RuleSett
     """Audit all plans of a dataset: (findings, counts of outcomes), two frames.
 
     ``dataset``: table name → frame (contract.md, plus ``paragraphs`` and ``tables``). ``uppers``: document ids of upper plans
-    (they are audited too, and others are held against them). ``duplicates``: document id → the document it repeats; repeated
-    ones are not audited again. A rule that breaks on one plan costs only itself there: its count has the error.
+    (they are audited too, and others are held against them). ``duplicates``: document id → the document it repeats; each
+    file has its own findings (it was read for itself), but a plan is counted once and is no peer of itself. A rule that breaks on one plan costs only itself there: its count has the error.
     """
     import pandas as pd
 
@@ -130,21 +130,20 @@ def _run(loaded: LoadedRule, setting: RuleSetting, context: Context, findings: l
     if setting.enabled:
         context.settings = setting.thresholds
         for plan in context.plans:
-            if plan.id in context.duplicates and rule.id != "DOC-DUPLICATE":
-                continue
+            once = plan.id not in context.duplicates or rule.id == "DOC-DUPLICATE"  # repeated plans have findings, not counts
             try:
                 for o in loaded.check(plan, context):
-                    tally[o.verdict] += o.count
+                    tally[o.verdict] += o.count * once
                     if o.verdict is Verdict.FAIL:
                         findings.append(_finding(rule, setting, plan, o))
                     elif o.verdict is Verdict.NOT_APPLICABLE:
-                        reasons[o.reason] += o.count
+                        reasons[o.reason] += o.count * once
             except Exception as e:  # noqa: BLE001 - one rule on one plan must not cost the audit of the others
                 error = f"{type(e).__name__}: {e} ({plan.id})"
     return {
         "rule": rule.id, "severity": str(setting.severity), "level": str(rule.level), "title": rule.title, "meaning": loaded.meaning,
         "legal_basis": rule.basis, "enabled": setting.enabled, "passed": tally[Verdict.PASS], "failed": tally[Verdict.FAIL],
-        "not_applicable": tally[Verdict.NOT_APPLICABLE], "reasons": "; ".join(f"{r}: {n}" for r, n in reasons.most_common()),
+        "not_applicable": tally[Verdict.NOT_APPLICABLE], "reasons": "; ".join(f"{r}: {n}" for r, n in reasons.most_common() if n),
         "error": error,
     }
 

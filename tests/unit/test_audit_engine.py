@@ -87,7 +87,7 @@ def test_ids_are_stable_and_unique(clean):
     assert set(a["finding_id"]) == set(b["finding_id"])
 
 
-def test_a_repeated_plan_is_found_and_audited_once():
+def test_a_repeated_plan_is_found_and_counted_once():
     p, q = clean_plan(5, random.Random(3)), clean_plan(5, random.Random(3))
     for x in (p, q):
         x.tasks[0]["lead_units"] = ""
@@ -96,8 +96,12 @@ def test_a_repeated_plan_is_found_and_audited_once():
         for r in rows:
             r["document_id"] = "copy"
     q.documents[0].update(file_name="ban-scan.pdf", sha256="other")
-    findings, _ = audit(dataset([p, q]))
-    assert (findings["rule"] == "UNIT-EMPTY-LEAD").sum() == 1
+    p.indicator("SOC.VNEID", 2026)["value_min"] = q.indicator("SOC.VNEID", 2026)["value_min"] = 96.0
+    findings, outcomes = audit(dataset([p, q]))
+    assert findings.loc[findings["rule"] == "UNIT-EMPTY-LEAD", "document_id"].tolist() == [p.id, "copy"]  # each file has its place
+    counts = outcomes.set_index("rule")
+    assert counts.loc["UNIT-EMPTY-LEAD", "failed"] == 1
+    assert counts.loc["PEER-OUTLIER", "reasons"] == "không có kế hoạch cùng cấp để so: 1"  # no peer of itself
     assert findings.loc[findings["rule"] == "DOC-DUPLICATE", "document_id"].tolist() == ["copy"]
 
 
@@ -156,3 +160,17 @@ def test_severity_of_the_user_wins_over_that_of_one_outcome(tmp_path: Path):
     file.write_text("rules:\n  VAL-FLAT: {severity: error}\n", encoding="utf-8")
     assert audit(dataset([p]))[0].query("rule == 'VAL-FLAT'")["severity"].tolist() == ["info"]
     assert audit(dataset([p]), file)[0].query("rule == 'VAL-FLAT'")["severity"].tolist() == ["error"]
+
+
+def test_one_file_given_twice_keeps_its_findings():
+    p = clean_plan(5, random.Random(3))
+    p.tasks[0]["lead_units"] = ""
+    p.documents.append({**p.documents[0], "file_name": "again.docx"})
+    assert audit(dataset([p]))[0]["rule"].tolist() == ["UNIT-EMPTY-LEAD"]
+
+
+def test_the_document_holds_the_table_of_rules():
+    from pipeline.audit.table import markdown
+
+    text = (Path(__file__).parents[2] / "docs/audit.md").read_text(encoding="utf-8")
+    assert text.split("<!-- rules -->")[1].split("<!-- /rules -->")[0].strip() == markdown()

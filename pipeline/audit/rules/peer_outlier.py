@@ -46,13 +46,13 @@ def _judge(plan: Plan, i: Row, group: list[Row], index: dict, context: Context) 
             return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, lệch xa mức giữa {middle:g}% của {n} địa phương cùng cấp.",
                           expected=f"quanh {middle:g}%", actual=series_text(group))
         return passed()
-    best = [x for y in index["years"].get(key, ()) if y <= i.year for x in index["best"][(key, y)] if x[0] is not plan]
+    best = [x for y in index["years"].get(key, ()) if y <= i.year for x in index["best"][(key, y)] if x[0].where_from != plan.where_from]
     if best:
         p, r, top = max(best, key=lambda x: x[2])
         if top - mine > gap:
             return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, thấp hơn {p.place} ({show(r)} năm {r.year}).",
                           expected=f"gần mức {show(r)} của {p.place}", actual=series_text(group), related=(r,))
-    vague = next(((p, r) for p, r in index["words"].get((key, i.year), ()) if p is not plan), None)
+    vague = next(((p, r) for p, r in index["words"].get((key, i.year), ()) if p.where_from != plan.where_from), None)
     if vague and mine >= _NEARLY_ALL and not any(x[2] >= _NEARLY_ALL for x in best):
         p, r = vague
         return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)} trong khi {p.place} cùng năm chỉ ghi “{r.qualifier or r.raw_value}”.",
@@ -85,8 +85,8 @@ def _index(context: Context) -> dict:
     for k, members in values.items():
         numbers = [v for *_, v in members]
         middle = median(numbers)
-        spread[k] = (len({id(p) for p, *_ in members}), middle, 1.4826 * median([abs(v - middle) for v in numbers]))
-    # the best of two plans is enough to find the best of the others
+        spread[k] = (len({p.where_from for p, *_ in members}), middle, 1.4826 * median([abs(v - middle) for v in numbers]))
+    # the best of two places is enough to find the best of the others
     best = {k: _two_best(members) for k, members in values.items()}
     return {"best": best, "years": years, "words": words, "spread": spread}
 
@@ -94,7 +94,7 @@ def _index(context: Context) -> dict:
 def _two_best(members: list[tuple[Plan, Row, float]]) -> list[tuple[Plan, Row, float]]:
     out: list[tuple[Plan, Row, float]] = []
     for m in sorted(members, key=lambda x: -x[2]):
-        if all(m[0] is not o[0] for o in out):
+        if all(m[0].where_from != o[0].where_from for o in out):
             out.append(m)
         if len(out) == 2:
             break
