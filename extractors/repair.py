@@ -58,6 +58,8 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
 
 
 def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
+    if word in ("%o", "%0", "0/00", "o/oo", "%ọ"):
+        return "‰"
     word = _DOUBLED.sub(lambda m: m[1], word)
     if at == 0:
         m = _JUNK.match(word)

@@ -27,6 +27,8 @@ RIGHT = [
     ("chuyển đối số quốc gia", "chuyển đổi số quốc gia"),
     ("công nghê thông tin", "công nghệ thông tin"),
     ("Ðảng ủy", "Đảng ủy"),
+    ("NÑăm 2030", "Năm 2030"),
+    ("%o", "‰"),
 ]
 
 KEPT = [

@@ -168,11 +168,11 @@ def _lattice(horizontal: np.ndarray, vertical: np.ndarray, dpi: float) -> Grid |
 
 def _edges(mask: np.ndarray, levels: list[float], stops: list[float], along: int, dpi: float) -> np.ndarray:
     """``[level, segment]`` share of each lattice edge that is inked, looking a little to both sides of the level."""
-    side = max(2, round(0.03 * dpi))
+    side, reach = max(2, round(0.03 * dpi)), max(3, round(0.06 * dpi))  # paper bends: a rule may lie a little off its mean level
     out = np.zeros((len(levels), len(stops) - 1))
     m = mask if along == 0 else mask.T
     for i, at in enumerate(levels):
-        band = m[max(0, round(at) - side) : round(at) + side + 1].max(axis=0)
+        band = m[max(0, round(at) - reach) : round(at) + reach + 1].max(axis=0)
         for j in range(len(stops) - 1):
             a, b = stops[j] + side, stops[j + 1] - side
             part = band[round(a) : max(round(b), round(a) + 1)]
