@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import multiprocessing as mp
 import os
 import resource
@@ -245,6 +246,7 @@ def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, st
     with contextlib.suppress(OSError):
         os.setsid()
     _die_with(parent)
+    faulthandler.disable()  # a crash is told by its signal; a caller's handler would write into its terminal
     for sig in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sig, signal.SIG_IGN if sig == signal.SIGINT else signal.SIG_DFL)
     mine, others, guards = inherited
