@@ -292,13 +292,21 @@ class Context:
                 yield p
 
 
+_ROMAN = regex.compile(r"[IVXLC]{1,6}[.)]?")
+
+
+def _is_group(t: Row) -> bool:
+    """A heading row of a table of tasks ("IV Phát triển nhân lực") that was read as a task: nothing is asked of it."""
+    return bool(_ROMAN.fullmatch(str(t.ordinal).strip())) and not (t.lead_units or t.output or t.coordinating_units)
+
+
 def build(dataset: Mapping[str, Any], *, national: Iterable[UpperTarget] = (), duplicates: Mapping[str, str] | None = None,
           uppers: Mapping[str, list[str]] | None = None, upper_targets: Mapping[str, list[UpperTarget]] | None = None) -> Context:
     """Context from the tables of contract.md plus ``paragraphs`` and ``tables``; a missing table is an empty one."""
     plans = {r.document_id: Plan(r) for r in rows_of(dataset.get("documents"), "documents") if r.status != "failed"}
     for table in ("indicators", "tasks", "deadlines", "references", "paragraphs", "tables"):
         for r in rows_of(dataset.get(table), table):
-            if r.document_id in plans:
+            if r.document_id in plans and not (table == "tasks" and _is_group(r)):
                 getattr(plans[r.document_id], table).append(r)
     units = {fold(r.name): r for r in rows_of(dataset.get("units"), "units")}
     return Context(list(plans.values()), frozenset(upper_targets or ()), list(national), uppers or {}, upper_targets or {}, units, dict(duplicates or {}))

@@ -178,3 +178,19 @@ def test_upper_plan_below_missing_and_conflict():
     assert f"{plan.id}-I102026" in set(below["record_id"]) and below["message"].str.contains("129/KH-UBND").any()
     assert mine[mine["rule"] == "UPP-MISSING"]["message"].str.contains("không dùng tiền mặt").any()
     assert (mine["rule"] == "UPP-CONFLICT").any()
+
+
+def test_numbers_in_the_title_of_an_annex_caption_are_not_its_own():
+    plan = _plan()
+    line = plan.paragraph("(Kèm theo")
+    line["text"] = line["text"][:-1] + " thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị)"
+    assert _rules(plan) == set()
+
+
+def test_the_state_bank_is_no_enterprise_and_a_group_row_no_task():
+    plan = _plan()
+    plan.documents[0].update(issuer_level="national", commune="")
+    plan.tasks[0]["lead_units"] = "Ngân hàng Nhà nước Việt Nam"
+    plan.tasks.insert(0, {**plan.tasks[0], "task_id": "head", "ordinal": "IV", "lead_units": "", "coordinating_units": "", "output": "", "deadline_raw": "",
+                          "deadline_kind": "none", "deadline_end": "", "row": 0, "name": "Phát triển nhân lực chất lượng cao"})
+    assert _rules(plan) == set()

@@ -11,8 +11,9 @@ from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, ski
 RULE = Rule("CIT-ANNEX-MISMATCH", Severity.ERROR, Level.DOCUMENT, "Số hoặc ngày ghi ở phụ lục khác với kế hoạch",
             "Nghị định 30/2020/NĐ-CP, Phụ lục I, phần IV, mục 1")
 
-_NUMBER = regex.compile(r"(?i)\bsố\s*:?\s*(\d{1,5})\s*[-/]\s*\p{L}")
-_DAY = regex.compile(r"(?i)\bngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
+#: Number and date of the document just named; those of documents further on in its title are not meant.
+_NUMBER = regex.compile(r"(?i)[^\d(]{0,40}?\bsố\s*:?\s*(\d{1,5})\s*[-/]\s*\p{L}")
+_DAY = regex.compile(r"(?i)[^\d(]{0,40}?(?:\d{1,5}\s*)?(?:[-/]\s*\p{L}[^\s,]{0,14})?[\s,]{0,3}ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
@@ -22,7 +23,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         m = CAPTION.search(p.text) if p.text and len(p.text) < 400 else None
         if m is None:
             continue
-        number, date = _NUMBER.search(p.text, m.end()), _DAY.search(p.text, m.end())
+        number, date = _NUMBER.match(p.text, m.end()), _DAY.match(p.text, m.end())
         if not (number and own) and not (date and day):
             yield skipped("phụ lục hoặc kế hoạch không ghi đủ số và ngày")
             continue

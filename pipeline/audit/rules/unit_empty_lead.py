@@ -23,6 +23,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for r in records:
         by_part[(r.part, r.table)].append(r)
     for rows in by_part.values():
+        if rows[0] in plan.text_indicators and len(rows) < int(context.settings["whole_part"]):
+            yield skipped("vài con số trong câu, không phải danh mục chỉ tiêu", len(rows))
+            continue
         empty = [r for r in rows if not named_leads(r) and r.kind != "none"]
         yield passed(len(rows) - len(empty)) if len(rows) > len(empty) else skipped("không có dòng nào ghi đơn vị chủ trì")
         what = "chỉ tiêu" if rows[0].table == "indicators" else "nhiệm vụ"

@@ -26,8 +26,8 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if defined:
             yield skipped("thang xếp nhóm được nêu trong kế hoạch; cần người đọc kiểm tra")
             continue
-        if any(regex.search(r"\d", i.qualifier or i.raw_value) for i in levels):
-            yield passed()  # "nhóm 10 xã dẫn đầu" says how many
+        if any(regex.search(r"\d|\bnước\b|thế giới|khu vực", i.qualifier or i.raw_value) for i in levels):
+            yield passed()  # "nhóm 10 xã dẫn đầu" says how many; ranks among countries have known scales
             continue
         words = "; ".join(dict.fromkeys(i.qualifier or i.raw_value for i in levels))
         yield failed(levels[0], f"{where(levels[0])}: chỉ tiêu “{levels[0].name}” đặt mục tiêu theo nhóm ({words}) nhưng không nêu thang đo của các nhóm.",
