@@ -17,7 +17,7 @@ _BEFORE = regex.compile(
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|"
     r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
-_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$|(?:điện thoại|đường dây nóng|fax)[\s:]*$", regex.I)
+_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|(?<!điểm\s)số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$|(?:điện thoại|đường dây nóng|fax)[\s:]*$", regex.I)
 _AFTER = regex.compile(
     r"\s*(?:kinh phí|mức lương|lệ phí|phí(?!\p{L})|chi phí|học phí|giá trị hợp đồng|số điểm|tổng điểm|điểm số|vốn(?!\p{L})|so với (?:lộ trình|tiến độ|yêu cầu|cùng kỳ|thời gian|mục tiêu đề ra)|"
     r"thì(?!\p{L})|trở lên thì|không được xét|bị(?!\p{L})|mức phạt|tuổi(?!\p{L})|tuổi trở lên|người sử dụng rượu)", regex.I)

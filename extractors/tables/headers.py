@@ -18,6 +18,9 @@ from extractors.tables.years import Period, year_phrase
 from extractors.text import fold, one_line
 from schemas.document import Cell, Table
 
+_FIGURE = regex.compile(r"(?:[≥≤<>~]\s*)?\d[\d.,]*+\s*%?$")
+#: A stretch of the year as the head of a column: "Quý II", "Tháng 6", "6 tháng đầu năm", "Cả năm".
+_STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam|tuan \d{1,2})")
 _COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?$")
 
 #: What a column is worth as evidence for each kind of table.
@@ -58,7 +61,8 @@ def _only_funds(layout: Layout) -> bool:
 
 def _is_numbers(layout: Layout, body: list[list[str]]) -> bool:
     """Figures where names should stand: a table by places ("Tên thôn | Chỉ tiêu A | Chỉ tiêu B"), not by indicators."""
-    return all(profile.of(body[c.index]).values > 0.6 for c in layout.of(NAME[layout.kind]))
+    names = [t.strip() for c in layout.of(NAME[layout.kind]) for t in body[c.index] if t.strip()]
+    return bool(names) and sum(bool(_FIGURE.match(t)) for t in names) * 2 > len(names)
 
 
 def _first_header_row(grid: list[list[Cell | None]]) -> int | None:
@@ -83,6 +87,8 @@ def _strength(cell: Cell) -> float:
         return 0.0
     period = year_phrase(text)
     if period and len(fold(period.rest)) < 40:
+        return 0.9
+    if _STRETCH.fullmatch(fold(text)):
         return 0.9
     found = [m for kind in ("indicator", "task") if (m := meaning(text, kind))]
     if not found:
@@ -192,6 +198,10 @@ def _column(index: int, path: list[str], kind: Kind) -> Column:
         role, qualifier = _of_year_column(period, above, kind)
         notes = ("năm lấy theo cuối giai đoạn",) if period.span else ()
         return Column(index, role, header, period.year, unit, qualifier, notes)
+    if _STRETCH.fullmatch(fold(leaf)):
+        year = next((p.year for a in reversed(above) if (p := year_phrase(a))), None)
+        done = any((m := meaning(a, kind)) is not None and m.role == "actual" for a in above)
+        return Column(index, "actual" if done else "target_value" if kind is Kind.INDICATOR else "deadline", header, year, unit, leaf)
     parent = next((p for a in reversed(above) if (p := year_phrase(a))), None)
     for text in (leaf, " ".join(path), *reversed(above)):
         found = meaning(text, kind)

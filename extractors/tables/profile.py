@@ -28,6 +28,10 @@ _ORGANISATION = regex.compile(
 )
 
 
+#: What offices put into a cell to say "here".
+TICKS = frozenset({"x", "v", "✓", "√", "✔", "+", "●", "•"})
+
+
 def is_ordinal(text: str) -> bool:
     return bool(_ORDINAL.match(text.strip()))
 

@@ -32,7 +32,7 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
                 out[i] = replace(c, role="ordinal")
             elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
                 out[i] = replace(c, role="target_value")
-    out = _money(out, body)
+    out = _ticked(_money(out, body), body)
     roles = {c.role for c in out}
     name = NAME[kind]
     if kind is Kind.INDICATOR and [c.role for c in out].count(name) == 1:
@@ -114,6 +114,15 @@ def _money(columns: list[Column], body: list[list[str]]) -> list[Column]:
         return columns
     bare = [c for c in columns if c.role in ("target_value", "deadline") and c.year and not regex.search(r"\b(?:muc tieu|chi tieu|phan dau)\b", fold(c.header))]
     return [replace(c, role="budget") if c in bare else c for c in columns]
+
+
+def _ticked(columns: list[Column], body: list[list[str]]) -> list[Column]:
+    """Columns of times that hold nothing but ticks ("x" under "2026") say when, not how much."""
+    timed = [c for c in columns if c.role == "target_value" and (c.year or c.qualifier)]
+    cells = [t.strip().lower() for c in timed for t in body[c.index] if t.strip()]
+    if not cells or not all(t in profile.TICKS for t in cells):
+        return columns
+    return [replace(c, role="deadline") if c in timed else c for c in columns]
 
 
 def _qualified(columns: list[Column]) -> list[Column]:

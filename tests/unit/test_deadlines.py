@@ -109,3 +109,19 @@ def test_bait_comes_back(bait: str) -> None:
     """Would not end within the test run if anything here were worse than linear."""
     assert parse_deadline(bait, plan_year=2026)
     assert isinstance(find_deadlines(bait, plan_year=2026), list)
+
+
+@pytest.mark.parametrize(("text", "action"), [
+    ("Giao Sở Nội vụ xây dựng Đề án. Thời gian hoàn thành: Quý I/2026.", "Giao Sở Nội vụ xây dựng Đề án"),
+    ("- Tham mưu thành lập Tổ giúp việc; hoàn thành chậm nhất ngày 20/9/2026.", "Tham mưu thành lập Tổ giúp việc"),
+    ("1- Đảng ủy xây dựng Đề án, trình Ban Thường vụ trong tháng 6/2026.", "Đảng ủy xây dựng Đề án, trình Ban Thường vụ"),
+    ("d) Thời gian hoàn thành: tháng 8/2026.", ""),
+])
+def test_what_is_due(text: str, action: str) -> None:
+    (found,) = find_deadlines(text, plan_year=2026)
+    assert found.action == action
+
+
+def test_a_year_that_a_narrow_column_broke_is_one() -> None:
+    assert parse_deadline("Trước 30/9/202 6", plan_year=2025)[0].end == "2026-09-30"
+    assert parse_deadline("Trước 30/9/20 26", plan_year=2025)[0].end == "2026-09-30"

@@ -56,3 +56,26 @@ def test_nothing_known_is_nothing_said():
 ])
 def test_signers(lines, name):
     assert info("KẾ HOẠCH", "Về việc A", "Nội dung.", *lines).signer == name
+
+
+@pytest.mark.parametrize(("lines", "issuer"), [
+    (["UBND THÀNH PHỐ HẢI PHÒNG", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Số: 1024/KH-SKHCN"], "Sở Khoa học và Công nghệ thành phố Hải Phòng"),
+    (["UBND XÃ MƯỜNG BÚ BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ", "Số: 03/KH-BCĐ"], "Ban Chỉ đạo chuyển đổi số xã Mường Bú"),
+    (["ĐẢNG BỘ TỈNH NGHỆ AN ĐẢNG ỦY XÃ QUỲ HỢP", "*", "Số 15-KH/ĐU"], "Đảng ủy xã Quỳ Hợp"),
+    (["ỦY BAN NHÂN DÂN", "PHƯỜNG BẾN THÀNH", "DỰ THẢO"], "Ủy ban nhân dân phường Bến Thành"),
+])
+def test_issuers(lines, issuer):
+    assert info(*head(*lines), "KẾ HOẠCH", "Về việc A", "Nội dung.").issuer.lower() == issuer.lower()
+
+
+def test_a_signature_block_set_like_a_letterhead_is_none():
+    i = info(*head("ỦY BAN NHÂN DÂN", "XÃ VÕ NHAI"), "KẾ HOẠCH", "Về việc A", "Nội dung.", *head("Nơi nhận:", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hồ Văn Mười"))
+    assert (i.issuer, i.signer) == ("Ủy ban nhân dân xã Võ Nhai", "Hồ Văn Mười")
+
+
+def test_an_outlook_in_the_title_is_not_the_plan_year():
+    assert info("KẾ HOẠCH", "Chuyển đổi số năm 2025, định hướng đến năm 2030", "Nội dung.").plan_year == 2025
+
+
+def test_an_office_in_capitals_is_no_name():
+    assert info("KẾ HOẠCH", "Về việc A", "Nội dung.", "TRƯỞNG BAN", "CHỦ TỊCH UBND XÃ", "Quàng Văn Hặc").signer == "Quàng Văn Hặc"

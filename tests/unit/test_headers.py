@@ -59,3 +59,55 @@ def test_years_under_results_are_no_targets():
 def test_tables_of_another_kind_give_no_records(rows):
     layout = understand(table(rows))
     assert layout is None or layout.kind is Kind.OTHER
+
+
+def roles(rows, **kw):
+    layout = understand(table(rows, **kw))
+    return layout.kind, [c.role for c in layout.columns]
+
+
+FUNDS = [
+    [["TT", "Nội dung", "Tổng kinh phí (triệu đồng)", "Năm 2026", "Năm 2027", "Nguồn vốn"], ["1", "Trung tâm dữ liệu", "120.000", "60.000", "60.000", "Ngân sách tỉnh"]],
+    [["TT", "Nội dung chi", "ĐVT", "Số lượng", "Đơn giá", "Thành tiền", "Ghi chú"], ["1", "Máy scan", "Cái", "2", "15.000.000", "30.000.000", ""]],
+    [["TT", "Họ và tên", "Chức vụ", "Nhiệm vụ được phân công"], ["1", "Quàng Văn Hặc", "Chủ tịch UBND xã", "Trưởng ban, chỉ đạo chung"]],
+    [["TT", "Tên thôn", "Tổng số hộ", "Chỉ tiêu tài khoản VNeID (%)", "Chỉ tiêu hồ sơ sức khỏe điện tử (%)"], ["1", "Thôn Đầm Môn", "420", "95", "90"], ["2", "Thôn Vĩnh Yên", "310", "95", "85"]],
+]
+
+
+@pytest.mark.parametrize("rows", FUNDS, ids=lambda r: r[0][1])
+def test_funds_people_and_places_are_neither_indicators_nor_tasks(rows):
+    assert understand(table(rows)).kind is Kind.OTHER
+
+
+def test_a_project_with_funds_lead_and_time_stays_a_task():
+    assert roles([["TT", "Danh mục dự án", "Cơ quan chủ trì", "Thời gian", "Kinh phí"], ["1", "Trung tâm dữ liệu", "Sở Tài chính", "2026", "120.000"]])[0] is Kind.TASK
+
+
+def test_a_word_for_targets_over_prose_is_the_name():
+    kind, got = roles([["Stt", "Mục tiêu", "Đơn vị", "2026", "2027"], ["1", "Tỷ lệ hồ sơ trực tuyến toàn trình", "%", "60", "65"], ["2", "Số doanh nghiệp công nghệ số", "Doanh nghiệp", "150", "200"]])
+    assert (kind, got) == (Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "target_value", "target_value"])
+
+
+def test_general_and_specific_tasks():
+    rows = [["TT", "Nhiệm vụ chung", "Nhiệm vụ cụ thể", "Sản phẩm", "Đơn vị chủ trì", "Thời gian"], ["1", "Cải cách thể chế", "1.1. Kiểm tra văn bản", "Kế hoạch", "Phòng A", "Quý I"], ["", "", "1.2. Theo dõi thi hành", "Báo cáo", "Phòng A", "Quý II"]]
+    assert roles(rows, spans={(1, 0): (2, 1), (1, 1): (2, 1)}) == (Kind.TASK, ["ordinal", "group", "task_name", "output", "lead_unit", "deadline"])
+
+
+def test_who_approves_is_no_product():
+    assert roles([["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian", "Cấp trình, ban hành"], ["1", "Ban hành Nghị quyết", "Ban A", "Quý IV", "Ban Chấp hành"]])[1][-1] == "approver"
+
+
+SUB = [["TT", "Nội dung chỉ tiêu", "ĐVT", "Chỉ tiêu năm 2026", "", "", "Cơ quan chủ trì"], ["", "", "", "Quý I", "6 tháng", "Cả năm", ""], ["1", "Tỷ lệ A", "%", "60", "70", "≥ 80", "Phòng A"]]
+
+
+@pytest.mark.parametrize("spans", [{(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (2, 1), (0, 3): (1, 3), (0, 6): (2, 1)}, {}], ids=["merged", "merges lost"])
+def test_sub_headers_without_known_words(spans):
+    layout = understand(table(SUB, spans=spans))
+    assert layout.header_rows == 2
+    assert [(c.role, c.year, c.qualifier) for c in layout.columns[3:6]] == [("target_value", 2026, "Quý I"), ("target_value", 2026, "6 tháng"), ("target_value", 2026, "Cả năm")]
+
+
+def test_a_lone_target_column_needs_no_qualifier_and_two_have_one():
+    assert understand(table([["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm 2025"], ["1", "Tỷ lệ A", "%", "90"]])).columns[3].qualifier == ""
+    two = understand(table([["TT", "Tên chỉ tiêu", "ĐVT", "Chỉ tiêu tỉnh giao", "Chỉ tiêu xã phấn đấu"], ["1", "Tỷ lệ A", "%", "85", "90"]]))
+    assert [c.qualifier for c in two.columns[3:]] == ["Chỉ tiêu tỉnh giao", "Chỉ tiêu xã phấn đấu"]

@@ -78,3 +78,39 @@ def test_a_numbered_row_without_lead_stays_a_task():
 def test_a_table_nobody_understands_is_kept_for_the_report():
     joiner, tables = rows_of(table([["Họ và tên", "Quê quán"], ["Nguyễn Văn A", "Thái Nguyên"]]))
     assert tables == [] and len(joiner.not_understood) == 1
+
+
+def test_a_header_cut_inside_its_row_by_the_page():
+    joiner, (rows,) = rows_of(table([["TT", "Danh mục nhiệm", "Đơn vị chủ trì", "Thời hạn"]], page=1), table([["", "vụ", "", ""], ["1", "Làm A.", "Phòng A", "2025"]], page=2))
+    assert [(r.name, r.section) for r in rows] == [("Làm A.", "")]
+    assert joiner.tables[0].blocks == [0, 1]
+
+
+def test_a_first_part_too_small_to_understand():
+    head = ["TT", "Mục tiêu", "Đơn vị tính", "Năm 2025", "Năm 2030"]
+    body = [["", "hạ tầng", "", "", ""], ["1.1", "Tỷ lệ phủ sóng 5G trên địa bàn", "%", "30", "99"], ["1.2", "Tỷ lệ hộ có cáp quang", "%", "60", "90"]]
+    _, (rows,) = rows_of(table([head, ["1", "Phát triển", "", "", ""]], page=1), table(body, page=2))
+    assert [(r.ordinal, r.section) for r in rows] == [("1.1", "Phát triển hạ tầng"), ("1.2", "Phát triển hạ tầng")]
+
+
+def test_rows_may_take_back_what_a_header_promised():
+    _, tables = rows_of(table([["TT", "Tên thôn", "Chỉ tiêu VNeID (%)", "Chỉ tiêu sổ sức khỏe (%)"]], page=1), table([["1", "Thôn A", "95", "90"], ["2", "Thôn B", "90", "85"]], page=2))
+    assert [len(t) for t in tables if t] == [] or all(r.name not in ("95", "90", "85") for t in tables for r in t)
+
+
+def test_a_numbered_row_after_a_numbered_group_has_no_group():
+    grid = table([INDICATORS, ["I", "Kinh tế", "", "", ""], ["1", "Hạ tầng", "", "", ""], ["1.1", "Tỷ lệ A", "%", "1", "Phòng A"], ["2", "Tỷ lệ B", "%", "2", "Phòng A"]])
+    _, (rows,) = rows_of(grid)
+    assert [(r.ordinal, r.section) for r in rows] == [("1.1", "Hạ tầng"), ("2", "Kinh tế")]
+
+
+def test_a_group_column_gives_the_section_also_where_its_merge_is_lost():
+    grid = table([["TT", "Nhiệm vụ chung", "Nhiệm vụ cụ thể", "Cơ quan chủ trì", "Thời hạn"], ["1", "Thể chế", "1.1. Làm A", "Phòng A", "2025"], ["", "", "1.2. Làm B", "Phòng A", "2025"]])
+    _, (rows,) = rows_of(grid)
+    assert [(r.ordinal, r.name, r.section) for r in rows] == [("1.1", "Làm A", "Thể chế"), ("1.2", "Làm B", "Thể chế")]
+
+
+def test_a_row_cut_by_the_page_in_a_table_without_numbers():
+    head = ["Tháng", "Nội dung công việc", "Đơn vị thực hiện"]
+    _, (rows,) = rows_of(table([head, ["Tháng 01", "Họp Ban Chỉ", "Phòng A"]], page=1), table([["", "đạo, phân công nhiệm vụ", ""], ["Tháng 3", "Tập huấn kỹ năng số", "Phòng A"]], page=2))
+    assert [r.name for r in rows] == ["Họp Ban Chỉ đạo, phân công nhiệm vụ", "Tập huấn kỹ năng số"]

@@ -67,3 +67,53 @@ def test_parts_titles_tables_and_furniture():
     assert [t.part for t in out.tables] == ["Phụ lục I"]
     assert [p.text for p in out.tables[0].captions][:2] == ["PHỤ LỤC I", "NHIỆM VỤ NĂM 2026"]
     assert all(i.paragraph.text != "2" for i in out.items)
+
+
+TASKS = [["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"], ["1", "Làm A", "Phòng A", "2026"]]
+
+
+def test_a_list_title_inside_an_annex_is_no_annex_of_its_own():
+    out = outline(document(Paragraph("PHỤ LỤC 2", centered=True), Paragraph("DANH MỤC NHIỆM VỤ", centered=True), "(Kèm theo Kế hoạch số 1/KH-UBND ngày 01/01/2026 của UBND xã A)", table(TASKS)))
+    assert [t.part for t in out.tables] == ["Phụ lục 2"]
+
+
+@pytest.mark.parametrize(("lines", "part"), [
+    (["BẢNG PHÂN CÔNG NHIỆM VỤ", "(Kèm theo Kế hoạch số 02-KH/BCĐ, ngày 08/9/2025 của Ban Chỉ đạo)"], "Phụ lục"), (["KẾ HOẠCH", "Chuyển đổi số năm 2026", "(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 09/01/2026)"], "Kế hoạch"), ([], "Phụ lục"),
+])
+def test_what_stands_after_the_signature_is_an_annex_even_without_the_word(lines, part):
+    out = outline(document("KẾ HOẠCH", "Về A", "Nội dung.", "Nơi nhận:", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn Bình", *lines, table(TASKS)))
+    assert [t.part for t in out.tables] == [part]
+
+
+@pytest.mark.parametrize("heading", ["1. Kết quả đạt được", "I. ĐÁNH GIÁ KẾT QUẢ GIAI ĐOẠN 2021 - 2025", "I. THỰC TRẠNG"])
+def test_sections_that_look_back(heading):
+    got = items(heading, "Hạ tầng 4G phủ 99,8% dân số.", "II. MỤC TIÊU", "- 100% hồ sơ được số hóa.")
+    assert [(i.looks_back, i.in_goals) for i in got if not i.is_heading] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("heading", ["2. Kết quả giải quyết thủ tục hành chính", "II. MỤC TIÊU", "1. Nhiệm vụ", "3. Kết quả dự kiến"])
+def test_sections_that_do_not_look_back(heading):
+    assert not items(heading, "Nội dung.")[-1].looks_back
+
+
+def test_articles_of_a_decision_are_sections():
+    got = items("Điều 1. Tán thành báo cáo.", "Điều 2. Mục tiêu, chỉ tiêu năm 2026", "(1) Tỷ lệ A đạt 80%.", "Điều 3. Tổ chức thực hiện", "Giao UBND xã.")
+    assert [(i.in_goals, i.year) for i in got if i.paragraph.text[0] in "(G"] == [(True, 2026), (False, None)]
+
+
+def test_the_next_letter_after_a_heading_is_its_sibling():
+    got = items("I. MỤC TIÊU", "a) Đến năm 2026:", "- 95% công dân có tài khoản.", "b) Tầm nhìn 2045: Kinh tế số chiếm 50% GRDP.")
+    assert [i.section for i in got][-1] == "MỤC TIÊU"
+
+
+def test_funds_under_their_heading_give_no_indicators():
+    out = outline(document("III. KINH PHÍ", table([["TT", "Nội dung", "ĐVT", "Năm 2026", "Năm 2027"], ["1", "Trung tâm dữ liệu", "triệu đồng", "60.000", "60.000"]])))
+    assert out.tables[0].kind.value == "other"
+
+
+def test_who_decides_is_no_part_of_the_title():
+    assert outline(document(Paragraph("QUYẾT ĐỊNH", centered=True), Paragraph("Ban hành Kế hoạch chuyển đổi số", centered=True), Paragraph("ỦY BAN NHÂN DÂN XÃ A", centered=True), "Căn cứ Luật;")).title() == "QUYẾT ĐỊNH Ban hành Kế hoạch chuyển đổi số"
+
+
+def test_a_paragraph_that_ends_in_chuyen_doi_so_is_complete():
+    assert len(items("hành động 100 ngày xử lý các điểm nghẽn về chuyển đổi số", "Thực hiện Kế hoạch số 02-KH/BCĐTW, Ban Chỉ đạo ban hành Kế hoạch:")) == 2

@@ -1,0 +1,27 @@
+"""Tasks: deadlines of several columns, marks under years and quarters."""
+
+import pytest
+
+from extractors.outline import outline
+from extractors.records import extract
+from schemas.records import DocumentInfo
+from tests.makers import document, table
+
+
+def tasks(header, *rows):
+    return extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", table([header, *rows]))), DocumentInfo(document_id="d", file_name="d")).tasks
+
+
+@pytest.mark.parametrize(
+    ("heads", "marks", "start", "end"),
+    [
+        (["Quý I", "Quý II", "Quý III", "Quý IV"], ["", "", "x", ""], "2026-07-01", "2026-09-30"),
+        (["Quý I", "Quý II", "Quý III", "Quý IV"], ["x", "x", "x", "x"], "2026-01-01", "2026-12-31"),
+        (["2025", "2026", "2027-2030"], ["x", "x", ""], "2025-01-01", "2026-12-31"),
+        (["2025", "2026", "2027-2030"], ["", "", "X"], "2027-01-01", "2030-12-31"),
+        (["Bắt đầu", "Kết thúc"], ["10/9/2026", "30/9/2026"], "2026-09-10", "2026-09-30"),
+    ],
+)
+def test_deadline_of_several_columns(heads, marks, start, end):
+    (task,) = tasks(["TT", "Nội dung công việc", "Đơn vị chủ trì", *heads], ["1", "Làm A", "Phòng Kinh tế", *marks])
+    assert (task.deadline_start, task.deadline_end) == (start, end)
