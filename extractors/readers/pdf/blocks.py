@@ -119,7 +119,7 @@ def _add(flow: Flow, para: Paragraph, group: list[Line]) -> None:
 def _table(g: Grid, number: int, frame: Frame, ledger: Ledger) -> Table:
     shown = frame.shown_all([c.bbox for c in g.cells])
     cells = [_cell(c, box, number, ledger) for c, box in zip(g.cells, shown, strict=True)]
-    return Table(0, g.n_rows, g.n_cols, cells, (Box(number, frame.shown(g.bbox)),))
+    return Table(0, g.n_rows, g.n_cols, cells, (Box(number, frame.shown(g.bbox)),), notes=g.notes)
 
 
 def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, ledger: Ledger) -> Cell:

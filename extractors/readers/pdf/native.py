@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractors.readers.pdf.borders import loose_rules, missing_sides
 from extractors.readers.pdf.characters import Font, Word, read_letters
 from extractors.readers.pdf.frame import Frame
 from extractors.readers.pdf.health import needs_ocr
 from extractors.readers.pdf.lines import Line, make_rows
 from extractors.readers.pdf.rules import MAX_OBJECTS, Drawn, read_drawn
+from extractors.readers.pdf.shading import shaded_rules
 from extractors.readers.pdf.stamps import has_stamps, read_stamps
 from extractors.readers.pdf.tables import Grid, TooManyRules, fill_grids, find_grids, move_overprints
+from extractors.readers.pdf.unruled import find_unruled
 from schemas.document import Note, Page
 
 
@@ -65,16 +68,31 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
         out.words.extend(stamps.fillers)
         out.stamps, out.glyphs = stamps.lines, out.glyphs + stamps.glyphs
     out.page.needs_ocr = needs_ocr(letters.text, out.words, out.drawn, frame.read_size)
-    try:
-        out.grids = find_grids(out.drawn.rules, (0.0, 0.0, *frame.read_size))
-    except TooManyRules:
-        out.drawn.capped = True
+    rest = _tables(out)
     if out.drawn.capped:
         out.notes.append(Note("too_many_rules", f"Trang {number} có quá nhiều nét vẽ, không tìm bảng ở trang này.", number))
-    rest = fill_grids(out.grids, out.words)
     move_overprints(out.grids)
     out.rows = make_rows(rest, number)
+    if not out.drawn.capped and (unruled := find_unruled(rest, loose_rules(out.drawn.rules, out.grids), out.rows, number)):
+        out.grids += unruled
+        taken = {id(w) for g in unruled for c in g.cells for w in c.words}
+        out.rows = make_rows([w for w in rest if id(w) not in taken], number)
     return out
+
+
+def _tables(out: NativePage) -> list[Word]:
+    """Ruled tables of the page, their missing sides and shaded edges added; returns the words outside of them."""
+    drawn, page_box = out.drawn, (0.0, 0.0, *out.frame.read_size)
+    try:
+        out.grids = find_grids(drawn.rules, page_box)
+        added = missing_sides(drawn.rules, out.grids, out.words)
+        added += shaded_rules(drawn.fills, out.grids, out.words, out.frame.read_size)
+        if added:
+            drawn.rules = drawn.rules + added
+            out.grids = find_grids(drawn.rules, page_box)
+    except TooManyRules:
+        drawn.capped, out.grids = True, []
+    return fill_grids(out.grids, out.words)
 
 
 def _frame(page: Any) -> Frame:

@@ -18,6 +18,8 @@ from schemas.document import Bbox
 MAX_CROSSINGS = 8_000
 #: Cells whose borders are nearer than this are one border (double rules).
 SNAP = 3.0
+#: A row or column narrower than this holds no words: it is the white between the two lines of a thick double rule.
+HOLLOW = 5.0
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Grid:
     bbox: Bbox
     xs: list[float] = field(default_factory=list)
     ys: list[float] = field(default_factory=list)
+    notes: tuple[str, ...] = ()  # "unruled": columns told by the white between them
 
     def cell_at(self, x: float, y: float) -> GridCell | None:
         """The cell that covers a point."""
@@ -105,8 +108,8 @@ def _crossings(edges: Sequence[dict]) -> int:
 
 def grid_of(boxes: Sequence[Bbox]) -> Grid | None:
     """Row and column numbers and spans of the cell boxes of one table."""
-    xs = _stops([b[0] for b in boxes] + [b[2] for b in boxes])
-    ys = _stops([b[1] for b in boxes] + [b[3] for b in boxes])
+    xs = _solid(_stops([b[0] for b in boxes] + [b[2] for b in boxes]))
+    ys = _solid(_stops([b[1] for b in boxes] + [b[3] for b in boxes]))
     cells = []
     for b in sorted(boxes, key=lambda b: (b[1], b[0])):
         c0, c1, r0, r1 = _at(xs, b[0]), _at(xs, b[2]), _at(ys, b[1]), _at(ys, b[3])
@@ -122,6 +125,17 @@ def _stops(values: list[float]) -> list[float]:
     for v in sorted(values):
         if not out or v - out[-1] > 1.0:
             out.append(v)
+    return out
+
+
+def _solid(stops: list[float]) -> list[float]:
+    """Stops without those that follow another within HOLLOW points; the outermost stay where they are."""
+    out = stops[:1]
+    for v in stops[1:]:
+        if v - out[-1] >= HOLLOW:
+            out.append(v)
+    if len(out) > 1:
+        out[-1] = stops[-1]
     return out
 
 

@@ -1,0 +1,92 @@
+"""Tables whose outer borders are not drawn: the sides that the inner rules leave open are put in.
+
+Word's "inside borders only" and "no left and right border" styles draw rules that end nowhere. Where at least two of
+them end on one line, and words stand between that line and the nearest rule, that line is a border of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractors.readers.pdf.characters import Word
+from extractors.readers.pdf.tables import Grid
+from schemas.document import Bbox
+
+#: Ends and borders nearer than this are on one line.
+NEAR = 3.0
+#: A rule must stick out so far that a cell may lie there; the narrowest ordinal column is 12 pt wide.
+STICK_OUT = 8.0
+#: More rules than this outside of tables are a drawing.
+MAX_LOOSE = 400
+
+
+def loose_rules(rules: Sequence[Bbox], grids: Sequence[Grid]) -> list[Bbox]:
+    """Rules that are not wholly inside a table."""
+    areas = [(g.bbox[0] - NEAR, g.bbox[1] - NEAR, g.bbox[2] + NEAR, g.bbox[3] + NEAR) for g in grids]
+    return [r for r in rules if not any(a[0] <= r[0] and a[1] <= r[1] and r[2] <= a[2] and r[3] <= a[3] for a in areas)]
+
+
+def missing_sides(rules: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[Word]) -> list[Bbox]:
+    """Rules to add so that open tables close; none for a page whose tables have all their borders."""
+    loose = loose_rules(rules, grids)
+    if not loose or len(loose) > MAX_LOOSE:
+        return []
+    out: list[Bbox] = []
+    for part in _components([*loose, *(g.bbox for g in grids)]):
+        x0, y0, x1, y1 = (min(b[0] for b in part) - NEAR, min(b[1] for b in part) - NEAR, max(b[2] for b in part) + NEAR, max(b[3] for b in part) + NEAR)
+        inside = [r for r in rules if x0 <= r[0] and y0 <= r[1] and r[2] <= x1 and r[3] <= y1]
+        out += _sides([r for r in inside if _flat(r)], [r for r in inside if not _flat(r)], words)
+    return out
+
+
+def _flat(r: Bbox) -> bool:
+    return r[2] - r[0] >= r[3] - r[1]
+
+
+def _components(boxes: Sequence[Bbox]) -> list[list[Bbox]]:
+    """Boxes that touch one another, directly or through others."""
+    parts: list[tuple[Bbox, list[Bbox]]] = []
+    for b in sorted(boxes):
+        area, members = b, [b]
+        rest = []
+        for other, theirs in parts:
+            if any(_touch(b, t) for t in theirs) if _touch(b, other) else False:
+                members += theirs
+                area = (min(area[0], other[0]), min(area[1], other[1]), max(area[2], other[2]), max(area[3], other[3]))
+            else:
+                rest.append((other, theirs))
+        parts = [*rest, (area, members)]
+    return [members for _, members in parts if len(members) > 1]
+
+
+def _touch(a: Bbox, b: Bbox) -> bool:
+    return a[0] <= b[2] + NEAR and b[0] <= a[2] + NEAR and a[1] <= b[3] + NEAR and b[1] <= a[3] + NEAR
+
+
+def _sides(flat: Sequence[Bbox], upright: Sequence[Bbox], words: Sequence[Word]) -> list[Bbox]:
+    if not flat or not upright or len(flat) + len(upright) < 3:
+        return []
+    h0, h1 = min(r[0] for r in flat), max(r[2] for r in flat)
+    v0, v1 = min(r[1] for r in upright), max(r[3] for r in upright)
+    left, right = min(r[0] for r in upright), max(r[2] for r in upright)
+    top, bottom = min(r[1] for r in flat), max(r[3] for r in flat)
+    x0, x1, y0, y1 = min(h0, left), max(h1, right), min(v0, top), max(v1, bottom)
+    out: list[Bbox] = []
+    if h0 < left - STICK_OUT and _ends((r[0] for r in flat), h0) and _words_in(words, (h0, y0, left, y1)):
+        out.append((h0, y0, h0, y1))
+    if h1 > right + STICK_OUT and _ends((r[2] for r in flat), h1) and _words_in(words, (right, y0, h1, y1)):
+        out.append((h1, y0, h1, y1))
+    if v0 < top - STICK_OUT and _ends((r[1] for r in upright), v0) and _words_in(words, (x0, v0, x1, top)):
+        out.append((x0, v0, x1, v0))
+    if v1 > bottom + STICK_OUT and _ends((r[3] for r in upright), v1) and _words_in(words, (x0, bottom, x1, v1)):
+        out.append((x0, v1, x1, v1))
+    return out
+
+
+def _ends(ends: Iterable[float], at: float) -> bool:
+    """At least two rules end there; rules drawn cell by cell on one line would count twice, which does no harm."""
+    return sum(abs(e - at) <= NEAR for e in ends) >= 2
+
+
+def _words_in(words: Sequence[Word], area: Bbox) -> bool:
+    return any(area[0] <= x < area[2] and area[1] <= y < area[3] for x, y in (w.mid for w in words))
