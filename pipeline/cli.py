@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import cli_analysis
+from pipeline import cli_analysis, cli_report
 
 app = typer.Typer(
     name="kehoach", no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
@@ -127,7 +127,7 @@ def evaluate(
         terminal.gains(compare_runs(against, dataset, gold, suffix))
 
 
-for _command in (cli_analysis.compare, cli_analysis.audit, cli_analysis.changes):
+for _command in (cli_analysis.compare, cli_analysis.audit, cli_analysis.changes, cli_report.report):
     app.command()(_command)
 app.add_typer(cli_analysis.vocabulary, name="vocabulary")
 

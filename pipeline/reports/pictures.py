@@ -60,7 +60,7 @@ def place(report: Report, found: Mapping[str, Found], progress: Progress = lambd
     by_sha = {found[i].source.sha256: i for i, need in wanted.items() if need}
     asks = {sha: [(r["block"], r.get("row", ""), r.get("col", ""), r.get("source_text", "")) for r in wanted[i]] for sha, i in by_sha.items()}
     prints = {sha: found[i].shown for sha, i in by_sha.items()}
-    for source, answer in _work(partial(_place, asks, prints), [found[i].source for i in by_sha.values()], "place", progress):
+    for source, answer in _work(partial(_place, asks, prints), [found[i].source for i in by_sha.values()], "định vị bản in", progress):
         ident = by_sha[source.sha256]
         if isinstance(answer, str):
             found[ident].why = answer
@@ -102,7 +102,7 @@ def make(report: Report, found: Mapping[str, Found], limit_mb: float, progress: 
         by_document.setdefault(s.document_id, []).append(s)
     shown = {i: SourceFile(_shown(found[i]), found[i].source.name, i, 0, "application/pdf" if found[i].printed else found[i].source.media_type) for i in by_document}
     made: list[crops.Strip] = []
-    for source, answer in _work(partial(_draw, by_document), list(shown.values()), "pictures", progress):
+    for source, answer in _work(partial(_draw, by_document), list(shown.values()), "ảnh trang", progress):
         if isinstance(answer, str):
             out.why |= {key: RENDER_FAILED.format(why=answer) for s in by_document[source.sha256] for key, _ in s.marks}
         else:

@@ -1,0 +1,138 @@
+"""Reports of a province: 300 plans made of copies of a few, each with its own file, ids and place.
+
+    python benchmarks/reports.py [--plans 300] [--folder ../shared/plans] [--work /tmp/kehoach-reports] [--pictures 30]
+
+Prints seconds and bytes of each report, and how long headless Chromium takes to open the page (until its data are read and the first
+part drawn, and until the whole file is parsed). Screenshots lie in the work folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline import compare, reports
+from pipeline.one import load
+from pipeline.options import RunOptions
+from pipeline.run import run
+from schemas import vocab
+
+_IDS = ("document_id", "indicator_id", "task_id", "deadline_id", "reference_id", "record_id", "related", "upper_document_id")
+
+
+def base(folder: Path, work: Path) -> dict[str, pd.DataFrame]:
+    """A dataset of the folder's DOCX and PDF (no scans), each format read apart: as one they would be copies of one another."""
+    parts: list[dict[str, pd.DataFrame]] = []
+    for suffix in ("docx", "pdf"):
+        out = work / f"base-{suffix}"
+        if not (out / "run.json").exists():
+            run(sorted(p for p in folder.glob(f"*.{suffix}") if "scan" not in p.name), out, RunOptions(ocr="never", formats=("csv",)))
+        parts.append(load(out))
+    return {t: pd.concat([p[t] for p in parts], ignore_index=True) for t in parts[0]}
+
+
+def copy_file(source: Path, target: Path, n: int) -> str:
+    """The same document with other bytes; its SHA-256."""
+    shutil.copyfile(source, target)
+    if target.suffix == ".docx":
+        with zipfile.ZipFile(target, "a") as z:
+            z.comment = str(n).encode()
+    else:
+        with target.open("ab") as f:
+            f.write(f"\n% copy {n}\n".encode())
+    return hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def province(tables: dict[str, pd.DataFrame], folder: Path, files: Path, plans: int) -> dict[str, pd.DataFrame]:
+    """``plans`` copies: one in ten a DOCX, the others PDF."""
+    documents = tables["documents"]
+    docx, pdf = (documents[documents["file_name"].str.endswith(s)].to_dict("records") for s in (".docx", ".pdf"))
+    names = [r["name"] for r in vocab.rows("places") if r.get("level") in ("xa", "phuong", "xã", "phường", "commune", "ward")] or [f"Xã {n}" for n in range(plans)]
+    files.mkdir(parents=True, exist_ok=True)
+    rows: dict[str, list[pd.DataFrame]] = {t: [] for t in tables}
+    for n in range(plans):
+        group = docx if n % 10 == 0 else pdf
+        d = group[n % len(group)]
+        target = files / f"{n:04d}-{d['file_name']}"
+        sha = copy_file(folder / d["file_name"], target, n)
+        for name, table in tables.items():
+            if "document_id" not in table:
+                continue
+            mine = table[table["document_id"] == d["document_id"]].copy()
+            for c in _IDS:
+                if c in mine:
+                    mine[c] = mine[c].str.replace(d["document_id"], sha[:12], regex=False)
+            if name == "documents":
+                mine["sha256"], mine["file_name"], mine["commune"], mine["province"] = sha, target.name, names[n % len(names)], "Thái Nguyên"
+            if name == "comparison":
+                mine["place"] = names[n % len(names)]
+            if name == "findings":
+                mine["finding_id"] = ["F" + hashlib.sha256(f"{i}{n}".encode()).hexdigest()[:14] for i in mine["finding_id"]]
+            rows[name].append(mine)
+    return {t: pd.concat(r, ignore_index=True) if r else tables[t] for t, r in rows.items()}
+
+
+def opened(page: Path, shot: Path, tab: str = "") -> dict[str, Any]:
+    """Seconds until Chromium has drawn the page: by its own clock (``ready``: data read and drawn; ``whole``: file parsed) and from outside."""
+    probe = page.with_name("probe.html")
+    text = page.read_text(encoding="utf-8")
+    # only in the probe: the clock is read from the title, which --dump-dom shows without the page's megabytes
+    (program,) = [part for part in text.split("<script>")[1:]][:1]
+    body = program.split("</script>")[0]
+    extra = body + 'addEventListener("load",()=>{document.documentElement.dataset.whole=Math.round(performance.now());});'
+    digest = "sha256-" + __import__("base64").b64encode(hashlib.sha256(extra.encode()).digest()).decode()
+    old = "sha256-" + __import__("base64").b64encode(hashlib.sha256(body.encode()).digest()).decode()
+    probe.write_text(text.replace(body, extra, 1).replace(old, digest, 1), encoding="utf-8")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        return {}
+    common = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1366,768"]
+    began = time.monotonic()
+    dom = subprocess.run([*common, "--dump-dom", "--timeout=20000", probe.as_uri() + tab], capture_output=True, text=True, timeout=180, check=False).stdout
+    outside = time.monotonic() - began
+    head = dom[:400]
+    found = {k: int(head.partition(f'data-{k}="')[2].partition('"')[0] or -1) / 1000 for k in ("ready", "whole")}
+    subprocess.run([*common, f"--screenshot={shot}", "--virtual-time-budget=8000", page.as_uri() + tab], capture_output=True, timeout=180, check=False)
+    probe.unlink()
+    return {**found, "from_outside": round(outside, 2), "start_of_chromium": round(_empty(common), 2)}
+
+
+def _empty(common: list[str]) -> float:
+    began = time.monotonic()
+    subprocess.run([*common, "--dump-dom", "data:text/html,<p>"], capture_output=True, timeout=60, check=False)
+    return time.monotonic() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--plans", type=int, default=300)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1] / "../shared/plans")
+    parser.add_argument("--work", type=Path, default=Path("/tmp/kehoach-reports"))
+    parser.add_argument("--pictures", type=float, default=reports.PICTURES_MB)
+    options = parser.parse_args()
+    tables = province(base(options.folder.resolve(), options.work), options.folder.resolve(), options.work / "files", options.plans)
+    out = options.work / "out"
+    figures: dict[str, Any] = {"plans": options.plans, "findings": len(tables["findings"]), "comparison": len(tables["comparison"])}
+    coverage = compare.coverage(tables)
+    for name in ("excel", "ics", "html"):
+        began = time.monotonic()
+        done = reports.write(tables, out, sources=options.work / "files", formats=(name,), coverage=coverage, duplicates={}, pictures_mb=options.pictures)
+        figures[name] = {"seconds": round(time.monotonic() - began, 1), "MB": round(done.files[0].stat().st_size / 2**20, 2)}
+        if name == "html":
+            figures[name] |= {"strips": done.strips, "left_out": done.left_out, "problems": len(done.problems)}
+    for tab in ("", "#phat-hien", "#ma-tran"):
+        figures["open" + tab] = opened(out / "bao-cao.html", options.work / f"shot{tab.replace('#', '-')}.png", tab)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
