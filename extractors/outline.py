@@ -31,7 +31,7 @@ _MARKER = regex.compile(
     r"|(?P<letter>[a-zđA-HĐ]\s*[).,\-/])|(?P<paren>\(\s*(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\s*\)|\d{1,2}\s*\))|(?P<dash>[-–—+*•●▪])(?!\d))\s*(?=\S)",
     regex.I,
 )
-_AUTHORITY = regex.compile(r"^(?:CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN)\b")
+_AUTHORITY = regex.compile(r"^(?:CHỦ TỊCH|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ|BAN CHỈ ĐẠO|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN)\b")
 _SIGNATURE = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
 _LEVELS = {"chapter": 1, "article": 2, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
 _SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
@@ -175,6 +175,8 @@ class _Builder:
                 return self._make(p, "annex_caption" if caption else "annex_title", heading=not caption)
             self.annex_open = False
         elif caption:
+            if self.title_state == "in" and self._title_lines:
+                self.title_state = "after"
             if self.recipients and self.part == BODY_PART:
                 self._late_annex(self._title_above())
             self.captions.append(p)
@@ -239,7 +241,7 @@ class _Builder:
         if regex.match(r"(?:can cu|thuc hien ke hoach so|kinh gui|[ivx]+ ?[-.]|1\.)", fold(text)) and self._title_lines >= 1 and not p.bold and not p.centered:
             self.title_state = "after"
             return False
-        opener = regex.match(r"^\s*(?:[IVX]+\s*[.\-–]|1\s*[.\-])\s", text) or regex.match(r"căn cứ\b", text, regex.I)
+        opener = regex.match(r"^\s*(?:[IVX]+\s*[.\-–]|1\s*[.\-]|(?:phần|chương)\s+(?:thứ\s+)?(?:[IVX\d]+|nhất|một)\b[.:]?)(?:\s|$)", text, regex.I) or regex.match(r"căn cứ\b", text, regex.I)
         if opener or self._title_lines >= 6 or regex.fullmatch(r"[-–_*\s]+", text):
             self.title_state = "after" if opener or self._title_lines >= 6 else "in"
             return not opener and self._title_lines < 6
@@ -296,7 +298,7 @@ class _Builder:
         if kind in ("arabic", "dotted"):
             if p.bold or p.role is Role.HEADING or rest.isupper():
                 return True
-            if regex.match(r"(?:mục tiêu|chỉ tiêu|yêu cầu|nhiệm vụ|giải pháp)\b", rest, regex.I) and len(rest) < 160:
+            if regex.match(r"(?:mục tiêu|chỉ tiêu|yêu cầu|nhiệm vụ|giải pháp)\b", rest, regex.I) and len(rest) < 160 and not regex.search(r"\d\s*%", rest):
                 return True
             return len(rest) < 130 and not _SENTENCE_END.search(rest) and not regex.search(r"\d\s*%", rest)
         if kind == "letter":
