@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipeline import reaper
 from schemas.document import SourceFile
@@ -80,10 +80,14 @@ _guards: list[int] = []  # write ends that workers must not keep open
 
 
 class Workers:
-    """``n`` workers that run ``task`` on documents. ``start`` is called in each worker first. Use as a context manager."""
+    """``n`` workers that run ``task`` on documents. ``start`` is called in each worker first. Use as a context manager.
 
-    def __init__(self, task: Task, n: int, limits: Limits, folder: Path, start: Callable[[], None] = lambda: None) -> None:
+    ``method``: "fork" (workers share what is imported already; only from a process with one thread) or "spawn".
+    """
+
+    def __init__(self, task: Task, n: int, limits: Limits, folder: Path, start: Callable[[], None] | None = None, method: str = "fork") -> None:
         self.task, self.limits, self.folder, self.start = task, limits, folder, start
+        self.method = method if sys.platform == "linux" else "spawn"
         self.seats = [_Seat(self) for _ in range(n)]
 
     def __enter__(self) -> Workers:
@@ -162,9 +166,9 @@ class _Seat:
     def _begin(self) -> None:
         self.stop()
         mine, theirs = mp.Pipe()
-        others = [s.pipe for s in self.owner.seats if s.pipe is not None] if hasattr(self.owner, "seats") else []
-        context = mp.get_context("fork") if sys.platform == "linux" else mp.get_context()
-        inherited = (mine, others, list(_guards)) if sys.platform == "linux" else (None, [], [])
+        others = [s.pipe for s in self.owner.seats if s.pipe is not None]
+        inherited = (mine, others, list(_guards)) if self.owner.method == "fork" else (None, [], [])
+        context = cast(Any, mp.get_context(self.owner.method))
         self.process = context.Process(target=_main, args=(theirs, inherited, self.owner.task, self.owner.start, self.owner.limits, self.owner.folder, os.getpid()), daemon=False)
         self.process.start()
         theirs.close()
@@ -241,7 +245,7 @@ def _memory(pid: int) -> float:
     return total / 2**20
 
 
-def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, start: Callable[[], None], limits: Limits, folder: Path, parent: int) -> None:
+def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, start: Callable[[], None] | None, limits: Limits, folder: Path, parent: int) -> None:
     """In the worker: its own session and folder, dies with its parent, then document after document."""
     with contextlib.suppress(OSError):
         os.setsid()
@@ -267,7 +271,8 @@ def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, st
     os.dup2(quiet, 2)
     broken = ""
     try:
-        start()
+        if start is not None:
+            start()
     except Exception as e:  # noqa: BLE001 - told with every document, as a bug or a bad vocabulary is
         broken = f"{type(e).__name__}: {e}"[:300]
     while True:
