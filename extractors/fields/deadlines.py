@@ -146,7 +146,8 @@ _LIST_MARK = regex.compile(r"^\s*(?:[-–+*•]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|
 def _sentence_before(text: str, at: int) -> str:
     """The words before ``at`` back to a full stop or semicolon, without a list marker: what a deadline that stands alone is about."""
     before = regex.split(r"[.;\n]\s+", text[max(0, at - 300):at].rstrip(" .;,(-–\n"))[-1]
-    return " ".join(_LIST_MARK.sub("", before).split())[-200:]
+    action = " ".join(_LIST_MARK.sub("", before).split())[-200:]
+    return action if len(action) > 4 else ""  # "3" of "3. Thời gian: …" is no action
 
 
 def _clause(s: str, at: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from extractors.text import fold, new_tones, one_line
 from schemas import vocab
 from schemas.values import PlaceMatch
 
-_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^[*_\- ]*$|^(?:ban )?du thao\b|^hoa toc$|^khan$|^mat$")
+_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^[*_\- ]*$|^(?:xa hoi )?chu nghia viet nam$|^(?:ban )?du thao\b|^hoa toc$|^khan$|^mat$")
 _NUMBER = regex.compile(r"số\b", regex.I)  # folded, "Số" and "Sở" are one
 _STARTS = regex.compile(
     r"^(?:đảng ủy|đảng bộ|đảng đoàn|quân ủy|ban cán sự|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
@@ -111,6 +111,8 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
     """Adds the place a body is of, when the name does not hold it and the head or the document does."""
     if not name or fold(place.commune or place.province or "\0") in fold(name):
         return name
+    if regex.search(r"\b(?:tỉnh|thành phố)\s+\p{L}+\s+\p{L}+$", name):
+        return name  # it names its own place, one that bears another name today
     if regex.match(r"(?:chính phủ|quốc hội|bộ |thủ tướng|ban chấp hành trung ương|bộ chính trị)", name, regex.I):
         return name
     if place.commune:
