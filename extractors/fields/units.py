@@ -180,7 +180,7 @@ def _in_form(name: str, raw: str) -> str:
     low = clean(raw).lower()
     if name.endswith("Tỉnh ủy") and "thành" in low:
         return name[: -len("Tỉnh ủy")] + "Thành ủy"
-    if name.endswith(" tỉnh") and len(name.split()) > 4 and not regex.search(r"\b(?:tỉnh|thành phố|tp)\b", low):
+    if name.endswith(" tỉnh") and len(name.split()) > 5 and fold(raw) == fold(name[: -len(" tỉnh")]):
         return name[: -len(" tỉnh")]  # a whole name written without its level stays so; the unit's id tells the level
     for tail, others in _FORMS:
         if name.endswith(tail):

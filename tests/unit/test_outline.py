@@ -117,3 +117,8 @@ def test_who_decides_is_no_part_of_the_title():
 
 def test_a_paragraph_that_ends_in_chuyen_doi_so_is_complete():
     assert len(items("hành động 100 ngày xử lý các điểm nghẽn về chuyển đổi số", "Thực hiện Kế hoạch số 02-KH/BCĐTW, Ban Chỉ đạo ban hành Kế hoạch:")) == 2
+
+
+def test_a_goal_that_begins_like_a_heading_is_an_item():
+    got = items("II. MỤC TIÊU", "Phấn đấu đến hết năm 2026, đạt các mục tiêu cụ thể sau:", "1. Nhiệm vụ được theo dõi trên môi trường điện tử đạt trên 30%.", "2. Chỉ tiêu nộp hồ sơ trực tuyến đạt 90%.")
+    assert [(i.is_heading, i.in_goals, i.year) for i in got[2:]] == [(False, True, 2026), (False, True, 2026)]
