@@ -72,7 +72,14 @@ def _title(items: list[Item]) -> str:
     """What the plan is about (trích yếu), without the type word; the type word alone when nothing else is there."""
     lines = [i.paragraph.text for i in items if i.context == "title"]
     about = [t for t in lines if not is_type_line(t) and any(c.isalpha() for c in t)]
-    return one_line(" ".join(about or lines))[:1000]
+    text = one_line(" ".join(about or lines))
+    if regex.search(r"như sau\s*:?$", text) and (m := _PREAMBLE.search(text, 60)):
+        text = text[: m.start()]  # title and preamble set as one paragraph
+    return text.rstrip(" ;,")[:1000]
+
+
+#: Where the preamble begins when nothing parts it from the title.
+_PREAMBLE = regex.compile(r"(?<=[\p{Ll}”\"]) (?=(?:Triển khai|Thực hiện|Căn cứ) (?:thực hiện )?(?:Kế hoạch|Nghị quyết|Quyết định|Chương trình|Chỉ thị|Công văn)\b)")
 
 
 _PLACE_NOTE = {

@@ -13,7 +13,8 @@ from extractors.text import fold, new_tones, one_line
 from schemas import vocab
 from schemas.values import PlaceMatch
 
-_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^[*_\- ]*$|^(?:xa hoi )?chu nghia viet nam$|^(?:ban )?du thao\b|^hoa toc$|^khan$|^mat$")
+_MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^[*_\- ]*$|^(?:ban )?du thao\b|^hoa toc$|^khan$|^mat$")
+_MOTTO_WORDS = "cong hoa xa hoi chu nghia viet nam doc lap tu do hanh phuc"
 _NUMBER = regex.compile(r"số\b", regex.I)  # folded, "Số" and "Sở" are one
 _STARTS = regex.compile(
     r"^(?:đảng ủy|đảng bộ|đảng đoàn|quân ủy|ban cán sự|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
@@ -41,6 +42,8 @@ def letterhead_issuers(head: list[str]) -> list[str]:
             folded = fold(part)
             if _SIGNED.match(part):
                 return out
+            if " " in folded and f" {folded} " in f" {_MOTTO_WORDS} ":
+                continue  # a motto broken over lines
             if not folded or _MOTTO.search(folded) or _NUMBER.match(part) or len(part) > 200:
                 continue
             letters = [c for c in part if c.isalpha()]
@@ -142,6 +145,9 @@ def _kind(place: PlaceMatch, written: str) -> str:
     return next((r["kind"].lower() for r in vocab.rows("places") if r["code"] == place.code), "")
 
 
+_COMMON = regex.compile(r"\b(?:và|về|của|mới|trực|thuộc|hội|công|phát|chuyển|khoa)\b")
+
+
 def sentence_case(text: str, place: PlaceMatch) -> str:
     """Capitals of a letterhead as in running text; place names and proper words keep theirs."""
     text = new_tones(one_line(text))
@@ -155,6 +161,8 @@ def sentence_case(text: str, place: PlaceMatch) -> str:
         for name in (place.commune, place.province):
             if name:
                 text = regex.sub(rf"(?<!\p{{L}}){regex.escape(new_tones(name).lower())}(?!\p{{L}})", name, text)
+        # a place that today's register does not hold under this name
+        text = regex.sub(r"\b(xã|phường|đặc khu|thị trấn|huyện|tỉnh|thành phố)((?:\s\p{Ll}+){1,3})$", lambda m: m[1] + m[2].title() if not _COMMON.search(m[2]) else m[0], text)
         text = text[:1].upper() + text[1:]
     return text
 

@@ -49,7 +49,7 @@ def _tables(context: Context) -> None:
             }
         )
         for c in t.layout.columns:
-            if not c.role and c.header and len(c.header) <= MAX_HEADER:
+            if t.kind.value != "other" and not c.role and c.header and len(c.header) <= MAX_HEADER:
                 context.note("column_not_understood", f"Cột “{c.header}” của bảng ở {t.part or 'thân văn bản'} chưa được hiểu, nội dung được giữ nguyên trong văn bản.", box.page if box else None)
         for words in t.notes:
             context.note("row_not_understood", f"Bảng ở {t.part}: {words}", box.page if box else None)
