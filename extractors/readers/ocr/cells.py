@@ -11,7 +11,7 @@ import numpy as np
 from extractors.readers.ocr.engine import BLOCK, LINE, Rect, Word, mean_confidence, read_small
 from extractors.readers.ocr.grid import Grid, GridCell, Rules
 from extractors.readers.ocr.numbers import second_look
-from extractors.readers.ocr.text import flow, lines_of, mended, notes_of, text_confidence
+from extractors.readers.ocr.text import engine_lines, flow, mended, notes_of, text_confidence
 from schemas.document import Bbox, Box, Cell, Table
 
 #: Mean word confidence under which a cell is read once more, larger.
@@ -128,7 +128,7 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, cell: GridCell, dpi: float) -> 
         if mean_confidence(again) > mean_confidence(words) + 0.05:
             words = again
     words = [w.moved(x - border, y - border) for w in words if w.confidence > 0 or len(w.text) > 1]
-    return second_look(words, ink, inner, short=single)
+    return second_look(words, ink, inner, short=single, cell=True)
 
 
 def _scaled(w: Word, by: float) -> Word:
@@ -144,7 +144,7 @@ def read_table(
     for g in grid.cells:
         words = read_cell(grey, ink, g, dpi)
         all_words += words
-        lines = mended(lines_of(words))
+        lines = mended(engine_lines(words))
         text, spans = flow(lines, page, to_points)
         bold = bool(lines) and all(line.bold for line in lines)
         box = (Box(page, to_points(g.box)),)

@@ -14,7 +14,7 @@ import regex
 
 from extractors.readers.ocr.engine import Rect, Word
 from extractors.readers.ocr.signs import Glyph, glyphs
-from extractors.readers.ocr.text import Line, lines_of, union
+from extractors.readers.ocr.text import Line, engine_lines, lines_of, union
 
 #: A word that holds a number (with what may stand at it), or that may be a misread sign.
 _NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS][\d.,%/()+\-–—:;OolIS]{0,14}[\p{P}\p{S}]?$")
@@ -32,17 +32,17 @@ SEEN, CERTAIN = 0.75, 0.95
 DISPUTED = 0.5
 
 
-def second_look(words: list[Word], ink: np.ndarray, box: Rect, short: bool = False) -> list[Word]:
+def second_look(words: list[Word], ink: np.ndarray, box: Rect, short: bool = False, cell: bool = False) -> list[Word]:
     """``words`` of one cell or page with numbers, signs and lone dashes mended. ``box`` bounds where ink may be looked for.
 
-    ``short``: the words are all that a one-line cell holds, so that ordinals (``1.``, ``II``) are read as a whole too.
+    ``short``: the words are all that a one-line cell holds, so that ordinals (``1.``, ``II``) are read as a whole too. ``cell``: the lines are the engine's own.
     """
     if short and sum(len(w.text) for w in words) <= 6:
         whole = _ordinal(words, ink, box)
         if whole is not None:
             return whole
     out: list[Word] = []
-    for n, line in enumerate(lines_of(words)):
+    for n, line in enumerate(engine_lines(words) if cell else lines_of(words)):
         out += [replace(w, line=n) for w in _line(line, ink, box)]
     return out
 

@@ -58,6 +58,14 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
     return sorted(lines, key=lambda x: (x.box[1] + x.box[3], x.box[0]))
 
 
+def engine_lines(words: Sequence[Word]) -> list[Line]:
+    """Lines as the engine numbered them: right inside one cell, where tight lines overlap and nothing stands side by side."""
+    rows: dict[int, list[Word]] = {}
+    for w in words:
+        rows.setdefault(w.line, []).append(w)
+    return [Line(tuple(sorted(rows[k], key=lambda w: w.box[0]))) for k in sorted(rows)]
+
+
 def _level(row: Sequence[Word], w: Word) -> bool:
     near = min(row, key=lambda o: abs(o.box[0] - w.box[0]))
     top, bottom = max(near.box[1], w.box[1]), min(near.box[3], w.box[3])
