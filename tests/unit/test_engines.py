@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -52,7 +50,7 @@ def test_a_node_killed_in_the_middle_changes_nothing(plans: Path, calm: Path, tm
 
     def kill_a_node(stage: str, done: int, of: int) -> None:
         if done == 3 and not killed:
-            nodes = [p for p in psutil.Process().children() if "multiprocessing" in " ".join(p.cmdline()) and p.num_threads() > 1 and "tracker" not in " ".join(p.cmdline())]
+            nodes = [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline()) and p.num_threads() > 1 and "resource_tracker" not in " ".join(p.cmdline())]
             os.kill(nodes[0].pid, signal.SIGKILL)
             killed.append(nodes[0].pid)
 
@@ -70,5 +68,3 @@ def test_an_existing_cluster_gets_documents_as_bytes(plans: Path, calm: Path, tm
     with dask.config.set({"distributed.worker.daemon": False}), LocalCluster(n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=50) as cluster:
         run([plans], tmp_path, RunOptions(engine="dask", address=cluster.scheduler_address, formats=("csv", "parquet")))
     assert differences(calm, tmp_path) == []
-    assert threading.active_count() < 50
-    time.sleep(0)
