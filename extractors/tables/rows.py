@@ -98,6 +98,8 @@ def _is_group(row: LogicalRow, nxt: LogicalRow | None, kind: Kind, name_role: st
         wide = [c for c in others.values() if c.col_span * 2 >= columns]
         return len(others) == 1 and (bool(wide) or bool(year_phrase(one_line(next(iter(others.values())).text))))
     text = one_line(name.text)
+    if profile.is_group_ordinal(ordinal) and any(c.role in ("output", "lead_unit", "deadline", "target_value") and row.cells.get(c.index) is name for c in row.layout.columns):
+        return True  # a heading merged over the name and what belongs to it; only a code stands beside
     if others:
         if not profile.is_group_ordinal(ordinal) or kind is not Kind.INDICATOR:
             return False

@@ -114,3 +114,9 @@ def test_a_row_cut_by_the_page_in_a_table_without_numbers():
     head = ["Tháng", "Nội dung công việc", "Đơn vị thực hiện"]
     _, (rows,) = rows_of(table([head, ["Tháng 01", "Họp Ban Chỉ", "Phòng A"]], page=1), table([["", "đạo, phân công nhiệm vụ", ""], ["Tháng 3", "Tập huấn kỹ năng số", "Phòng A"]], page=2))
     assert [r.name for r in rows] == ["Họp Ban Chỉ đạo, phân công nhiệm vụ", "Tập huấn kỹ năng số"]
+
+
+def test_a_group_heading_merged_over_name_and_output_beside_a_code():
+    header = ["TT", "Mã", "Nhiệm vụ", "Sản phẩm đầu ra"]
+    _, (rows,) = rows_of(table([header, ["I", "A01", "VĂN THƯ, LƯU TRỮ", ""], ["1", "A0101", "Tiếp nhận văn bản đến", "Lượt văn bản"]], spans={(1, 2): (1, 2)}))
+    assert [(r.ordinal, r.section) for r in rows] == [("1", "VĂN THƯ, LƯU TRỮ")]
