@@ -56,7 +56,7 @@ def province(tables: dict[str, pd.DataFrame], folder: Path, files: Path, plans: 
     """``plans`` copies: one in ten a DOCX, the others PDF."""
     documents = tables["documents"]
     docx, pdf = (documents[documents["file_name"].str.endswith(s)].to_dict("records") for s in (".docx", ".pdf"))
-    names = [r["name"] for r in vocab.rows("places") if r.get("level") in ("xa", "phuong", "xã", "phường", "commune", "ward")] or [f"Xã {n}" for n in range(plans)]
+    names = [r["name"] for r in vocab.rows("places") if r["kind"] in ("xã", "phường", "đặc khu")] or [f"Xã {n}" for n in range(plans)]
     files.mkdir(parents=True, exist_ok=True)
     rows: dict[str, list[pd.DataFrame]] = {t: [] for t in tables}
     for n in range(plans):

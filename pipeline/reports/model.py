@@ -101,7 +101,7 @@ def _text(value: Any) -> str:
         return value
     if value is None or value is True or value is False:
         return "1" if value is True else ""
-    if value != value or str(value) in ("<NA>", "NaT"):
+    if str(value) in ("<NA>", "NaT", "nan"):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from pipeline.reports.model import Report
 from pipeline.reports.sources import Found, link
 
@@ -27,6 +29,8 @@ COLOURS = {
     "below": "#F8CBC6", "meets": "#D5EBD3", "exceeds": "#CFE2F7", "missing": "#FFF0C2", "not_comparable": "#E3E3E3", "alone": "#FFFFFF",
     "error": "#F8CBC6", "warning": "#FFF0C2", "info": "#E4EEF8", "failed": "#F8CBC6", "partial": "#FFF0C2", "ok": "#D5EBD3", "head": "#1F4E79",
 }
+
+_FORBIDDEN = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -138,7 +142,8 @@ class Sheet:
 
 
 def short(text: str) -> str:
-    """Text that a cell can hold; what is cut is marked."""
+    """Text that a cell can hold: without what XML 1.0 forbids (§2.2), cut with a mark when too long."""
+    text = _FORBIDDEN.sub("", text)
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
