@@ -10,6 +10,8 @@ from pathlib import Path
 from schemas.document import SourceFile
 
 A4 = (0.0, 0.0, 595.0, 842.0)
+#: Letters beyond WinAnsi that the font F3 has in the place of others.
+VIETNAMESE = str.maketrans("ốă", "€‚")
 
 
 @dataclass
@@ -24,7 +26,19 @@ class PageMaker:
 
     def text(self, x: float, y: float, words: str, size: float = 12, *, font: str = "F1", mode: int = 0) -> PageMaker:
         escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        self.ops.append(f"BT /{font} {size} Tf {mode} Tr 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET")
+        self.ops.append(f"BT /{font} {size} Tf {mode} Tr 1 0 0 1 {x} {y} Tm ({escaped.translate(VIETNAMESE)}) Tj ET")
+        return self
+
+    def white(self, x: float, y: float, words: str, size: float = 12) -> PageMaker:
+        self.ops.append("1 g")
+        self.text(x, y, words, size)
+        self.ops.append("0 g")
+        return self
+
+    def image(self, x: float, y: float, w: float, h: float, number: int) -> PageMaker:
+        """The picture that is object ``number`` of the file (see ``picture``)."""
+        self.resources += f"/XObject<</I{number} {number} 0 R>>"
+        self.ops.append(f"q {w} 0 0 {h} {x} {y} cm /I{number} Do Q")
         return self
 
     def turned(self, x: float, y: float, words: str, size: float = 12) -> PageMaker:
@@ -76,7 +90,8 @@ def make_pdf(path: Path, pages: list[PageMaker], *, extra: list[bytes] | None = 
         crop = f"/CropBox[{' '.join(map(str, p.crop))}]" if p.crop else ""
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[{' '.join(map(str, p.box))}]{crop}/Rotate {p.rotate}"
-            f"/Resources<</Font<</F1 3 0 R/F2 4 0 R>>{p.resources}>>/Contents {6 + 2 * i} 0 R>>".encode()
+            f"/Resources<</Font<</F1 3 0 R/F2 4 0 R/F3<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</BaseEncoding/WinAnsiEncoding"
+            f"/Differences[128/uni1ED1 130/uni0103]>>>>>>{p.resources}>>/Contents {6 + 2 * i} 0 R>>".encode()
         )
         objects.append(stream("\n".join(p.ops).encode("cp1252"), compress=compress))
     return write(path, objects + (extra or []))
@@ -86,6 +101,11 @@ def stream(data: bytes, head: str = "", *, compress: bool = False) -> bytes:
     if compress:
         data, head = zlib.compress(data, 9), head + "/Filter/FlateDecode"
     return f"<<{head}/Length {len(data)}>>\nstream\n".encode() + data + b"\nendstream"
+
+
+def picture(grey: bytes, width: int, height: int) -> bytes:
+    """An image object of 8-bit grey values."""
+    return stream(grey, f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8", compress=True)
 
 
 def write(path: Path, objects: list[bytes], trailer: str = "") -> Path:

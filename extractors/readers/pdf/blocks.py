@@ -57,6 +57,7 @@ def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) ->
                 flow.first = (Paragraph(""), [])  # a table stands first: nothing to join
     flow.blocks.extend(_stamps(low, ledger))
     flow.blocks.extend(foot)
+    flow.blocks.extend(paragraph([ln], role=Role.LEFTOVER) for ln in p.hidden)
     ledger.leftover = max(0, ledger.glyphs - ledger.in_paragraphs - ledger.in_cells - ledger.in_furniture)
     return flow
 

@@ -49,8 +49,10 @@ class Word:
     upright: bool = True
     angle: int = 0  # degrees clockwise, to the nearest quarter turn
     hidden: bool = False  # drawn with rendering mode 3 (OCR layers)
+    pale: bool = False  # white or transparent
     spaced: bool = False  # last word of a line and the file has a blank after it
     stamp: bool = False  # from the appearance of an annotation
+    confidence: float = 1.0  # under 1 for what was read from a picture
     shown: Bbox = (0.0, 0.0, 0.0, 0.0)  # as displayed, set last
 
     @property
@@ -111,7 +113,7 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
             by = bottom
         word = Word(
             _tidy(text[s:e], fonts.get(style.font)) if mend else text[s:e], x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
-            style.upright, style.angle, style.hidden,
+            style.upright, style.angle, style.hidden, style.pale,
         )
         if text.startswith((" \r", " \n"), e):
             word.spaced = True
@@ -137,6 +139,7 @@ class _Style:
     bold: bool
     font: int
     hidden: bool
+    pale: bool = False
 
 
 def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font], turned: int) -> _Style:
@@ -151,7 +154,7 @@ def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font], turned: 
         fonts[font] = Font(name, bool(_BOLD.search(name)), bool(_LEGACY.search(name)))
     mode = raw.fn("FPDFTextObj_GetTextRenderMode")(obj)
     angle = (turned - math.degrees(math.atan2(b, a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
-    return _Style(size, min(angle, 360 - angle) < 20, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3)
+    return _Style(size, min(angle, 360 - angle) < 20, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3, mode == 0 and raw.pale(obj))
 
 
 def _left_out(

@@ -61,7 +61,8 @@ class Gutters:
 
     def middles(self) -> list[float]:
         """One x for each gutter: the middle of its widest white."""
-        return [sum(max(spans, key=lambda s: s[1] - s[0])) / 2 for spans in self.white]
+        widest = (max((b - a, (a + b) / 2) for a, b in spans) for spans in self.white)
+        return [middle for _, middle in widest]
 
 
 def _without(spans: Sequence[_Span], taken: Sequence[_Span]) -> list[_Span]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from extractors.readers.pdf.borders import loose_rules, missing_sides
 from extractors.readers.pdf.characters import Font, Word, read_letters
 from extractors.readers.pdf.frame import Frame
 from extractors.readers.pdf.health import needs_ocr
-from extractors.readers.pdf.lines import Line, make_rows
+from extractors.readers.pdf.invisible import hidden_words
+from extractors.readers.pdf.lines import Line, make_rows, whole
+from extractors.readers.pdf.pictured import PatchReader, read_pictured
 from extractors.readers.pdf.rules import MAX_OBJECTS, Drawn, read_drawn
 from extractors.readers.pdf.shading import shaded_rules
-from extractors.readers.pdf.stamps import has_stamps, read_stamps
+from extractors.readers.pdf.stamps import read_stamps, stamp_boxes
 from extractors.readers.pdf.tables import Grid, TooManyRules, fill_grids, find_grids, move_overprints
 from extractors.readers.pdf.unruled import find_unruled
-from schemas.document import Note, Page
+from schemas.document import Bbox, Note, Page
 
 
 @dataclass(slots=True)
@@ -30,11 +34,15 @@ class NativePage:
     words: list[Word] = field(default_factory=list)
     drawn: Drawn = field(default_factory=Drawn)
     stamps: list[Line] = field(default_factory=list)
+    hidden: list[Line] = field(default_factory=list)  # text that does not show
     notes: list[Note] = field(default_factory=list)
 
 
-def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
-    """Read page ``number`` (1-based) of an open ``pypdfium2.PdfDocument``; the page is closed again."""
+def read_page(pdf: Any, number: int, fonts: dict[int, Font], eyes: PatchReader | None = None) -> NativePage:
+    """Read page ``number`` (1-based) of an open ``pypdfium2.PdfDocument``; the page is closed again.
+
+    ``eyes`` read numbers that stand on the page only as a picture; None = they are noted and no more.
+    """
     import pypdfium2.raw as pdfium
 
     from extractors.readers.pdf import raw
@@ -60,15 +68,25 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
             if text:
                 pdfium.FPDFText_ClosePage(text)
         out.words, out.glyphs = letters.words, letters.visible
-        stamped = has_stamps(page.raw)
+        stamped = stamp_boxes(page.raw)
     finally:
         page.close()
     if stamped:
         stamps = read_stamps(pdf, number, out.words, frame, fonts)
         out.words.extend(stamps.fillers)
         out.stamps, out.glyphs = stamps.lines, out.glyphs + stamps.glyphs
+    if unseen := hidden_words(pdf, number, out.words, out.drawn, frame):
+        gone = {id(w) for w in unseen}
+        out.words = [w for w in out.words if id(w) not in gone]
+        out.hidden = [whole(r) for r in make_rows(unseen, number)]
+        out.notes.append(Note("hidden_text", f"Trang {number} có {len(unseen)} từ ẩn (chữ trắng, chữ không in hoặc ngoài trang), không đọc làm nội dung.", number))
     out.page.needs_ocr = needs_ocr(letters.text, out.words, out.drawn, frame.read_size)
     rest = _tables(out)
+    if out.page.needs_ocr != "no_text" and (areas := _picture_areas(out, stamped)):
+        seen, notes = read_pictured(pdf, number, make_rows(rest, number), areas, frame, eyes)
+        rest += seen
+        out.words += seen
+        out.notes += notes
     if out.drawn.capped:
         out.notes.append(Note("too_many_rules", f"Trang {number} có quá nhiều nét vẽ, không tìm bảng ở trang này.", number))
     move_overprints(out.grids)
@@ -78,6 +96,13 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font]) -> NativePage:
         taken = {id(w) for g in unruled for c in g.cells for w in c.words}
         out.rows = make_rows([w for w in rest if id(w) not in taken], number)
     return out
+
+
+def _picture_areas(out: NativePage, stamped: list[Bbox]) -> list[Bbox]:
+    """Pictures and annotations as read: where something may stand that is not in the text."""
+    if not stamped:
+        return out.drawn.images
+    return [*out.drawn.images, *((b[0], b[1], b[2], b[3]) for b in out.frame.boxes(np.array(stamped, np.float64)).tolist())]
 
 
 def _tables(out: NativePage) -> list[Word]:

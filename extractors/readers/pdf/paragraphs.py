@@ -151,7 +151,8 @@ def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool =
     n = sum(w.n for ln in lines for w in ln.words)
     bold = 2 * sum(w.n for ln in lines for w in ln.words if w.bold) > n
     boxes = (Box(lines[0].page, around(s.bbox for s in spans)),)
-    return Paragraph(text, spans, boxes, role=role, bold=bold, centered=centered)
+    confidence = min(w.confidence for ln in lines for w in ln.words)
+    return Paragraph(text, spans, boxes, confidence, role=role, bold=bold, centered=centered)
 
 
 def around(boxes: Iterable[Bbox]) -> Bbox:
@@ -185,6 +186,6 @@ def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page
             before, spaced = w.text, w.spaced
             parts.append(before)
             end = at + len(before)
-            spans.append(Span(at, end, number, w.shown))
+            spans.append(Span(at, end, number, w.shown, w.confidence))
             at = end
     return "".join(parts), tuple(spans)

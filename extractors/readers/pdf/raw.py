@@ -142,6 +142,15 @@ def color(obj: int, which: str) -> tuple[int, int, int, int]:
     return (m[0], m[1], m[2], m[3]) if fn(f"FPDFPageObj_Get{which}Color")(obj, a, a + 4, a + 8, a + 12) else (0, 0, 0, 255)
 
 
+_RGBA = (ctypes.c_uint * 4)()
+_AT = ctypes.addressof(_RGBA)
+
+
+def pale(obj: int) -> bool:
+    """The fill of an object is white or transparent. One buffer for all calls: asked once for every text object."""
+    return bool(fn("FPDFPageObj_GetFillColor")(obj, _AT, _AT + 4, _AT + 8, _AT + 12)) and (_RGBA[3] < 13 or min(_RGBA[:3]) > 247)
+
+
 def font_name(font: int) -> str:
     buffer = ctypes.create_string_buffer(256)
     n = fn("FPDFFont_GetBaseFontName")(font, ctypes.addressof(buffer), 256)

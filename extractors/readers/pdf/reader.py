@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import regex
 
 from extractors.readers.page import PageBlocks, ReadOptions
@@ -36,10 +37,11 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
         if count > options.max_pages:
             raise DocumentError("too_large", f"{count} trang, giới hạn {options.max_pages}")
         fonts: dict[int, Font] = {}
+        eyes = _read_patch if options.page_reader and options.ocr != "never" else None
         for number in range(1, count + 1):
             try:
                 refused = reason(number - 1)
-                pages.append(_unreadable(number, refused) if refused else read_page(pdf, number, fonts))
+                pages.append(_unreadable(number, refused) if refused else read_page(pdf, number, fonts, eyes))
             except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
                 pages.append(_unreadable(number, str(error)))
             if options.progress:
@@ -51,6 +53,13 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     if any(font.mac for font in fonts.values()):
         document.notes.append(Note("charmap_repaired", "Một số phông chữ trong tệp có bảng mã sai, đã sửa lại khi đọc."))
     return document
+
+
+def _read_patch(grey: np.ndarray, dpi: float) -> list[tuple[str, tuple[int, int, int, int], float]]:
+    """Words of one line of a page seen as a picture."""
+    from extractors.readers.ocr.engine import read_small
+
+    return [(w.text, w.box, w.confidence) for w in read_small(grey, dpi)]
 
 
 def open_pdf(path: Path) -> Any:

@@ -33,12 +33,13 @@ def render_page(path: Path, page: int, dpi: float = 150.0, clip: Bbox | None = N
             pdf.init_forms()
         leaf = pdf[page - 1]
         try:
-            return _render(leaf, dpi, clip, max_pixels)
+            return picture(leaf, dpi, clip, max_pixels)
         finally:
             leaf.close()
 
 
-def _render(leaf: Any, dpi: float, clip: Bbox | None, max_pixels: int) -> NDArray[np.uint8]:
+def picture(leaf: Any, dpi: float, clip: Bbox | None, max_pixels: int) -> NDArray[np.uint8]:
+    """An open page, or ``clip`` of it, as H × W × 3 RGB; empty when ``clip`` lies off the page."""
     width, height = leaf.get_size()
     x0, y0, x1, y1 = clip or (0.0, 0.0, width, height)
     x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1)

@@ -35,6 +35,7 @@ class Drawn:
     rules: list[Bbox] = field(default_factory=list)
     fills: list[Bbox] = field(default_factory=list)
     images: list[Bbox] = field(default_factory=list)
+    gradients: list[Bbox] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)  # addresses of the text objects
     objects: int = 0
     segments: int = 0
@@ -52,7 +53,7 @@ def read_drawn(page: Any, frame: Frame) -> Drawn:
         return found
     get, handle = raw.fn("FPDFPage_GetObject"), raw.address(page)
     _walk((get(handle, i) for i in range(n)), None, found, 0)
-    for name in ("rules", "fills", "images"):
+    for name in ("rules", "fills", "images", "gradients"):
         boxes = getattr(found, name)
         if boxes:
             setattr(found, name, [tuple(b) for b in frame.boxes(np.array(boxes, np.float64)).tolist()])
@@ -76,6 +77,10 @@ def _walk(objects: Any, matrix: _Matrix | None, found: Drawn, depth: int) -> Non
             if box:
                 thin = min(box[2] - box[0], box[3] - box[1]) <= 2.5
                 (found.rules if thin else found.images).append(box)
+        elif kind == _SHADING:
+            box = _bounds(obj, matrix)
+            if box:
+                found.gradients.append(box)
         elif kind == _FORM and depth < 4:
             m = raw.object_matrix(obj)
             get, count = raw.fn("FPDFFormObj_GetObject"), raw.fn("FPDFFormObj_CountObjects")(obj)

@@ -24,7 +24,7 @@ MAX_FILLS = 4_000
 def shaded_rules(fills: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[Word], size: tuple[float, float]) -> list[Bbox]:
     """Rules along the edges of coloured cells; ``fills`` inside ruled tables and page backgrounds are none."""
     areas = [
-        f for f in dict.fromkeys(tuple(round(v, 1) for v in f) for f in fills)
+        f for f in dict.fromkeys((round(f[0], 1), round(f[1], 1), round(f[2], 1), round(f[3], 1)) for f in fills)
         if f[2] - f[0] >= NARROW and f[3] - f[1] >= LOW and f[3] - f[1] < 0.6 * size[1]
         and not any(g.bbox[0] - GAP <= f[0] and g.bbox[1] - GAP <= f[1] and f[2] <= g.bbox[2] + GAP and f[3] <= g.bbox[3] + GAP for g in grids)
     ]
@@ -45,7 +45,7 @@ def _last_white_row(stack: Sequence[Sequence[Bbox]], words: Sequence[Word]) -> l
     below = make_rows([w for w in words if w.upright and x0 <= w.mid[0] < x1 and bottom <= w.mid[1] < bottom + height])
     if len(below) == 0 or len(below[0]) < 2:
         return []
-    y = max(bottom + height, max(ln.bottom for row in below for ln in row))
+    y = max(bottom + height, *(ln.bottom for row in below for ln in row))
     columns = max(stack, key=len)
     return [(x0, y, x1, y), *((x, bottom, x, y) for x in (x0, *(f[2] for f in columns)) if len(columns) > 1)]
 

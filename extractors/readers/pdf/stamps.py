@@ -32,10 +32,11 @@ class Stamps:
     glyphs: int = 0
 
 
-def has_stamps(page: Any) -> bool:
-    """True when the page has an annotation that prints text."""
+def stamp_boxes(page: Any) -> list[tuple[float, float, float, float]]:
+    """Boxes in user space (x0, y0, x1, y1) of the annotations of a page that may print text."""
     import pypdfium2.raw as pdfium
 
+    out: list[tuple[float, float, float, float]] = []
     for i in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, i)
         if not annotation:
@@ -43,10 +44,12 @@ def has_stamps(page: Any) -> bool:
         try:
             hidden = pdfium.FPDFAnnot_GetFlags(annotation) & (2 | 32)  # Hidden, NoView
             if pdfium.FPDFAnnot_GetSubtype(annotation) in _PRINTED and not hidden:
-                return True
+                rect = pdfium.FS_RECTF()
+                pdfium.FPDFAnnot_GetRect(annotation, rect)
+                out.append((min(rect.left, rect.right), min(rect.bottom, rect.top), max(rect.left, rect.right), max(rect.bottom, rect.top)))
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-    return False
+    return out
 
 
 def read_stamps(pdf: Any, number: int, words: Sequence[Word], frame: Frame, fonts: dict[int, Font]) -> Stamps:
