@@ -126,9 +126,13 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
     """Deadlines behind a label, with the sentence before the label as action; and the stretches of text so read."""
     out: list[DeadlineMention] = []
     read: list[tuple[int, int]] = []
-    for m in _LABEL.finditer(text):
-        stop = _LABEL_END.search(text, m.end(), min(len(text), m.end() + 200))
-        end = stop.start() if stop else min(len(text), m.end() + 200)
+    labels = list(_LABEL.finditer(text))
+    for i, m in enumerate(labels):
+        limit = min(labels[i + 1].start() if i + 1 < len(labels) else len(text), m.end() + 200)
+        stop = _LABEL_END.search(text, m.end(), limit)
+        end = stop.start() if stop else limit
+        if end - m.end() < 2:
+            continue
         found = [p for p in phrases(_masked(text[m.end():end]), plan_year, issued_on) if p.value.kind not in _NOT_LABELLED]
         if not found:
             continue
