@@ -111,6 +111,8 @@ def _is_group(row: LogicalRow, nxt: LogicalRow | None, kind: Kind, name_role: st
         return True
     if profile.is_group_ordinal(ordinal) or (ordinal and profile.is_dash(ordinal)):
         return not (kind is Kind.TASK and profile.is_dash(ordinal) and not name.bold)
+    if text.isupper() and len(text) > 8 and nxt is not None and not nxt.text(name_role).isupper():
+        return True  # whatever its number is: capitals over ordinary rows, nobody named, nothing due
     if not ordinal:
         return name.bold or text.isupper() or (nxt is not None and bool(nxt.text("ordinal").strip()) and len(text) < 160 and not text.endswith("."))
     # "1 | Phát triển hạ tầng | | " over "1.1 …" or over unnumbered, dashed or restarted rows
