@@ -191,3 +191,22 @@ def test_plain_engine_gives_the_same_cells(tmp_path: Path) -> None:
     for a, b in zip(only_table(fast).cells, only_table(plain).cells, strict=True):
         assert a.boxes[0].bbox == pytest.approx(b.boxes[0].bbox, abs=0.6)
     assert [p.text for p in fast.paragraphs()] == [p.text for p in plain.paragraphs()] == ["Before the table"]
+
+
+def test_long_files_are_read_in_windows_with_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractors.readers.pdf import reader
+
+    pages = []
+    for i in range(9):
+        page = PageMaker().text(80, 815, "Plan of Vo Nhai").text(295, 20, str(i + 1))
+        lines = ["half of it stands here", *BODY, *BODY[:2]] if i else [*BODY, *BODY[:2]]
+        pages.append(prose(page, lines, 40 + 16 * len(lines)))
+    whole = read_pages(tmp_path, *pages)
+    monkeypatch.setattr(reader, "WINDOW", 4)
+    parts = read_pages(tmp_path, *pages)
+    assert [(type(b), b.text, b.role, b.boxes) for b in whole.blocks if isinstance(b, Paragraph)] == [
+        (type(b), b.text, b.role, b.boxes) for b in parts.blocks if isinstance(b, Paragraph)
+    ]
+    assert [b.block for b in parts.blocks] == list(range(len(parts.blocks)))
+    assert [list(r) for r in reader._windows(9)] == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    assert any([b.page for b in p.boxes] == [3, 4] for p in parts.paragraphs()), "a paragraph goes on over the border of windows"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +25,17 @@ from schemas.document import Block, Document, Note, Page, Paragraph, Role, Sourc
 from schemas.errors import DocumentError
 
 
+#: Pages whose words are in memory at one time.
+WINDOW = 64
+
+
 def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Read a PDF. Raises DocumentError: encrypted, truncated, no_pages, too_large."""
     options = options or ReadOptions()
     if options.engine == "plain":
         return read_plain(source, options)
-    pages: list[NativePage] = []
     reason = check_file(source.path)
+    document = Document(source, [])
     with open_pdf(source.path) as pdf:
         count = len(pdf)
         if count == 0:
@@ -38,15 +44,18 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
             raise DocumentError("too_large", f"{count} trang, giới hạn {options.max_pages}")
         fonts: dict[int, Font] = {}
         eyes = _read_patch if options.page_reader and options.ocr != "never" else None
-        for number in range(1, count + 1):
+
+        def page(number: int) -> NativePage:
             try:
                 refused = reason(number - 1)
-                pages.append(_unreadable(number, refused) if refused else read_page(pdf, number, fonts, eyes))
+                seen = _unreadable(number, refused) if refused else read_page(pdf, number, fonts, eyes)
             except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
-                pages.append(_unreadable(number, str(error)))
+                seen = _unreadable(number, str(error))
             if options.progress:
                 options.progress(number, count)
-    document = _document(source, pages, options)
+            return seen
+
+        _build(document, (map(page, numbers) for numbers in _windows(count)), options)
     if b"/ByteRange" in source.path.read_bytes():  # PDFium counts only the fields that the form names
         document.signatures, notes = read_signatures(source.path)
         document.notes.extend(notes)
@@ -89,30 +98,43 @@ def _unreadable(number: int, why: str) -> NativePage:
     return NativePage(page, Frame((0.0, 0.0, 0.0, 0.0)), notes=[Note("page_unreadable", f"Không đọc được trang {number}: {why}", number)])
 
 
-def _document(source: SourceFile, pages: list[NativePage], options: ReadOptions) -> Document:
-    furniture = find_furniture(pages)
-    columns = _columns(pages)
-    doc = Document(source, [])
+def _windows(count: int) -> list[range]:
+    """Pages 1 … ``count`` in equal runs of at most ``WINDOW``: what is on them is let go when their blocks are made."""
+    parts = -(-count // WINDOW)
+    stops = [1 + round(i * count / parts) for i in range(parts + 1)]
+    return [range(a, b) for a, b in pairwise(stops)]
+
+
+def _build(doc: Document, windows: Iterable[Iterable[NativePage]], options: ReadOptions) -> None:
+    """Furniture and margins are decided over all pages of a window, paragraphs go on from one to the next."""
+    usual: dict[tuple[int, int], Column] = {}
     flow: Flow | None = None
-    for p in pages:
-        doc.notes.extend(p.notes)
-        if p.page.needs_ocr != "unreadable" and options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
-            seen = options.page_reader(source, p.page.number, options)
-            _add_read(doc, seen, p)
-            flow = None
-            continue
-        here = make_blocks(p, furniture[p.page.number], columns.get(_size(p)))
-        p.page.ledger = here.counts
-        doc.pages.append(p.page)
-        _append(doc, flow, here)
-        flow = here
+    for window in windows:
+        pages = list(window)
+        furniture = find_furniture(pages)
+        usual |= _columns(pages)
+        for p in pages:
+            flow = _add_page(doc, p, furniture[p.page.number], usual, flow, options)
     if options.page_reader is None or options.ocr == "never":
         doc.notes.extend(_unread(doc.pages))
     for i, block in enumerate(doc.blocks):
         block.block = i
     sources = {page.text_source for page in doc.pages}
     doc.text_source = TextSource.OCR if sources == {TextSource.OCR} else TextSource.NATIVE
-    return doc
+
+
+def _add_page(
+    doc: Document, p: NativePage, roles: dict[int, Role], usual: dict[tuple[int, int], Column], before: Flow | None, options: ReadOptions
+) -> Flow | None:
+    doc.notes.extend(p.notes)
+    if p.page.needs_ocr != "unreadable" and options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
+        _add_read(doc, options.page_reader(doc.source, p.page.number, options), p)
+        return None
+    here = make_blocks(p, roles, usual.get(_size(p)))
+    p.page.ledger = here.counts
+    doc.pages.append(p.page)
+    _append(doc, before, here)
+    return here
 
 
 _WHY = {
