@@ -14,10 +14,11 @@ app = typer.Typer(
     help="Reads the plans that Vietnamese communes, wards and provinces submit and turns them into data that can be compared and audited.",
 )
 
-#: Exit codes: 0 all read; 1 some document failed; 2 wrong use; 3 the dataset failed its own check (a bug).
-FAILED, WRONG_USE, BROKEN = 1, 2, 3
+#: Exit codes: 0 all read; 1 some document failed; 2 wrong use; 3 the dataset failed its own check (a bug); 4 nothing could be written
+#: (full disk); 130 stopped with Ctrl-C.
+FAILED, WRONG_USE, BROKEN, NO_SPACE, STOPPED = 1, 2, 3, 4, 130
 
-Inputs = Annotated[list[Path], typer.Argument(help="Files, folders and archives, in any mix.", show_default=False)]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, archives and fsspec addresses (s3://bucket/folder), in any mix.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset.")]
 Ocr = Annotated[str, typer.Option("--ocr", help="never | auto (pages that need it) | always")]
 Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", help="Folder with your own vocabulary CSV files, added to the shipped ones.")]
@@ -39,6 +40,7 @@ def run(
     vocabulary: Vocabulary = None,
     upper: Annotated[list[Path] | None, typer.Option("--upper", help="An upper-level plan to compare with; may be given several times.")] = None,
     formats: Annotated[str, typer.Option("--formats", help="Comma-separated: csv, parquet, excel.")] = "csv,parquet,excel",
+    partitioned: Annotated[str, typer.Option("--partitioned", help="Also write Parquet by province below this folder or address.")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
 ) -> None:
     """Read plans and write the dataset.
@@ -63,13 +65,76 @@ def run(
     from pipeline.run import run as run_pipeline
 
     options = RunOptions(ocr=ocr, pdf=pdf, engine=engine, address=address, cache=cache, use_cache=not no_cache, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=chosen)
-    with terminal.progress(quiet) as tick:
-        done = run_pipeline(inputs, out, options, tick)
+    try:
+        with terminal.progress(quiet) as tick:
+            done = run_pipeline([i if "://" in i else Path(i) for i in inputs], out, options, tick)
+        if partitioned:
+            from pipeline.store import write_partitioned
+
+            write_partitioned(done.dataset, partitioned)
+    except KeyboardInterrupt:
+        typer.echo("kehoach: đã dừng; chạy lại lệnh này để làm tiếp từ chỗ đang dở.", err=True)
+        raise typer.Exit(STOPPED) from None
+    except OSError as e:
+        typer.echo(f"kehoach: không ghi được kết quả ({e}). Văn bản đã đọc vẫn được giữ; sửa lỗi rồi chạy lại lệnh này.", err=True)
+        raise typer.Exit(NO_SPACE) from None
     if not quiet:
         terminal.summary(done, out)
     if done.problems:
         raise typer.Exit(BROKEN)
     raise typer.Exit(FAILED if done.failures() else 0)
+
+
+@app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="Folder into which plans are dropped.", exists=True, file_okay=False)],
+    out: Out = Path("data/processed"),
+    ocr: Ocr = "auto",
+    workers: Annotated[int, typer.Option("--workers", "-j", help="Processes; 0 = one for each core.")] = 0,
+    vocabulary: Vocabulary = None,
+    formats: Annotated[str, typer.Option("--formats", help="Comma-separated: csv, parquet, excel.")] = "csv,parquet,excel",
+    settle: Annotated[float, typer.Option(help="Seconds without change after which a file counts as complete.")] = 3.0,
+) -> None:
+    """Keep the dataset of a folder current: new files are read as they arrive. Ends with Ctrl-C.
+
+    Example: [bold]kehoach watch data/raw --out data/processed[/bold]
+    """
+    from pipeline import terminal
+    from pipeline.export import WRITERS
+    from pipeline.options import RunOptions
+    from pipeline.watch import watch as watch_folder
+
+    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
+    for f in chosen:
+        _check_choice("--formats", f, tuple(WRITERS))
+    _check_choice("--ocr", ocr, ("never", "auto", "always"))
+    if out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents:
+        _wrong(f"--out: {out} lies inside the folder that is watched")
+    typer.echo(f"kehoach: đang theo dõi {folder}; Ctrl-C để dừng.", err=True)
+    try:
+        for done in watch_folder(folder, out, RunOptions(ocr=ocr, workers=workers, vocabulary=vocabulary, formats=chosen), settle):
+            terminal.summary(done, out)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@app.command()
+def query(
+    dataset: Annotated[str, typer.Argument(help="Folder that a run wrote, or the folder or address given to --partitioned.")],
+    sql: Annotated[str, typer.Argument(help="SQL for DuckDB; every table of the dataset is a view.")],
+) -> None:
+    """Ask the Parquet files of a dataset where they are, with SQL.
+
+    Example: [bold]kehoach query data/processed "SELECT province, count(*) FROM documents GROUP BY ALL"[/bold]
+    """
+    from pipeline.store import connect
+
+    try:
+        connection = connect(dataset)
+    except FileNotFoundError as e:
+        _wrong(str(e))
+        return
+    typer.echo(str(connection.sql(sql)))
 
 
 @app.command()

@@ -1,11 +1,12 @@
-"""Inputs -> source files: files, folders (walked in name order) and archives; every file by its content."""
+"""Inputs -> source files: files, folders (walked in name order), archives and fsspec addresses (``s3://…``); every file by its content."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import detect
 from schemas.document import SourceFile
@@ -25,11 +26,32 @@ class Unreadable:
     size: int = 0
 
 
-def discover(inputs: list[Path], scratch: Path) -> Iterator[SourceFile | Unreadable]:
-    """Yields every document below ``inputs``; members of archives are unpacked to ``scratch`` and named ``a.zip/b.pdf``."""
-    for path in inputs:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file under the name by which the user knows it (a folder that is watched names its files as ``run`` on the folder does)."""
+
+    path: Path
+    name: str
+
+
+Input = Path | Named | str  # str: an address with "://"
+
+
+def discover(inputs: Iterable[Input], scratch: Path) -> Iterator[SourceFile | Unreadable]:
+    """Yields every document below ``inputs``; members of archives are unpacked to ``scratch`` and named ``a.zip/b.pdf``.
+
+    What stands at an fsspec address is copied to ``scratch`` first; an address needs the package of its protocol (s3fs for ``s3://``).
+    """
+    for given in inputs:
+        if isinstance(given, str) and "://" in given:
+            yield from _remote(given, scratch)
+            continue
+        if isinstance(given, Named):
+            yield from _one(given.path, given.name, scratch)
+            continue
+        path = Path(given)
         if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and not _ignored(p, path)):
+            for file in sorted(p for p in path.rglob("*") if p.is_file() and not ignored(p, path)):
                 yield from _one(file, str(file.relative_to(path)), scratch)
         elif path.exists():
             yield from _one(path, path.name, scratch)
@@ -37,7 +59,33 @@ def discover(inputs: list[Path], scratch: Path) -> Iterator[SourceFile | Unreada
             yield Unreadable(str(path), "", DocumentError("not_found"))
 
 
-def _ignored(path: Path, root: Path) -> bool:
+def _remote(address: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:
+    import fsspec
+
+    try:
+        fs, root = fsspec.core.url_to_fs(address)
+        names = sorted(fs.find(root))
+    except (ImportError, OSError, ValueError) as e:  # no such protocol, no way there, no credentials
+        yield Unreadable(address, "", DocumentError("unreadable", f"{type(e).__name__}: {e}"[:200]))
+        return
+    if not names:
+        yield Unreadable(address, "", DocumentError("not_found"))
+    folder = Path(tempfile.mkdtemp(dir=scratch, prefix="remote-"))
+    for n, remote in enumerate(names):
+        name = remote.removeprefix(root).lstrip("/") or PurePosixPath(remote).name
+        if ignored(Path(name), Path()):
+            continue
+        local = folder / f"{n:06d}{PurePosixPath(name).suffix[:8]}"
+        try:
+            fs.get_file(remote, str(local))
+        except (OSError, ValueError) as e:
+            yield Unreadable(name, "", DocumentError("unreadable", f"{type(e).__name__}: {e}"[:200]))
+            continue
+        yield from _one(local, name, scratch)
+
+
+def ignored(path: Path, root: Path) -> bool:
+    """Whether a file below ``root`` is one that systems leave beside documents, or hidden."""
     parts = path.relative_to(root).parts
     return path.name.lower() in IGNORED or path.name.startswith("~$") or any(p.startswith((".", "__MACOSX")) for p in parts)
 

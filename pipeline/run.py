@@ -8,13 +8,13 @@ Each step is one call; what it does stands in its own module.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import export, report
 from pipeline.cache import Cache
-from pipeline.discover import Unreadable, discover
+from pipeline.discover import Input, Unreadable, discover
 from pipeline.engines import Batch
 from pipeline.isolate import workplace
 from pipeline.log import Log
@@ -42,7 +42,7 @@ class Run:
         return list(docs.loc[docs["status"] == "failed", ["file_name", "error"]].itertuples(index=False, name=None))
 
 
-def run(inputs: list[Path], out: Path, options: RunOptions | None = None, progress: Progress = lambda stage, done, of: None) -> Run:
+def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, progress: Progress = lambda stage, done, of: None) -> Run:
     """Reads every plan in ``inputs`` and writes the dataset to ``out``. A bad document costs only itself."""
     options = options or RunOptions()
     clock = _Clock()
