@@ -36,13 +36,16 @@ def torture(folder: Path, out: Path, kills: int, seed: int = 1, share_parents: f
     while sum(done.values()) < kills:
         run = subprocess.Popen(command(folder, out, *more), cwd=ROOT, stderr=subprocess.DEVNULL)
         while sum(done.values()) < kills:
-            time.sleep(r.uniform(0.05, longest))
+            want_parent = r.random() < share_parents
+            end = time.monotonic() + r.uniform(0.05, longest)
+            while run.poll() is None and (time.monotonic() < end or not want_parent and not _workers(run.pid)):
+                time.sleep(0.02)
             if run.poll() is not None:  # it came to its end: some of the work is taken away, so that there is more
                 for layer in ("results", "reading", "dataset"):
                     shutil.rmtree(out / ".cache" / layer, ignore_errors=True)
                 break
             workers = _workers(run.pid)
-            victim = r.choice(workers) if workers and r.random() > share_parents else run.pid
+            victim = run.pid if want_parent or not workers else r.choice(workers)
             try:
                 os.kill(victim, signal.SIGKILL)
             except ProcessLookupError:
