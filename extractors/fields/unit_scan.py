@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from extractors.fields.unit_lexicon import Head, Spelling, UnitRow, lexicon, raw_words, stream, words_of
+from extractors.fields.unit_lexicon import Head, Spelling, UnitRow, lexicon, offsets, raw_words, stream, words_of
 from extractors.text import fold_keep
 from schemas import vocab
 
@@ -111,12 +111,13 @@ def _raw_hits(text: str, automaton: Any) -> _Raw:
             space = text.rfind(" ", at + _CHUNK // 2, cut)
             cut = space if space > 0 else cut
         part = text[at:cut + _OVERLAP] + " "
-        keys, array = stream(part)
-        offsets, own = array.tolist(), cut - at
-        for last, (length, spellings, head) in automaton.iter(keys):
-            end = offsets[last] + 1
+        keys, kept = stream(part)
+        found = list(automaton.iter(keys))
+        places, own = offsets(kept).tolist() if found else [], cut - at
+        for last, (length, spellings, head) in found:
+            end = places[last] + 1
             if not part[end].isalnum():
-                start = offsets[last - length + 1]
+                start = places[last - length + 1]
                 if start < own and (spellings or part[start].isupper()):
                     out.append((at + start, -at - end, spellings, head))
         at = cut
