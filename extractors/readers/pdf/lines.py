@@ -125,4 +125,20 @@ def joint(before: str, after: str) -> str:
     """What stands between the end of a line and the next one: "" inside ``57-⏎NQ/TW`` and ``NQ⏎/TW``, else a blank."""
     if _HELD.search(before) and _WORDY.match(after):
         return ""
-    return "" if _TAIL.match(after) and _NUMBERED.search(before) else " "
+    if _TAIL.match(after) and _NUMBERED.search(before) or _broken(before, after):
+        return ""
+    return " "
+
+
+#: Abbreviations that a column too narrow for them breaks anywhere.
+_ABBREVIATIONS = frozenset({"GRDP", "HĐND&UBND", "HĐND", "UBND", "CNTT", "KHCN", "ĐMST", "PVHCC", "TTPVHCC", "TTHC", "CBCCVC", "MTTQ", "VNeID", "DVCTT", "KT-XH", "VH-XH"})
+
+
+def _broken(before: str, after: str) -> bool:
+    """A word broken inside by a column too narrow for it ("nghiệ⏎p"): together a syllable, apart not both."""
+    head, tail = before.lstrip("([“\""), after.rstrip(".,;:)]”\"…%")
+    if head + tail in _ABBREVIATIONS:
+        return head not in _ABBREVIATIONS
+    if not (head and tail and head.isalpha() and tail.isalpha() and tail.islower() and (head.islower() or head[1:].islower() or len(head) == 1)):
+        return False
+    return is_syllable(head + tail) and not (is_syllable(head) and is_syllable(tail))

@@ -107,14 +107,14 @@ def _picture_areas(out: NativePage, stamped: list[Bbox]) -> list[Bbox]:
 
 def _tables(out: NativePage) -> list[Word]:
     """Ruled tables of the page, their missing sides and shaded edges added; returns the words outside of them."""
-    drawn, page_box = out.drawn, (0.0, 0.0, *out.frame.read_size)
+    drawn = out.drawn
     try:
-        out.grids = find_grids(drawn.rules, page_box)
+        out.grids = find_grids(drawn.rules)
         added = missing_sides(drawn.rules, out.grids, out.words)
         added += shaded_rules(drawn.fills, out.grids, out.words, out.frame.read_size)
         if added:
             drawn.rules = drawn.rules + added
-            out.grids = find_grids(drawn.rules, page_box)
+            out.grids = find_grids(drawn.rules)
     except TooManyRules:
         drawn.capped, out.grids = True, []
     return fill_grids(out.grids, out.words)

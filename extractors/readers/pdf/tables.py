@@ -1,6 +1,6 @@
-"""Ruled tables: rules → pdfplumber's own ``TableFinder`` → rows, columns and merged cells.
+"""Ruled tables: rules → pdfplumber's table finder → rows, columns and merged cells.
 
-pdfplumber understands tables, PDFium reads (design.md): the finder gets our edges through a page that has nothing else.
+pdfplumber understands tables, PDFium reads (design.md).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from extractors.readers.pdf.characters import Word
+from extractors.readers.pdf.finder import find_cells
 from schemas.document import Bbox
 
 #: Crossings of rules on one page beyond which the finder (quadratic in them) is not started; a dense sheet has 3,000.
@@ -61,27 +62,19 @@ class TooManyRules(ValueError):
     """The rules of the page cross more than MAX_CROSSINGS times: hatching, a chart, a map."""
 
 
-class _Rules:
-    """What ``TableFinder`` asks of a page."""
-
-    def __init__(self, edges: list[dict], bbox: Bbox) -> None:
-        self.edges, self.bbox = edges, bbox
-
-
-def find_grids(rules: Sequence[Bbox], page_bbox: Bbox) -> list[Grid]:
+def find_grids(rules: Sequence[Bbox]) -> list[Grid]:
     """Tables of a page with at least two cells, top to bottom. Raises TooManyRules."""
-    from pdfplumber.table import TableFinder, merge_edges
-
     edges = [e for e in map(_edge, rules) if e]
     vertical = sum(e["orientation"] == "v" for e in edges)
     if vertical < 2 or len(edges) - vertical < 2:
         return []
     if vertical * (len(edges) - vertical) > MAX_CROSSINGS:
+        from pdfplumber.table import merge_edges
+
         edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
         if _crossings(edges) > MAX_CROSSINGS:
             raise TooManyRules
-    finder = TableFinder(_Rules(edges, page_bbox), {"snap_tolerance": SNAP, "intersection_tolerance": 3})  # type: ignore[arg-type]
-    return [g for g in (grid_of(t.cells) for t in finder.tables) if g]
+    return [g for g in map(grid_of, find_cells(edges, SNAP)) if g]
 
 
 def _edge(b: Bbox) -> dict | None:
