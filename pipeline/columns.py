@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from schemas.dataset import _BOOLS, _INTEGERS, TABLES
+from schemas.dataset import BOOLS, INTEGERS, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,40 +36,44 @@ def arrow_schema(table: str) -> pa.Schema:
 def _arrow_type(table: str, column: str) -> Any:
     import pyarrow as pa
 
-    if column in _BOOLS:
+    if column in BOOLS:
         return pa.bool_()
-    if table != "mentions" and column in TABLES[table].numbers | (_INTEGERS & set(TABLES[table].columns)):
-        return pa.int64() if column in _INTEGERS else pa.float64()
+    if table != "mentions" and column in TABLES[table].numbers | (INTEGERS & set(TABLES[table].columns)):
+        return pa.int64() if column in INTEGERS else pa.float64()
     return pa.string()
 
 
 def from_rows(table: str, rows: Iterable[Any]) -> pa.Table:
-    """Rows (mappings or records with attributes) as an Arrow table. An unknown key of a mapping is an error, a missing one empty."""
+    """Rows (mappings or records with attributes) as an Arrow table. A missing key of a mapping is an empty cell.
+
+    Raises KeyError for a key that the table lacks, ValueError for words in a number column, as ``schemas.dataset.frame`` does.
+    """
     import pyarrow as pa
 
     schema, rows = arrow_schema(table), list(rows)
     names = set(schema.names)
     for r in rows:
-        if isinstance(r, Mapping) and (unknown := r.keys() - names):
-            raise KeyError(f"table {table} has no columns {sorted(unknown)}")
-    get = [r.get if isinstance(r, Mapping) else lambda c, r=r: getattr(r, c, None) for r in rows]
-    return pa.table([pa.array([_cell(g(f.name), f.type) for g in get], f.type) for f in schema], schema=schema)
+        if isinstance(r, Mapping) and not r.keys() <= names:
+            raise KeyError(f"table {table} has no columns {sorted(r.keys() - names)}")
+    columns = []
+    for f in schema:
+        name, cell = f.name, _CELLS[str(f.type)]
+        columns.append(pa.array([cell(r.get(name) if isinstance(r, Mapping) else getattr(r, name, None)) for r in rows], f.type))
+    return pa.table(columns, schema=schema)
 
 
-def _cell(value: Any, kind: Any) -> Any:
-    """None, NaN and "" are one thing: an empty string in text columns, null in number columns. No number is null, as in ``frame``."""
-    import pyarrow as pa
+def _string(value: Any) -> str:
+    return value if type(value) is str else "" if value is None or value != value else str(value)
 
-    if kind == pa.string():
-        return "" if value is None or value != value else str(value)
-    if kind == pa.bool_():
-        return bool(value) if value is not None else False
-    if value is None or value == "" or value != value:
-        return None
-    try:
-        return int(value) if kind == pa.int64() else float(value)
-    except (TypeError, ValueError):
-        return None
+
+def _number(value: Any) -> Any:
+    return None if value is None or value == "" or value != value else value
+
+
+#: Arrow type -> what a cell becomes: None, NaN and "" are one thing, an empty string in text columns and null in number columns.
+_CELLS: dict[str, Callable[[Any], Any]] = {
+    "string": _string, "bool": bool, "double": lambda v: None if _number(v) is None else float(v), "int64": lambda v: None if _number(v) is None else int(v),
+}
 
 
 def from_frame(table: str, data: pd.DataFrame) -> pa.Table:

@@ -12,14 +12,8 @@ from typing import Any
 
 from pipeline import uppers as known
 from pipeline.audit.context import Plan, Row, build, prepare, series_key
+from schemas.dataset import TABLES
 from schemas.targets import ComparisonVerdict, UpperTarget, bound, catalogue, denominator, direction, judge, show, thing
-
-#: Columns of contract.md, then ours.
-COLUMNS = (
-    "catalog_id", "indicator", "year", "document_id", "place", "comparator", "value_min", "value_max", "unit", "indicator_id",
-    "upper_document_id", "upper_value_min", "upper_value_max", "verdict", "why",
-    "upper_label", "upper_comparator", "upper_unit", "certainty", "denominator", "qualifier", "province", "page",
-)
 
 _NO_UPPER = "Cấp trên không đặt chỉ tiêu này cho cùng năm; không suy ra từ năm khác"
 
@@ -35,7 +29,7 @@ def compare(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: It
     """
     import pandas as pd
 
-    return pd.DataFrame(compare_rows(dataset, uppers, national, duplicates), columns=list(COLUMNS)).astype({"year": "Int64", "page": "Int64"})
+    return pd.DataFrame(compare_rows(dataset, uppers, national, duplicates), columns=list(TABLES["comparison"].columns)).astype({"year": "Int64", "page": "Int64"})
 
 
 def compare_rows(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: Iterable[UpperTarget] | None = None,

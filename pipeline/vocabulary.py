@@ -17,12 +17,12 @@ import regex
 
 from extractors.text import new_tones
 from schemas import vocab
+from schemas.records import BOUNDS
 
 Row = dict[str, str]
 
 _DATE = regex.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _DATED = ("date", "source_date", "checked_on")
-_COMPARATORS = {"eq": (True, True), "ge": (True, False), "gt": (True, False), "le": (False, True), "lt": (False, True), "between": (True, True)}
 _CERTAINTY = ("source", "possibly draft", "memory", "plan only")
 
 
@@ -203,7 +203,7 @@ def _targets(name: str, rows: list[Row]) -> Iterator[Problem]:
     """A comparator has its bounds (contract.md), and low is not above high."""
     for line, row in enumerate(rows, 2):
         bounds = bool(row["value_min"]), bool(row["value_max"])
-        if _COMPARATORS.get(row["comparator"]) != bounds:
+        if BOUNDS.get(row["comparator"]) != bounds:
             yield Problem(name, line, "value", f"{row['canonical_id']}: comparator {row['comparator']} không đi với {bounds}.")
             continue
         try:

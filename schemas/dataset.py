@@ -10,7 +10,24 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.records import Deadline, DocumentInfo, Finding, Indicator, Reference, Task, Unit
+from schemas.document import TextSource
+from schemas.findings import Severity
+from schemas.records import (
+    Bound,
+    Comparator,
+    Deadline,
+    DeadlineKind,
+    DocumentInfo,
+    Finding,
+    Indicator,
+    Reference,
+    ReferenceRole,
+    ReferenceStatus,
+    Task,
+    Unit,
+    ValueKind,
+)
+from schemas.targets import ComparisonVerdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,28 +179,38 @@ Dataset = MutableMapping[str, "pd.DataFrame"]  # a dict of frames, or pipeline.s
 
 
 def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows of one table as a frame with its columns in order; unknown columns are an error, missing ones empty."""
+    """Rows of one table as a frame with its columns in order; a missing column is empty.
+
+    Raises KeyError for a column that the table lacks, ValueError for words in a number column.
+    """
     import pandas as pd
 
     spec = TABLES[name]
-    unknown = {k for r in rows[:50] for k in r} - set(spec.columns)
+    unknown = {k for r in rows for k in r} - set(spec.columns)
     if unknown:
         raise KeyError(f"table {name} has no columns {sorted(unknown)}")
     out = pd.DataFrame.from_records(rows, columns=list(spec.columns))
     for c in spec.columns:
         if c in spec.numbers:
-            out[c] = pd.to_numeric(out[c], errors="coerce").astype("Float64")
-        elif c in _BOOLS:
-            out[c] = out[c].fillna(False).astype(bool)
+            try:
+                out[c] = pd.to_numeric(out[c]).astype("Float64")
+            except (TypeError, ValueError) as e:
+                raise ValueError(f"table {name}, column {c}: {e}") from e
+        elif c in BOOLS:
+            out[c] = out[c].map(lambda v: bool(v) if pd.notna(v) else False).astype(bool)
         else:
             out[c] = out[c].map(lambda v: "" if v is None or v != v else str(v)).astype(object) if len(out) else out[c].astype(object)
-    for c in _INTEGERS & set(out.columns):
+    for c in INTEGERS & set(out.columns):
         out[c] = out[c].astype("Int64")
     return out
 
 
-_BOOLS = {"enabled", "is_generic", "is_heading", "in_goals", "continued"}
-_INTEGERS = {"page", "pages", "block", "row", "col", "year", "plan_year", "mentions", "level_no", "n_rows", "n_cols", "rows_joined", "rotation", "glyphs", "in_paragraphs", "in_cells", "in_furniture", "leftover", "lost", "passed", "failed", "not_applicable"}
+#: Columns of all tables that hold true or false, and those numbers that are whole.
+BOOLS = frozenset({"enabled", "is_generic", "is_heading", "in_goals", "continued"})
+INTEGERS = frozenset({
+    "page", "pages", "block", "row", "col", "year", "plan_year", "mentions", "n_rows", "n_cols", "rows_joined", "rotation", "glyphs",
+    "in_paragraphs", "in_cells", "in_furniture", "leftover", "lost", "passed", "failed", "not_applicable",
+})
 
 
 def check(dataset: Dataset) -> list[str]:
@@ -208,13 +235,16 @@ def check(dataset: Dataset) -> list[str]:
 _ALLOWED = {
     ("documents", "status"): ["ok", "partial", "failed"],
     ("documents", "symbol_status"): ["full", "blank", "missing", ""],
-    ("documents", "text_source"): ["native", "ocr", "text", ""],
-    ("indicators", "comparator"): ["eq", "ge", "gt", "le", "lt", "between", ""],
-    ("indicators", "kind"): ["quantity", "level", "deliverable", "assigned", "none"],
-    ("references", "status"): ["verified", "miscited", "unknown", "self"],
-    ("references", "role"): ["basis", "implements", "assigns", "self", "mention"],
-    ("comparison", "verdict"): ["meets", "exceeds", "below", "missing", "not_comparable"],
-    ("findings", "severity"): ["error", "warning", "info"],
+    ("documents", "text_source"): [*TextSource, ""],
+    ("indicators", "comparator"): [*Comparator, ""],
+    ("indicators", "kind"): list(ValueKind),
+    ("tasks", "deadline_kind"): [*DeadlineKind, ""],
+    ("deadlines", "kind"): list(DeadlineKind),
+    ("deadlines", "bound"): [*Bound, ""],
+    ("references", "status"): list(ReferenceStatus),
+    ("references", "role"): list(ReferenceRole),
+    ("comparison", "verdict"): list(ComparisonVerdict),
+    ("findings", "severity"): list(Severity),
 }
 
 
@@ -227,7 +257,7 @@ def schema(name: str) -> Any:
     for c in spec.columns:
         checks = []
         if (name, c) in _ALLOWED:
-            checks.append(pa.Check.isin(_ALLOWED[name, c]))
+            checks.append(pa.Check.isin([str(word) for word in _ALLOWED[name, c]]))
         if c == "confidence":
             checks.append(pa.Check.in_range(0, 1))
         if c in ("start", "end", "deadline_start", "deadline_end"):

@@ -66,6 +66,7 @@ class Place:
 
     @property
     def bbox(self) -> Bbox | None:
+        """Box on the first page, or None where the format has no pages."""
         return self.boxes[0].bbox if self.boxes else None
 
 
@@ -120,6 +121,7 @@ class Paragraph(_Worded):
     centered: bool = False
 
     def place(self, start: int = 0, end: int | None = None) -> Place:
+        """Where characters ``start:end`` stand (to the end when None)."""
         return Place(self.block, boxes=self.boxes_of(start, len(self.text) if end is None else end))
 
 
@@ -163,6 +165,7 @@ class Table:
         return g
 
     def place(self, cell: Cell, start: int = 0, end: int | None = None) -> Place:
+        """Where characters ``start:end`` of a cell stand (to the end when None)."""
         return Place(self.block, cell.row, cell.col, cell.boxes_of(start, len(cell.text) if end is None else end))
 
 
@@ -181,6 +184,7 @@ class Ledger:
 
     @property
     def lost(self) -> int:
+        """Glyphs that went nowhere; negative when some were counted twice. Both are bugs of the reader."""
         return self.glyphs - self.in_paragraphs - self.in_cells - self.in_furniture - self.leftover
 
 
@@ -195,6 +199,8 @@ class Note:
 
 @dataclass(slots=True)
 class Page:
+    """One page as displayed: ``width`` and ``height`` in points after ``rotation`` (degrees clockwise, of the file)."""
+
     number: int
     width: float
     height: float
@@ -227,6 +233,8 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Document:
+    """What a reader makes of a file: blocks in reading order, each with its index in ``block``."""
+
     source: SourceFile
     blocks: list[Block]
     pages: list[Page] = field(default_factory=list)  # empty where the format has no pages
@@ -242,6 +250,7 @@ class Document:
                 yield b
 
     def tables(self) -> Iterator[Table]:
+        """Tables in reading order, those that are only layout too."""
         for b in self.blocks:
             if isinstance(b, Table):
                 yield b

@@ -1,7 +1,8 @@
 """What an audit rule states about itself and what it returns: three outcomes, counted.
 
 A rule passes, fails, or says that it cannot decide and why (open-contracting/pelican counts the same three). ``Rule`` is the
-constant of a rule file; ``Outcome`` is what its ``check`` yields; ``records.Finding`` is the row that a failure becomes.
+constant of a rule file; ``Outcome`` is what its ``check`` yields; ``records.Finding`` is the row that a failure becomes. The columns of
+findings and of counted outcomes are those of the tables ``findings`` and ``rules`` in ``schemas.dataset``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 
 class Severity(StrEnum):
+    """How much a failure weighs for the person who writes back to the commune."""
+
     ERROR = "error"  # the plan must be mended
     WARNING = "warning"  # somebody must look at it
     INFO = "info"  # form, spelling; good to know
@@ -28,6 +31,8 @@ class Level(StrEnum):
 
 
 class Verdict(StrEnum):
+    """The three outcomes of a rule; each is counted."""
+
     PASS = "pass"  # noqa: S105 - an outcome, no password
     FAIL = "fail"
     NOT_APPLICABLE = "not_applicable"
@@ -68,6 +73,7 @@ class Outcome:
 
 
 def passed(count: int = 1) -> Outcome:
+    """The rule looked at ``count`` things and found nothing wrong."""
     return Outcome(Verdict.PASS, count=count)
 
 
@@ -80,15 +86,3 @@ def failed(at: Any, message: str, *, expected: str = "", actual: str = "", sever
            related: tuple[Any, ...] = ()) -> Outcome:
     """``message`` is one Vietnamese sentence for a letter."""
     return Outcome(Verdict.FAIL, at, message, expected, actual, severity=severity, related=related)
-
-
-#: Columns of the findings table: those of contract.md, then where it was read, then ours.
-FINDING_COLUMNS = (
-    "finding_id", "rule", "severity", "document_id", "record_id", "message", "expected", "actual", "legal_basis",
-    "page", "bbox", "block", "row", "col", "source_text", "confidence", "title", "level", "related",
-)
-
-#: Columns of the count of outcomes, one row a rule. ``reasons``: "reason: n; …". ``error``: the rule itself broke on these plans.
-OUTCOME_COLUMNS = (
-    "rule", "severity", "level", "title", "meaning", "legal_basis", "enabled", "passed", "failed", "not_applicable", "reasons", "error",
-)

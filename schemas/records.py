@@ -15,12 +15,20 @@ Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class Comparator(StrEnum):
+    """How a target binds: exactly, at least, more than, at most, less than, from … to."""
+
     EQ = "eq"
     GE = "ge"
     GT = "gt"
     LE = "le"
     LT = "lt"
     BETWEEN = "between"
+
+
+#: comparator -> (has ``value_min``, has ``value_max``), as contract.md says.
+BOUNDS: dict[str, tuple[bool, bool]] = {
+    "eq": (True, True), "ge": (True, False), "gt": (True, False), "le": (False, True), "lt": (False, True), "between": (True, True),
+}
 
 
 class ValueKind(StrEnum):
@@ -34,6 +42,8 @@ class ValueKind(StrEnum):
 
 
 class DeadlineKind(StrEnum):
+    """What the words of a deadline give (contract.md; docs/deadlines.md has an example of each)."""
+
     DATE = "date"
     MONTH = "month"
     QUARTER = "quarter"
@@ -52,6 +62,8 @@ class DeadlineKind(StrEnum):
 
 
 class Bound(StrEnum):
+    """How the days of a deadline bind: "ngày", "chậm nhất", "trước", "trong", "đến hết", "từ"."""
+
     ON = "on"
     BY = "by"
     BEFORE = "before"
@@ -61,6 +73,8 @@ class Bound(StrEnum):
 
 
 class ReferenceRole(StrEnum):
+    """Why a plan names a document."""
+
     BASIS = "basis"  # "Căn cứ …"
     IMPLEMENTS = "implements"  # the documents that this plan carries out
     ASSIGNS = "assigns"  # the document that gave this task
@@ -69,10 +83,12 @@ class ReferenceRole(StrEnum):
 
 
 class ReferenceStatus(StrEnum):
-    VERIFIED = "verified"
-    MISCITED = "miscited"
-    UNKNOWN = "unknown"
-    SELF = "self"
+    """What the check against ``known_documents.csv`` said."""
+
+    VERIFIED = "verified"  # the registry has it, and number, type, date and issuer agree
+    MISCITED = "miscited"  # the registry has it, but something disagrees (column ``problem``)
+    UNKNOWN = "unknown"  # not in the registry: neither right nor wrong
+    SELF = "self"  # the plan itself
 
 
 class _Record(BaseModel):
@@ -92,6 +108,8 @@ class Located(_Record):
 
 
 class DocumentInfo(_Record):
+    """A row of ``documents``: one input file, read or not."""
+
     document_id: str
     file_name: str
     sha256: str = ""
@@ -123,6 +141,8 @@ class DocumentInfo(_Record):
 
 
 class Indicator(Located):
+    """A row of ``indicators``: one indicator and year. Values are in ``unit``."""
+
     document_id: str
     indicator_id: str
     part: str = ""
@@ -156,9 +176,7 @@ class Indicator(Located):
             if c is not None or lo or hi:
                 raise ValueError(f"kind {self.kind} carries a value")
             return self
-        want = {"eq": (True, True), "ge": (True, False), "gt": (True, False), "le": (False, True), "lt": (False, True),
-                "between": (True, True), None: (False, False)}[c]
-        if (lo, hi) != want:
+        if (lo, hi) != (BOUNDS[c] if c is not None else (False, False)):
             raise ValueError(f"comparator {c} does not go with min={self.value_min} max={self.value_max}")
         if lo and hi and self.value_min > self.value_max:  # type: ignore[operator]
             raise ValueError("value_min > value_max")
@@ -166,6 +184,8 @@ class Indicator(Located):
 
 
 class Task(Located):
+    """A row of ``tasks``: one row of a task table; its deadline repeats that of its first row in ``deadlines`` that has an end."""
+
     document_id: str
     task_id: str
     part: str = ""
@@ -186,6 +206,8 @@ class Task(Located):
 
 
 class Deadline(Located):
+    """A row of ``deadlines``: of a task (``record_id``) or of running text. ``rrule``: RFC 5545; ``edtf``: ISO 8601-2."""
+
     document_id: str
     deadline_id: str
     record_id: str = ""
@@ -202,6 +224,8 @@ class Deadline(Located):
 
 
 class Reference(Located):
+    """A row of ``references``: one mention of a document; ``symbol`` canonical, ``raw`` as written."""
+
     document_id: str
     reference_id: str
     raw: str
@@ -216,6 +240,8 @@ class Reference(Located):
 
 
 class Unit(_Record):
+    """A row of ``units``: one organisation over all documents of a run."""
+
     unit_id: str
     name: str
     level: str = ""
@@ -227,6 +253,8 @@ class Unit(_Record):
 
 
 class Finding(Located):
+    """A row of ``findings``: one failure of an audit rule, at the place it stands on."""
+
     finding_id: str
     rule: str
     severity: str

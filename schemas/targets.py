@@ -17,6 +17,8 @@ from schemas import vocab
 
 
 class ComparisonVerdict(StrEnum):
+    """Column ``verdict`` of ``comparison``: a plan's target beside one of a higher level."""
+
     MEETS = "meets"
     EXCEEDS = "exceeds"
     BELOW = "below"
@@ -203,6 +205,7 @@ def bound(t: TargetLike, way: str) -> float | None:
 
 
 def unit_family(unit: str) -> str:
+    """Units that may be set side by side have one family: all shares ("%", "% dân số") are "%", others are themselves, folded."""
     return "%" if unit.strip().startswith("%") else folded(unit)
 
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from pipeline.audit import rules as rules_package
 from pipeline.audit.context import Context, Plan, Row, build, prepare, row_words, where
-from schemas.findings import FINDING_COLUMNS, OUTCOME_COLUMNS, Outcome, Rule, Severity, Verdict
+from schemas.dataset import TABLES
+from schemas.findings import Outcome, Rule, Severity, Verdict
 from schemas.targets import UpperTarget
 
 DEFAULTS = Path(__file__).with_name("config.yaml")
@@ -27,6 +28,8 @@ Check = Callable[[Plan, Context], Iterator[Outcome]]
 
 @dataclass(frozen=True)
 class LoadedRule:
+    """One rule file, imported."""
+
     rule: Rule
     check: Check
     meaning: str  # first line of the file's docstring
@@ -119,10 +122,10 @@ def audit(dataset: Mapping[str, Any], config: Path | str | Mapping[str, RuleSett
     counts: list[dict[str, Any]] = []
     for loaded in load_rules():
         counts.append(_run(loaded, settings[loaded.rule.id], context, findings))
-    frame = pd.DataFrame(_distinct(findings), columns=list(FINDING_COLUMNS))
+    frame = pd.DataFrame(_distinct(findings), columns=list(TABLES["findings"].columns))
     for whole in ("page", "block", "row", "col"):
         frame[whole] = frame[whole].astype("Int64")
-    return frame, pd.DataFrame(counts, columns=list(OUTCOME_COLUMNS))
+    return frame, pd.DataFrame(counts, columns=list(TABLES["rules"].columns))
 
 
 def _run(loaded: LoadedRule, setting: RuleSetting, context: Context, findings: list[dict[str, Any]]) -> dict[str, Any]:

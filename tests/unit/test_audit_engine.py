@@ -9,7 +9,8 @@ import yaml
 
 from pipeline.audit import engine
 from pipeline.audit.engine import audit, load_rules, read_config
-from schemas.findings import FINDING_COLUMNS, OUTCOME_COLUMNS, Level, Severity
+from schemas.dataset import TABLES
+from schemas.findings import Level, Severity
 from tests.audit_makers import clean_plan, dataset
 
 
@@ -38,7 +39,7 @@ def test_shipped_config_lists_every_rule_with_its_defaults():
 def test_clean_plans_have_no_findings_and_every_rule_ran(clean):
     findings, outcomes = audit(dataset(clean))
     assert findings.empty, findings[["rule", "message"]].to_string()
-    assert list(findings.columns) == list(FINDING_COLUMNS) and list(outcomes.columns) == list(OUTCOME_COLUMNS)
+    assert list(findings.columns) == list(TABLES["findings"].columns) and list(outcomes.columns) == list(TABLES["rules"].columns)
     assert not outcomes["error"].any()
     assert (outcomes["failed"] == 0).all()
     # what cannot be decided is said, with its reason

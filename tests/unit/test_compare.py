@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.compare import COLUMNS, compare, coverage, matrix, ranks
+from pipeline.compare import compare, coverage, matrix, ranks
 from pipeline.uppers import duplicates, national_targets, upper_documents
+from schemas.dataset import TABLES
 from schemas.targets import ComparisonVerdict as V
 from schemas.targets import UpperTarget, judge, level_rank, number, same_denominator, show
 from tests.audit_makers import clean_plan, dataset
@@ -119,7 +120,7 @@ def test_rows_of_the_contract(province):
     own.indicators = [i for i in own.indicators if not (i["catalog_id"] == "ECO.CASHLESS" and i["year"] == 2028)]
     upper.indicators = [i for i in upper.indicators if i["year"] != 2026]
     rows = compare(dataset([own, upper]), national=[])
-    assert list(rows.columns) == list(COLUMNS)
+    assert list(rows.columns) == list(TABLES["comparison"].columns)
     mine = rows[rows["document_id"] == own.id]
     missing = mine[mine["verdict"] == "missing"]
     assert missing[["catalog_id", "year"]].values.tolist() == [["ECO.CASHLESS", 2028]]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.columns import from_rows
 from pipeline.export import atomic, csv, excel, parquet
 from schemas.dataset import TABLES, check, frame
 
@@ -84,3 +85,13 @@ def test_the_door_lets_good_data_through_and_names_bad(dataset):
 def test_unknown_columns_are_an_error():
     with pytest.raises(KeyError):
         frame("units", [{"unit_id": "x", "colour": "red"}])
+    with pytest.raises(KeyError):
+        frame("units", [{"unit_id": "x"}] * 99 + [{"unit_id": "x", "colour": "red"}])
+
+
+@pytest.mark.parametrize("make", [frame, from_rows])
+def test_words_in_a_number_column_are_an_error_and_no_empty_cell(make):
+    with pytest.raises(ValueError, match="mười"):
+        make("units", [{"unit_id": "x", "mentions": "mười"}])
+    for empty in (None, "", float("nan")):
+        assert len(make("units", [{"unit_id": "x", "mentions": empty}])) == 1
