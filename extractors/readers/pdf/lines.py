@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import regex
 
+from extractors.legacy import is_syllable
 from extractors.readers.pdf.characters import Word
 
 _left = attrgetter("x0")

@@ -24,7 +24,6 @@ from extractors.readers.pdf.signatures import read_signatures
 from schemas.document import Block, Document, Note, Page, Paragraph, Role, SourceFile, TextSource
 from schemas.errors import DocumentError
 
-
 #: Pages whose words are in memory at one time.
 WINDOW = 64
 
