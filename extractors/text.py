@@ -14,6 +14,7 @@ import regex
 INVISIBLE = regex.compile(r"[\u0000-\u0008\u000B\u000E-\u001F\u007F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\uFFFE]")
 _SPACES = regex.compile(r"[ \t\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]+")
 _BLANKS = regex.compile(r"\s+")
+_BROKEN = regex.compile(r"(?<=[\p{L}\d][-/])\s*\n\s*(?=[\p{L}\d])")
 _MARKS = regex.compile(r"\p{Mn}+")
 _NOT_WORD = regex.compile(r"[^a-z0-9%≥≤<>]+")
 _DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−"})
@@ -38,9 +39,17 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``clean`` with line breaks as spaces; ``57-\\nNQ/TW`` is joined without a space (design.md)."""
+    return _short_line(text) if len(text) <= 500 else _line(text)
+
+
+def _line(text: str) -> str:
     text = clean(text)
-    text = regex.sub(r"(?<=[\p{L}\d][-/])\s*\n\s*(?=[\p{L}\d])", "", text)
+    if "\n" in text:
+        text = _BROKEN.sub("", text)
     return _BLANKS.sub(" ", text).strip()
+
+
+_short_line = lru_cache(maxsize=20_000)(_line)  # the same cells are asked for again and again
 
 
 def dashes(text: str) -> str:
