@@ -168,7 +168,7 @@ def files(count: int, seed: int = 20, bases: list[Path] | None = None) -> Iterat
             base = r.choice(word)
             yield f"{n:05d}-{base.stem}.docx", mutate_docx(base.read_bytes(), r)
         else:
-            base = r.choice(bases)
+            base = r.choices(bases, [0.05 if "scan" in str(p) else 1.0 for p in bases])[0]  # a scan takes seconds a page
             yield f"{n:05d}-{base.stem}{r.choice((base.suffix, base.suffix, base.suffix, '.pdf', '.docx', ''))}", mutate(base.read_bytes(), r)
 
 
