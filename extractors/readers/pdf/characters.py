@@ -282,14 +282,15 @@ def _rejoin(
     t = table[order]
     gap, size = t[1:, 1] - t[:-1, 2], np.minimum(t[1:, 3], t[:-1, 3])
     level = (np.abs(t[1:, 0] - t[:-1, 0]) < 0.12 * size) & (t[1:, 4] > 0) & (t[:-1, 4] > 0)
-    tight = np.flatnonzero(level & (gap > -0.4 * size) & (gap < SPLIT * size))
+    attached_to = np.array(starts)[order[1:]] == np.array(ends)[order[:-1]]
+    tight = np.flatnonzero(level & (gap > -0.4 * size) & (gap < SPLIT * size) & (attached_to | (gap < GLUE * size)))
     dropped: set[int] = set()
     head: dict[int, int] = {}  # piece -> the word that it went into
     for k in tight.tolist():
         i, j = int(order[k]), int(order[k + 1])
         attached = starts[j] == ends[i]
         if not attached and (
-            gap[k] >= GLUE * size[k] or _blank_after(textpage, text, boxes, ends[i], t[k, 2]) or _blank_before(text, boxes, starts[j], t[k, 2], size[k])
+            _blank_after(textpage, text, boxes, ends[i], t[k, 2]) or _blank_before(text, boxes, starts[j], t[k, 2], size[k])
         ):
             continue
         if attached and text[ends[i] - 1] == _HYPHEN:
