@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -25,3 +26,17 @@ def test_killed_runs_end_as_an_undisturbed_one(tmp_path: Path) -> None:
     assert leftovers(tmp_path / "wild") == []
     documents = json.loads((tmp_path / "wild/run.json").read_text(encoding="utf-8"))["documents"]
     assert documents == {"ok": 12, "partial": 0, "failed": 0}
+
+
+def test_a_full_disk_stops_the_run_and_costs_nothing(tmp_path: Path) -> None:
+    """The disk is "full" for every file over 6 kB (RLIMIT_FSIZE); then there is room again."""
+    make(4, tmp_path / "plans", ("docx",), seed=5)
+    folder, out = tmp_path / "plans/files", tmp_path / "out"
+    full = subprocess.run(command(folder, out), cwd=ROOT, check=False, capture_output=True, text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000)))
+    assert full.returncode == 4, full.stderr
+    assert "không ghi được" in full.stderr
+    assert not list(out.glob("*.csv")) and not list(out.rglob("*.part"))
+    subprocess.run(command(folder, out), cwd=ROOT, check=True)
+    subprocess.run(command(folder, tmp_path / "calm"), cwd=ROOT, check=True)
+    assert differences(tmp_path / "calm", out) == []
+    assert leftovers(out) == []
