@@ -1,6 +1,6 @@
 """Exact rows of generated plan tables: ours beside pdfplumber and Camelot.
 
-    python -m benchmarks.pdf_tables [--count 500] [--work /tmp/kehoach-pdf-tables] [--camelot 60]
+    python -m benchmarks.pdf_tables [--count 500] [--work /tmp/kehoach-pdf-tables] [--camelot 60] [--icdar]
 
 Plans are made with python-docx (fixed seeds) and printed by LibreOffice: table shapes, words and page formats of real
 plans, rows and header rows cut by pages. All readers get the same joining of parts: repeated headers dropped, a first
@@ -216,13 +216,56 @@ def score(readers: dict[str, Callable[[Path], Iterator[list[Row]]]], pdfs: list[
         print(f"{name:<12}{len(chosen):>6}{total:>8}{exact:>8}{100 * exact / total:>8.2f}{extra:>7}{seconds:>8.1f}{count / seconds:>9.1f}", flush=True)
 
 
+def make_icdar(seed: int, folder: Path) -> Path:
+    """An English page in the style of ICDAR-2013: a table without rules, or with three, among running text."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    rng = random.Random(seed)
+    path = folder / f"icdar{seed:04d}.pdf"
+    page = Canvas(str(path), pagesize=A4, invariant=True)
+    columns, rows = rng.randint(3, 8), rng.randint(4, 30)
+    size, step, right = rng.choice((7, 9, 11)), rng.choice((11, 14, 18)), rng.random() < 0.5
+    xs = [60 + 480 * c / columns for c in range(columns)]
+    for i in range(3):
+        page.drawString(60, 800 - 14 * i, "The table below sets out spending by department and year, in thousands of dollars.")
+    page.setFont("Helvetica", size)
+    for r in range(rows):
+        y = 740 - step * r
+        for c, x in enumerate(xs):
+            words = f"Item {r}" if c == 0 else f"Year {2005 + c}" if r == 0 else rng.choice((f"{rng.randint(0, 99_999):,}", "n/a", "", "(1.2)"))
+            page.drawRightString(x + 40, y, words) if right and c else page.drawString(x, y, words)
+    if rng.random() < 0.5:
+        for y in (740 + step, 740 - 3, 740 - step * rows):
+            page.line(60, y, 540, y)
+    page.save()
+    return path
+
+
+def icdar(count: int, folder: Path) -> None:
+    """Unruled English tables: pages read, tables found, slowest page; any exception ends the run."""
+    found, slowest = 0, 0.0
+    for seed in range(count):
+        path = make_icdar(seed, folder)
+        if not seed:
+            list(ours(path))  # imports
+        started = time.perf_counter()
+        found += sum(1 for _ in ours(path))
+        slowest = max(slowest, time.perf_counter() - started)
+    print(f"unruled English pages: {count} read without a failure, tables made of {found}, slowest {1e3 * slowest:.0f} ms")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--work", type=Path, default=Path("/tmp/kehoach-pdf-tables"))
     parser.add_argument("--camelot", type=int, default=60, help="plans for Camelot (it is slow)")
+    parser.add_argument("--icdar", type=int, nargs="?", const=200, default=0, help="only so many unruled English pages (200)")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
+    if options.icdar:
+        icdar(options.icdar, options.work)
+        return
     missing = [s for s in range(options.count) if not (options.work / f"plan{s:04d}.pdf").exists()]
     if missing:
         print_pdfs([make_plan(s, options.work) for s in missing], options.work)

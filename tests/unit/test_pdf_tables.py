@@ -143,3 +143,19 @@ def test_what_is_no_table(tmp_path: Path, draw) -> None:  # type: ignore[no-unty
     document = read_pages(tmp_path, page)
     assert not list(document.tables())
     assert all(p.role in (Role.BODY, Role.LETTERHEAD) for p in document.paragraphs())
+
+
+@pytest.mark.parametrize("right", [False, True])
+@pytest.mark.parametrize("rules", [0, 3])
+def test_unruled_english_table_loses_nothing(tmp_path: Path, right: bool, rules: int) -> None:
+    """ICDAR-2013 style: not taken for a table (no known header), every word kept once."""
+    page = PageMaker().text(60, 780, "Spending by department, in thousands of dollars.")
+    for r in range(12):
+        for c in range(6):
+            words = f"{(r + 1) * 1000 + c}"
+            page.text(60 + 80 * c + (40 - 5 * len(words) if right else 0), 740 - 14 * r, words if r and c else f"Head{r}{c}", 9)
+    for y in (752, 737, 580)[:rules]:
+        page.line(60, y, 540, y)
+    document = read_pages(tmp_path, page)
+    words = " ".join(p.text for p in document.paragraphs()) + " ".join(c.text for t in document.tables() for c in t.cells)
+    assert all(words.count(f"{(r + 1) * 1000 + c}") == 1 for r in range(1, 12) for c in range(1, 6))
