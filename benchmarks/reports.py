@@ -9,12 +9,19 @@ part drawn, and until the whole file is parsed). Screenshots lie in the work fol
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
+import os
+import queue
+import resource
 import shutil
 import subprocess
+import tempfile
+import threading
 import time
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +44,7 @@ def base(folder: Path, work: Path) -> dict[str, pd.DataFrame]:
         if not (out / "run.json").exists():
             run(sorted(p for p in folder.glob(f"*.{suffix}") if "scan" not in p.name), out, RunOptions(ocr="never", formats=("csv",)))
         parts.append(load(out))
-    return {t: pd.concat([p[t] for p in parts], ignore_index=True) for t in parts[0]}
+    return {t: pd.concat([p[t] for p in parts], ignore_index=True) if "document_id" in parts[0][t] else parts[0][t] for t in parts[0]}
 
 
 def copy_file(source: Path, target: Path, n: int) -> str:
@@ -81,35 +88,55 @@ def province(tables: dict[str, pd.DataFrame], folder: Path, files: Path, plans: 
     return {t: pd.concat(r, ignore_index=True) if r else tables[t] for t, r in rows.items()}
 
 
-def opened(page: Path, shot: Path, tab: str = "") -> dict[str, Any]:
-    """Seconds until Chromium has drawn the page: by its own clock (``ready``: data read and drawn; ``whole``: file parsed) and from outside."""
-    probe = page.with_name("probe.html")
-    text = page.read_text(encoding="utf-8")
-    # only in the probe: the clock is read from the title, which --dump-dom shows without the page's megabytes
-    (program,) = [part for part in text.split("<script>")[1:]][:1]
-    body = program.split("</script>")[0]
-    extra = body + 'addEventListener("load",()=>{document.documentElement.dataset.whole=Math.round(performance.now());});'
-    digest = "sha256-" + __import__("base64").b64encode(hashlib.sha256(extra.encode()).digest()).decode()
-    old = "sha256-" + __import__("base64").b64encode(hashlib.sha256(body.encode()).digest()).decode()
-    probe.write_text(text.replace(body, extra, 1).replace(old, digest, 1), encoding="utf-8")
+TABS = ("", "#phat-hien", "#ma-tran")
+_PROBE = """
+const T={},send=()=>{if(T.drawn&&T.whole)navigator.sendBeacon("http://127.0.0.1:PORT/",JSON.stringify(T));};
+new MutationObserver((_,me)=>{if(document.documentElement.dataset.ready){T.ready=+document.documentElement.dataset.ready;me.disconnect();requestAnimationFrame(()=>requestAnimationFrame(()=>{T.drawn=performance.now();send();}));}}).observe(document.documentElement,{attributes:true});
+addEventListener("load",()=>{T.whole=performance.now();send();});
+"""
+
+
+def opened(page: Path, shot: Path, tab: str = "") -> dict[str, float]:
+    """Seconds by the page's own clock, from the start of navigation: ``ready`` (data read, first part made), ``drawn`` (two frames later),
+    ``whole`` (all of the file parsed). A copy of the page tells them to a server of ours; nothing else of it differs."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         return {}
-    common = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1366,768"]
-    began = time.monotonic()
-    dom = subprocess.run([*common, "--dump-dom", "--timeout=20000", probe.as_uri() + tab], capture_output=True, text=True, timeout=180, check=False).stdout
-    outside = time.monotonic() - began
-    head = dom[:400]
-    found = {k: int(head.partition(f'data-{k}="')[2].partition('"')[0] or -1) / 1000 for k in ("ready", "whole")}
-    subprocess.run([*common, f"--screenshot={shot}", "--virtual-time-budget=8000", page.as_uri() + tab], capture_output=True, timeout=180, check=False)
-    probe.unlink()
-    return {**found, "from_outside": round(outside, 2), "start_of_chromium": round(_empty(common), 2)}
+    told: queue.Queue[dict[str, float]] = queue.Queue()
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server, tempfile.TemporaryDirectory() as profile:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        text = page.read_text(encoding="utf-8")
+        policy = text.index("; base-uri")
+        hashed = base64.b64encode(hashlib.sha256((probe_js := _PROBE.replace("PORT", str(server.server_port))).encode()).digest()).decode()
+        probe = page.with_name("probe.html")
+        text = text[:policy] + f" 'sha256-{hashed}'; connect-src *" + text[policy:]
+        probe.write_text(text.replace("</head>", f"<script>{probe_js}</script></head>", 1), encoding="utf-8")
+        common = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1366,768", f"--user-data-dir={profile}"]
+        browser = subprocess.Popen([*common, "--remote-debugging-port=0", probe.as_uri() + tab], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            times = told.get(timeout=120)
+        finally:
+            browser.terminate()
+            browser.wait()
+            server.shutdown()
+            probe.unlink()
+        subprocess.run([*common, f"--screenshot={shot}", "--virtual-time-budget=8000", page.as_uri() + tab], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=180, check=False)
+    return {k: round(v / 1000, 2) for k, v in times.items()}
 
 
-def _empty(common: list[str]) -> float:
-    began = time.monotonic()
-    subprocess.run([*common, "--dump-dom", "data:text/html,<p>"], capture_output=True, timeout=60, check=False)
-    return time.monotonic() - began
+def _cpu() -> float:
+    """Seconds of processor of this process and of those it started that have ended."""
+    return sum(u.ru_utime + u.ru_stime for u in (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def main() -> None:
@@ -117,20 +144,25 @@ def main() -> None:
     parser.add_argument("--plans", type=int, default=300)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1] / "../shared/plans")
     parser.add_argument("--work", type=Path, default=Path("/tmp/kehoach-reports"))
+    parser.add_argument("--open-only", action="store_true", help="Only open the page that an earlier run made.")
     parser.add_argument("--pictures", type=float, default=reports.PICTURES_MB)
     options = parser.parse_args()
-    tables = province(base(options.folder.resolve(), options.work), options.folder.resolve(), options.work / "files", options.plans)
     out = options.work / "out"
+    if options.open_only:
+        print(json.dumps({tab or "/": opened(out / "bao-cao.html", options.work / f"shot{tab.replace('#', '-')}.png", tab) for tab in TABS} | {"load": os.getloadavg()}, indent=1))
+        return
+    tables = province(base(options.folder.resolve(), options.work), options.folder.resolve(), options.work / "files", options.plans)
     figures: dict[str, Any] = {"plans": options.plans, "findings": len(tables["findings"]), "comparison": len(tables["comparison"])}
     coverage = compare.coverage(tables)
     for name in ("excel", "ics", "html"):
-        began = time.monotonic()
+        began, cpu = time.monotonic(), _cpu()
         done = reports.write(tables, out, sources=options.work / "files", formats=(name,), coverage=coverage, duplicates={}, pictures_mb=options.pictures)
-        figures[name] = {"seconds": round(time.monotonic() - began, 1), "MB": round(done.files[0].stat().st_size / 2**20, 2)}
+        figures[name] = {"seconds": round(time.monotonic() - began, 1), "cpu_seconds": round(_cpu() - cpu, 1), "MB": round(done.files[0].stat().st_size / 2**20, 2)}
         if name == "html":
             figures[name] |= {"strips": done.strips, "left_out": done.left_out, "problems": len(done.problems)}
-    for tab in ("", "#phat-hien", "#ma-tran"):
+    for tab in TABS:
         figures["open" + tab] = opened(out / "bao-cao.html", options.work / f"shot{tab.replace('#', '-')}.png", tab)
+    figures["load"] = os.getloadavg()
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 
 

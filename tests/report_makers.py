@@ -13,7 +13,7 @@ Row = dict[str, str]
 
 def dataset(**tables: list[Row]) -> dict[str, pd.DataFrame]:
     """Frames of text as ``pipeline.one.load`` gives them; tables not named are empty."""
-    return {name: pd.DataFrame([{c: "" for c in spec.columns} | r for r in tables.get(name, [])], columns=list(spec.columns), dtype=object) for name, spec in TABLES.items()}
+    return {name: pd.DataFrame([dict.fromkeys(spec.columns, "") | r for r in tables.get(name, [])], columns=list(spec.columns), dtype=object) for name, spec in TABLES.items()}
 
 
 def document(ident: str, **more: Any) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pipeline.reports import labels
 from pipeline.reports.model import Report, Row
@@ -50,7 +51,7 @@ def due(d: Row) -> date | None:
         return None
 
 
-def _event(d: Row, day: date, report: Report, files: Mapping[str, Found], stamp: datetime) -> object:
+def _event(d: Row, day: date, report: Report, files: Mapping[str, Found], stamp: datetime) -> Any:
     from icalendar import Alarm, Event
 
     plan = report.plan(d["document_id"])

@@ -86,7 +86,9 @@ def choose(found: Iterable[Strip], limit: int) -> tuple[list[Strip], list[Strip]
         turn[s.document_id, s.priority] += 1
         ranked.append((s.priority, turn[s.document_id, s.priority], s.document_id, s))
     ranked.sort(key=lambda r: r[:3])
-    total, kept, left = 0.0, [], []
+    total = 0.0
+    kept: list[Strip] = []
+    left: list[Strip] = []
     for *_, s in ranked:
         total += s.guess
         (kept if total <= limit else left).append(s)

@@ -25,6 +25,7 @@ FILE_NAME = "bao-cao.html"
 ASSETS = Path(__file__).with_name("assets")
 #: Concatenated in this order to the one program of the page.
 SCRIPTS = ("dom.js", "state.js", "charts.js", "overview.js", "findings.js", "matrix.js", "lists.js", "app.js")
+MOST_BESIDE_PICTURE = 240  # letters of the source's words where its picture is shown
 _VERDICTS = tuple(labels.VERDICT)
 
 
@@ -81,7 +82,7 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     """What the page's program reads. Fills ``strips``: number → strip, of those that something points at."""
     index = {p.id: n for n, p in enumerate(report.plans)}
     numbers: dict[tuple[str, int, float], int] = {}
-    whys, rules = _Index(), {r["rule"]: n for n, r in enumerate(report.rules)}
+    whys, rules = _Index(), {rule: n for n, rule in enumerate(dict.fromkeys(r["rule"] for r in report.rules))}
 
     def picture(key: str) -> Any:
         """[[strip, [[left, top, width, height] …]] …] or the number of the reason why there is none."""
@@ -98,8 +99,8 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     by_rule = {r["rule"]: r for r in report.rules}
     own = {r["indicator_id"]: i for i in report.matrix for c in i.cells.values() for r in c.records}
     findings = [
-        [f["finding_id"], index.get(f["document_id"], -1), labels.SEVERITIES.index(f["severity"]), rules[f["rule"]], f["message"], f["expected"], f["actual"], f.get("page", ""), f["source_text"],
-         f.get("related", ""), picture(f["finding_id"]), own[f["record_id"]].catalog_id if f["record_id"] in own else "", own[f["record_id"]].year if f["record_id"] in own else ""]
+        [f["finding_id"], index.get(f["document_id"], -1), labels.SEVERITIES.index(f["severity"]), rules[f["rule"]], f["message"], f["expected"], f["actual"], f.get("page", ""), _source(f, shown := picture(f["finding_id"])),
+         f.get("related", ""), shown, own[f["record_id"]].catalog_id if f["record_id"] in own else "", own[f["record_id"]].year if f["record_id"] in own else ""]
         for f in report.findings
     ]
     records: dict[str, int] = {}
@@ -108,7 +109,7 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     def record(r: Mapping[str, str]) -> int:
         if r["indicator_id"] not in records:
             records[r["indicator_id"]] = len(record_rows)
-            record_rows.append([r["name"], r.get("page", ""), r["source_text"], r.get("part", ""), r.get("section", ""), r.get("lead_units", ""), written(dict(r)), picture(r["indicator_id"])])
+            record_rows.append([r["name"], r.get("page", ""), _source(r, shown := picture(r["indicator_id"])), r.get("part", ""), r.get("section", ""), r.get("lead_units", ""), written(dict(r)), shown])
         return records[r["indicator_id"]]
 
     matrix = [
@@ -129,6 +130,12 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     content["strips"] = [[index[s.document_id], s.page, *_size(s)] for _, s in sorted(strips.items())]
     content["whys"] = whys.all()
     return content
+
+
+def _source(row: Mapping[str, str], shown: Any) -> str:
+    """The words of the document: all of them where nothing else shows them, else enough to describe the picture to who cannot see it."""
+    words = row["source_text"]
+    return words if isinstance(shown, int) or len(words) <= MOST_BESIDE_PICTURE else words[:MOST_BESIDE_PICTURE] + "…"
 
 
 def _size(s: crops.Strip) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline.reports import crops, places
 from pipeline.reports.labels import NO_PAGE, NO_PLACE, NO_SOURCE, NOT_PLACED, OVER_LIMIT, RENDER_FAILED
@@ -135,7 +136,9 @@ def _draw(wanted: Mapping[str, list[crops.Strip]], source: SourceFile) -> bytes:
 
 def _fit(made: list[crops.Strip], limit: float) -> tuple[list[crops.Strip], list[crops.Strip]]:
     """The guess may be short of the truth: the least important strips go until the limit holds."""
-    total, kept, over = 0, [], []
+    total = 0
+    kept: list[crops.Strip] = []
+    over: list[crops.Strip] = []
     for s in sorted(made, key=lambda s: (s.priority, s.document_id, s.page, s.y0)):
         total += len(s.picture)
         (kept if total <= limit else over).append(s)
@@ -152,7 +155,7 @@ def _why(row: Row, f: Found | None, boxes: tuple[Box, ...]) -> str:
     return f.why or NOT_PLACED
 
 
-def _work(task: Callable[[SourceFile], bytes], sources: list[SourceFile], stage: str, progress: Progress) -> Iterator[tuple[SourceFile, object]]:
+def _work(task: Callable[[SourceFile], bytes], sources: list[SourceFile], stage: str, progress: Progress) -> Iterator[tuple[SourceFile, Any]]:
     """Each document's answer, or the reason (str) why there is none. Documents from anywhere are drawn here: workers have limits."""
     from pipeline.isolate import Limits, Workers, workplace
 

@@ -157,7 +157,7 @@ def write(report: Report, files: Mapping[str, Found], out: Path, *, html: str = 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "max_url_length": MAX_ADDRESS}
     book = xlsxwriter.Workbook(buffer, options)
-    created = datetime(today.year, today.month, today.day) if today else datetime.now(UTC).replace(tzinfo=None)  # noqa: DTZ001 - a property without zone
+    created = datetime(today.year, today.month, today.day) if today else datetime.now(UTC).replace(tzinfo=None)
     book.set_properties({"title": "Báo cáo kiểm tra kế hoạch", "created": created})
     shared = Book(book, report, files, out, html, today)
     sheets = [(Sheet(name, shared, book.add_worksheet(name)), fill) for name, fill in SHEETS]

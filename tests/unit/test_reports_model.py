@@ -7,8 +7,8 @@ import pytest
 from pipeline.reports.labels import VERDICT, WORST_FIRST
 from pipeline.reports.model import build
 from pipeline.reports.places import boxes, columns
-from tests.report_makers import comparison, dataset, deadline, document, finding, indicator, reference, unit
 from schemas.document import Box
+from tests.report_makers import comparison, dataset, deadline, document, finding, indicator, reference, unit
 
 
 @pytest.mark.parametrize(
