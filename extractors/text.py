@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -27,14 +28,19 @@ _TONES = {a + b: c for a, b, c in (
 )}
 _TONES |= {k.upper(): v.upper() for k, v in _TONES.items()} | {k.capitalize(): v.capitalize() for k, v in _TONES.items()}
 #: Only where the syllable ends there ("hoán", "quý" keep theirs).
-_TONE = regex.compile(r"(?<![qQ])(?:" + "|".join(_TONES) + r")(?!\p{L})")
+_TONE = re.compile("(?<![qQ])[oOuU][" + "".join({pair[1] for pair in _TONES}) + "]")
 
 
 def clean(text: str) -> str:
     """NFC, no invisible characters, runs of blanks as one space; line breaks kept."""
     text = unicodedata.normalize("NFC", text)
-    text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    if not text.replace("\n", "").isprintable():  # nothing invisible is printable, nor any blank but the space
+        text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    return "\n".join(map(_spaced, text.split("\n")))
+
+
+def _spaced(line: str) -> str:
+    return (_SPACES.sub(" ", line) if "  " in line or not line.isprintable() else line).strip()
 
 
 def one_line(text: str) -> str:
@@ -44,6 +50,8 @@ def one_line(text: str) -> str:
 
 def _line(text: str) -> str:
     text = clean(text)
+    if text.isprintable():
+        return text
     if "\n" in text:
         text = _BROKEN.sub("", text)
     return _BLANKS.sub(" ", text).strip()
@@ -59,7 +67,11 @@ def dashes(text: str) -> str:
 
 def new_tones(text: str) -> str:
     """New-style tone placement (hoá → hóa, uỷ → ủy), length kept."""
-    return _TONE.sub(lambda m: _TONES[m.group()], text)
+    return _TONE.sub(_new_tone, text)
+
+
+def _new_tone(m: re.Match[str]) -> str:
+    return m[0] if m.string[m.end():m.end() + 1].isalpha() else _TONES.get(m[0], m[0])
 
 
 @lru_cache(maxsize=200_000)
@@ -74,8 +86,10 @@ def fold_keep(text: str) -> str:
 
     Input must be NFC.
     """
-    out = []
-    for c in text:
-        d = unicodedata.normalize("NFD", c)[0].lower()
-        out.append("d" if d in "đ" else d)
-    return "".join(out)
+    return "".join(map(_bare, text))
+
+
+@lru_cache(maxsize=10_000)
+def _bare(c: str) -> str:
+    d = unicodedata.normalize("NFD", c)[0].lower()
+    return "d" if d in "đ" else d
