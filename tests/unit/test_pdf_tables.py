@@ -157,5 +157,5 @@ def test_unruled_english_table_loses_nothing(tmp_path: Path, right: bool, rules:
     for y in (752, 737, 580)[:rules]:
         page.line(60, y, 540, y)
     document = read_pages(tmp_path, page)
-    words = " ".join(p.text for p in document.paragraphs()) + " ".join(c.text for t in document.tables() for c in t.cells)
+    words = " ".join([*(p.text for p in document.paragraphs()), *(c.text for t in document.tables() for c in t.cells)]).split()
     assert all(words.count(f"{(r + 1) * 1000 + c}") == 1 for r in range(1, 12) for c in range(1, 6))
