@@ -8,18 +8,20 @@ from typing import Annotated
 import typer
 
 from pipeline import cli_analysis, cli_report
+from pipeline.cli_common import chosen, folder, one_of, wrong
 
 app = typer.Typer(
     name="kehoach", no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
     help="Reads the plans that Vietnamese communes, wards and provinces submit and turns them into data that can be compared and audited.",
 )
 
-#: Exit codes: 0 all read; 1 some document failed; 2 wrong use; 3 the dataset failed its own check (a bug); 4 nothing could be written
+#: Exit codes: 0 all read; 1 some document failed; 2 wrong use (``cli_common.WRONG_USE``); 3 the dataset failed its own check (a bug); 4 nothing could be written
 #: (full disk); 130 stopped with Ctrl-C.
-FAILED, WRONG_USE, BROKEN, NO_SPACE, STOPPED = 1, 2, 3, 4, 130
+FAILED, BROKEN, NO_SPACE, STOPPED = 1, 3, 4, 130
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, archives and fsspec addresses (s3://bucket/folder), in any mix.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset.")]
+OCR = ("never", "auto", "always")
 Ocr = Annotated[str, typer.Option("--ocr", help="never | auto (pages that need it) | always")]
 Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", help="Folder with your own vocabulary CSV files, added to the shipped ones.")]
 
@@ -47,24 +49,20 @@ def run(
 
     Example: [bold]kehoach run data/raw --out data/processed[/bold]
     """
-    from pipeline.options import RunOptions
-
-    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
-    _check_choice("--ocr", ocr, ("never", "auto", "always"))
-    _check_choice("--pdf", pdf, ("fast", "plain"))
     from pipeline.engines import ENGINES
     from pipeline.export import WRITERS
 
-    _check_choice("--engine", engine, tuple(ENGINES))
-
-    for f in chosen:
-        _check_choice("--formats", f, tuple(WRITERS))
-    if vocabulary and not vocabulary.is_dir():
-        _wrong(f"--vocabulary: {vocabulary} is not a folder")
+    one_of("--ocr", ocr, OCR)
+    one_of("--pdf", pdf, ("fast", "plain"))
+    one_of("--engine", engine, ENGINES)
+    kinds = chosen("--formats", formats, WRITERS)
+    folder("--vocabulary", vocabulary)
     from pipeline import terminal
+    from pipeline.engines import MissingExtra
+    from pipeline.options import RunOptions
     from pipeline.run import run as run_pipeline
 
-    options = RunOptions(ocr=ocr, pdf=pdf, engine=engine, address=address, cache=cache, use_cache=not no_cache, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=chosen)
+    options = RunOptions(ocr=ocr, pdf=pdf, engine=engine, address=address, cache=cache, use_cache=not no_cache, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=kinds)
     try:
         with terminal.progress(quiet) as tick:
             done = run_pipeline([i if "://" in i else Path(i) for i in inputs], out, options, tick)
@@ -72,6 +70,8 @@ def run(
             from pipeline.store import write_partitioned
 
             write_partitioned(done.dataset, partitioned)
+    except MissingExtra as e:
+        wrong(str(e))
     except KeyboardInterrupt:
         typer.echo("kehoach: đã dừng; chạy lại lệnh này để làm tiếp từ chỗ đang dở.", err=True)
         raise typer.Exit(STOPPED) from None
@@ -87,7 +87,7 @@ def run(
 
 @app.command()
 def watch(
-    folder: Annotated[Path, typer.Argument(help="Folder into which plans are dropped.", exists=True, file_okay=False)],
+    inbox: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder into which plans are dropped.", exists=True, file_okay=False)],
     out: Out = Path("data/processed"),
     ocr: Ocr = "auto",
     workers: Annotated[int, typer.Option("--workers", "-j", help="Processes; 0 = one for each core.")] = 0,
@@ -104,15 +104,14 @@ def watch(
     from pipeline.options import RunOptions
     from pipeline.watch import watch as watch_folder
 
-    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
-    for f in chosen:
-        _check_choice("--formats", f, tuple(WRITERS))
-    _check_choice("--ocr", ocr, ("never", "auto", "always"))
-    if out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents:
-        _wrong(f"--out: {out} lies inside the folder that is watched")
-    typer.echo(f"kehoach: đang theo dõi {folder}; Ctrl-C để dừng.", err=True)
+    kinds = chosen("--formats", formats, WRITERS)
+    one_of("--ocr", ocr, OCR)
+    folder("--vocabulary", vocabulary)
+    if out.resolve() == inbox.resolve() or inbox.resolve() in out.resolve().parents:
+        wrong(f"--out: {out} nằm trong chính thư mục được theo dõi; hãy chọn thư mục khác")
+    typer.echo(f"kehoach: đang theo dõi {inbox}; Ctrl-C để dừng.", err=True)
     try:
-        for done in watch_folder(folder, out, RunOptions(ocr=ocr, workers=workers, vocabulary=vocabulary, formats=chosen), settle):
+        for done in watch_folder(inbox, out, RunOptions(ocr=ocr, workers=workers, vocabulary=vocabulary, formats=kinds), settle):
             terminal.summary(done, out)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
@@ -127,14 +126,16 @@ def query(
 
     Example: [bold]kehoach query data/processed "SELECT province, count(*) FROM documents GROUP BY ALL"[/bold]
     """
+    import duckdb
+
     from pipeline.store import connect
 
     try:
-        connection = connect(dataset)
-    except FileNotFoundError as e:
-        _wrong(str(e))
-        return
-    typer.echo(str(connection.sql(sql)))
+        typer.echo(str(connect(dataset).sql(sql)))
+    except FileNotFoundError:
+        wrong(f"{dataset} không chứa bảng Parquet nào của một bộ dữ liệu")
+    except duckdb.Error as e:
+        wrong(f"câu SQL không chạy được: {e}")
 
 
 @app.command()
@@ -146,6 +147,8 @@ def show(file: Annotated[Path, typer.Argument(help="One document.")], ocr: Ocr =
     from pipeline import terminal
     from pipeline.one import read_one
 
+    one_of("--ocr", ocr, OCR)
+    folder("--vocabulary", vocabulary)
     result = read_one(file, ocr=ocr, vocabulary=vocabulary)
     terminal.show(result)
     raise typer.Exit(FAILED if result.info.status == "failed" else 0)
@@ -165,8 +168,7 @@ def explain(
 
     found = find_record(dataset, record_id)
     if found is None:
-        _wrong(f"no record {record_id} in {dataset}")
-        return
+        wrong(f"không có bản ghi {record_id} trong {dataset}")
     terminal.explain(*found)
 
 
@@ -179,14 +181,14 @@ def evaluate(
 ) -> None:
     """Score a dataset against gold: F1 for each table and field, calibration, gains and losses by record.
 
-    Example: [bold]kehoach evaluate ../shared/gold --dataset data/processed --suffix .pdf --against last/[/bold]
+    Example: [bold]kehoach evaluate tests/gold --dataset data/processed --suffix .pdf --against last/[/bold]
     """
     from pipeline import terminal
     from pipeline.evaluate import compare_runs, evaluate_run
 
-    for folder in (gold, dataset, *([against] if against else [])):
-        if not folder.is_dir():
-            _wrong(f"{folder} is not a folder")
+    for place in (gold, dataset, *([against] if against else [])):
+        if not (place / "documents.csv").exists():
+            wrong(f"{place} không có documents.csv")
     terminal.scores(evaluate_run(dataset, gold, suffix))
     if against:
         terminal.gains(compare_runs(against, dataset, gold, suffix))
@@ -197,17 +199,8 @@ for _command in (cli_analysis.compare, cli_analysis.audit, cli_analysis.changes,
 app.add_typer(cli_analysis.vocabulary, name="vocabulary")
 
 
-def _check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        _wrong(f"{option}: {value!r} is not one of {', '.join(allowed)}")
-
-
-def _wrong(message: str) -> None:
-    typer.echo(f"kehoach: {message}", err=True)
-    raise typer.Exit(WRONG_USE)
-
-
 def main() -> None:
+    """Entry point of the program ``kehoach``."""
     app()
 
 

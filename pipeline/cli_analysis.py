@@ -7,34 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-WRONG_USE = 2
+from pipeline.cli_common import dataset_in, document_ids, folder, wrong
 
 Dataset = Annotated[Path, typer.Argument(help="Folder that a run wrote.")]
 vocabulary = typer.Typer(no_args_is_help=True, help="Check the vocabularies, and list what a run met that they lack.")
 
 
-def _load(folder: Path) -> dict[str, Any]:
-    from pipeline.one import load
-
-    if not (folder / "documents.csv").exists():
-        _wrong(f"{folder} holds no dataset (documents.csv is missing): run `kehoach run` first")
-    return load(folder)
-
-
-def _wrong(message: str) -> None:
-    typer.echo(f"kehoach: {message}", err=True)
-    raise typer.Exit(WRONG_USE)
-
-
-def _uppers(dataset: dict[str, Any], names: list[str] | None) -> list[str]:
-    documents = dataset["documents"]
-    ids = []
-    for name in names or ():
-        rows = documents[(documents["file_name"] == name) | (documents["document_id"] == name)]
-        if rows.empty:
-            _wrong(f"--upper: no document {name!r} in the dataset")
-        ids.append(rows.iloc[0]["document_id"])
-    return ids
+def _flat(matrix: Any) -> Any:
+    """The matrix with one row of headings ("Võ Nhai [6fe199575436] 2025"), its index as the first columns."""
+    flat = matrix.copy()
+    flat.columns = [" ".join(map(str, heading)) for heading in matrix.columns]
+    return flat.reset_index()
 
 
 def _write(table: Any, path: Path) -> None:
@@ -57,9 +40,9 @@ def compare(dataset: Dataset = Path("data/processed"), upper: Upper = None) -> N
     from pipeline import compare as comparing
     from pipeline import terminal
 
-    data = _load(dataset)
-    rows = comparing.compare(data, _uppers(data, upper))
-    tables = {"comparison": rows, "matrix": comparing.matrix(data), "coverage": comparing.coverage(data), "ranks": comparing.ranks(data)}
+    data = dataset_in(dataset)
+    rows = comparing.compare(data, document_ids(data, upper))
+    tables = {"comparison": rows, "matrix": _flat(comparing.matrix(data)), "coverage": comparing.coverage(data), "ranks": comparing.ranks(data)}
     for name, table in tables.items():
         _write(table, dataset / f"{name}.csv")
     terminal.verdicts(rows, tables["coverage"])
@@ -73,18 +56,21 @@ def audit(
 
     Example: [bold]kehoach audit data/processed --config my-rules.yaml[/bold]
     """
+    import yaml
+
     from pipeline import terminal
     from pipeline.audit.engine import audit as run_audit
+    from pipeline.audit.engine import read_config
     from schemas.dataset import frame
 
     if config and not config.is_file():
-        _wrong(f"--config: {config} is not a file")
-    data = _load(dataset)
+        wrong(f"--config: không có tệp {config}")
+    data = dataset_in(dataset)
     try:
-        findings, rules = run_audit(data, config, uppers=_uppers(data, upper))
-    except (ValueError, KeyError) as e:
-        _wrong(f"--config: {e}")
-        return
+        settings = read_config(config)
+    except (ValueError, yaml.YAMLError) as e:
+        wrong(f"--config: {e}")
+    findings, rules = run_audit(data, settings, uppers=document_ids(data, upper))
     _write(frame("findings", findings.to_dict("records")), dataset / "findings.csv")
     _write(frame("rules", rules.to_dict("records")), dataset / "rules.csv")
     terminal.findings(findings, rules, data["documents"])
@@ -102,15 +88,18 @@ def changes(
     from pipeline import terminal
     from pipeline.versions import changes as find_changes
 
-    data = _load(dataset)
-    a, b = _uppers(data, [old])[0], _uppers(data, [new])[0]
+    data = dataset_in(dataset)
+    (a,), (b,) = document_ids(data, [old], "OLD"), document_ids(data, [new], "NEW")
+    for name, plan in ((old, a), (new, b)):
+        if data["documents"].set_index("document_id").loc[[plan], "status"].iloc[0] == "failed":
+            wrong(f"văn bản “{name}” không đọc được, không so sánh được")
     rows = find_changes(data, a, b)
     _write(rows, dataset / "changes.csv")
     terminal.changes(rows)
 
 
 @vocabulary.command("check")
-def vocabulary_check(folder: Annotated[Path | None, typer.Option(help="Your own vocabulary folder, instead of the shipped one.")] = None) -> None:
+def vocabulary_check(own: Annotated[Path | None, typer.Option("--folder", help="Your own vocabulary folder, instead of the shipped one.")] = None) -> None:
     """Check every vocabulary file: an alias with two meanings, a form that is not NFC, an unknown id …
 
     Example: [bold]kehoach vocabulary check[/bold]
@@ -118,7 +107,8 @@ def vocabulary_check(folder: Annotated[Path | None, typer.Option(help="Your own 
     from pipeline import terminal
     from pipeline.vocabulary import check
 
-    problems = check(folder)
+    folder("--folder", own)
+    problems = check(own)
     terminal.problems(problems)
     raise typer.Exit(1 if any(p.severity == "error" for p in problems) else 0)
 
@@ -138,7 +128,7 @@ def vocabulary_suggest(
     from pipeline import terminal
     from pipeline.vocabulary import suggest
 
-    _load(dataset)
+    dataset_in(dataset)
     found = suggest(dataset, least)
     if out:
         _write(pd.DataFrame([{"kind": s.kind, "text": s.text, "count": str(s.count), "example": s.example, "vocabulary": s.vocabulary, "near": s.near} for s in found], columns=["kind", "text", "count", "example", "vocabulary", "near"]), out)

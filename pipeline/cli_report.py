@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-WRONG_USE = 2
+from pipeline.cli_common import chosen, dataset_in, document_ids, folder, wrong
 
 
 def report(
@@ -23,35 +23,22 @@ def report(
     Example: [bold]kehoach report data/processed --out bao-cao --sources data/raw[/bold]
     """
     from pipeline import compare, reports, terminal, uppers
-    from pipeline.one import load
 
-    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
-    unknown = [f for f in chosen if f not in reports.FORMATS]
-    if unknown or not chosen:
-        _wrong(f"--formats: {', '.join(unknown) or 'nothing'} is not one of {', '.join(reports.FORMATS)}")
-    if not (dataset / "documents.csv").exists():
-        _wrong(f"{dataset} holds no dataset (documents.csv is missing): run `kehoach run` first")
-    if sources is not None and not sources.is_dir():
-        _wrong(f"--sources: {sources} is not a folder")
+    kinds = chosen("--formats", formats, reports.FORMATS)
+    folder("--sources", sources)
     if pictures < 0:
-        _wrong("--pictures: must not be negative")
-    tables = load(dataset)
+        wrong("--pictures: không được là số âm")
+    tables = dataset_in(dataset)
     if upper:
         from pipeline.audit.engine import audit
-        from pipeline.cli_analysis import _uppers
 
-        ids = _uppers(tables, upper)
+        ids = document_ids(tables, upper)
         tables["comparison"] = compare.compare(tables, ids)
         tables["findings"], tables["rules"] = audit(tables, uppers=ids)
     with terminal.progress(False) as tick:
-        done = reports.write(tables, out, sources=sources, formats=chosen, coverage=compare.coverage(tables), duplicates=uppers.duplicates(tables), pictures_mb=pictures, progress=tick)
+        done = reports.write(tables, out, sources=sources, formats=kinds, coverage=compare.coverage(tables), duplicates=uppers.duplicates(tables), pictures_mb=pictures, progress=tick)
     for problem in done.problems:
         typer.echo(problem, err=True)
     for path in done.files:
         typer.echo(f"{path}  {path.stat().st_size / 2**20:.1f} MB")
     typer.echo(f"{done.plans} kế hoạch; {done.found} tệp gốc tìm thấy; {done.strips} dải ảnh trang, {done.left_out} bỏ vì giới hạn dung lượng; {done.events} thời hạn trong lịch.")
-
-
-def _wrong(message: str) -> None:
-    typer.echo(f"kehoach: {message}", err=True)
-    raise typer.Exit(WRONG_USE)

@@ -13,9 +13,6 @@ from pipeline.readers import READERS, read
 from schemas.document import Document, SourceFile
 from schemas.errors import DocumentError
 
-#: Failures that belong to this machine or moment, not to the file: never kept.
-PASSING = frozenset({"timeout", "memory", "crash", "internal", "missing_tool", "unreadable", "not_found"})
-
 
 class Reader:
     """The task of a worker. Built before workers are forked; ``start`` runs in each of them."""

@@ -54,6 +54,8 @@ def load_rules() -> tuple[LoadedRule, ...]:
 
 @dataclass(frozen=True)
 class RuleSetting:
+    """How a rule runs: switched on or not, how much a failure weighs, its thresholds by name."""
+
     enabled: bool
     severity: Severity
     thresholds: Mapping[str, Any]
@@ -72,7 +74,7 @@ def read_config(path: Path | str | None = None) -> dict[str, RuleSetting]:
             continue
         data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
         if not isinstance(data, dict) or set(data) - {"rules"}:
-            raise ValueError(f"{file}: expected one key `rules`, found {sorted(map(str, data))}")
+            raise ValueError(f"{file}: chỉ được có một khóa `rules`, đang có {sorted(map(str, data))}")
         for rule_id, change in (data.get("rules") or {}).items():
             out[rule_id] = _changed(out, rule_id, change, file)
     return out
@@ -80,22 +82,24 @@ def read_config(path: Path | str | None = None) -> dict[str, RuleSetting]:
 
 def _changed(settings: Mapping[str, RuleSetting], rule_id: str, change: Any, file: Path) -> RuleSetting:
     if rule_id not in settings:
-        raise ValueError(f"{file}: there is no rule {rule_id!r}")
+        raise ValueError(f"{file}: không có quy tắc {rule_id!r}")
     old = settings[rule_id]
     if not isinstance(change, dict) or set(change) - {"enabled", "severity", "thresholds"}:
-        raise ValueError(f"{file}: {rule_id} takes enabled, severity and thresholds")
+        raise ValueError(f"{file}: {rule_id} chỉ nhận enabled, severity và thresholds")
     new = old
     if "enabled" in change:
         if not isinstance(change["enabled"], bool):
-            raise ValueError(f"{file}: {rule_id}.enabled must be true or false")
+            raise ValueError(f"{file}: {rule_id}.enabled phải là true hoặc false")
         new = replace(new, enabled=change["enabled"])
     if "severity" in change:
+        if change["severity"] not in tuple(Severity):
+            raise ValueError(f"{file}: {rule_id}.severity phải là một trong {', '.join(Severity)}")
         new = replace(new, severity=Severity(change["severity"]))
     for name, value in (change.get("thresholds") or {}).items():
         if name not in old.thresholds:
-            raise ValueError(f"{file}: {rule_id} has no threshold {name!r}")
+            raise ValueError(f"{file}: {rule_id} không có ngưỡng {name!r}")
         if type(value) not in {type(old.thresholds[name]), int, float} or isinstance(value, bool):
-            raise ValueError(f"{file}: {rule_id}.{name} must be of the kind of {old.thresholds[name]!r}")
+            raise ValueError(f"{file}: {rule_id}.{name} phải cùng kiểu với {old.thresholds[name]!r}")
         new = replace(new, thresholds={**new.thresholds, name: value})
     return new
 

@@ -13,11 +13,15 @@ from pathlib import Path
 from pipeline.cache import Cache
 from pipeline.isolate import Outcome
 from pipeline.options import RunOptions
-from pipeline.work import PASSING, failed
+from pipeline.work import failed
 from schemas.document import SourceFile
 
 #: name -> module. ``dask`` needs the optional extra ``cluster``.
 ENGINES: dict[str, str] = {"local": "pipeline.engines.local", "dask": "pipeline.engines.cluster"}
+
+
+class MissingExtra(RuntimeError):
+    """An engine needs packages of an optional extra that is not installed; the message (Vietnamese) says which."""
 
 
 @dataclass(slots=True)
@@ -76,6 +80,3 @@ class Batch:
                 pass
             found = self.cache.result(source)
         return found if found is not None else failed(source, *self.failures.get(source.sha256, ("internal", "cache")))
-
-
-__all__ = ["ENGINES", "PASSING", "Batch", "Done"]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache
+from pipeline.engines import MissingExtra
 from pipeline.isolate import Limits, Outcome, Workers, workplace
 from pipeline.options import RunOptions
 from pipeline.work import Reader
@@ -28,16 +29,12 @@ NODES = 2  # of a cluster of our own
 AHEAD = 3  # documents given out for each thread of the cluster: enough to keep it busy, few enough to stay flat
 
 
-class MissingExtra(RuntimeError):
-    """dask.distributed is not installed."""
-
-
 def run(sources: list[SourceFile], options: RunOptions, cache: Cache | None, folder: Path) -> Iterator[Outcome]:
     """Outcomes as they come. Raises MissingExtra, or OSError when there is no scheduler at ``options.address``."""
     try:
         from distributed import as_completed
     except ImportError as e:
-        raise MissingExtra("--engine dask needs the extra: pip install 'kehoach[cluster]'") from e
+        raise MissingExtra("--engine dask cần gói bổ sung: pip install 'kehoach[cluster]'") from e
 
     with _client(options, len(sources), folder) as client:
         threads = sum(client.nthreads().values()) or 1

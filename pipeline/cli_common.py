@@ -1,0 +1,62 @@
+"""What the commands share: wrong use told in one line, choices, a dataset that a run wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+WRONG_USE = 2  # exit code
+
+
+def wrong(message: str) -> NoReturn:
+    """Ends the command with ``message`` (Vietnamese) and exit code 2."""
+    typer.echo(f"kehoach: {message}", err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def chosen(option: str, given: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    """The comma-separated words of an option; each must be allowed, and there must be one."""
+    allowed = tuple(allowed)
+    words = tuple(w.strip() for w in given.split(",") if w.strip())
+    unknown = [w for w in words if w not in allowed]
+    if unknown or not words:
+        wrong(f"{option}: “{', '.join(unknown) or given}” không có trong các lựa chọn: {', '.join(allowed)}")
+    return words
+
+
+def one_of(option: str, given: str, allowed: Iterable[str]) -> str:
+    """The word of an option, which must be allowed."""
+    allowed = tuple(allowed)
+    if given not in allowed:
+        wrong(f"{option}: “{given}” không có trong các lựa chọn: {', '.join(allowed)}")
+    return given
+
+
+def folder(option: str, path: Path | None) -> None:
+    """An option that names a folder names one that is there."""
+    if path is not None and not path.is_dir():
+        wrong(f"{option}: không có thư mục {path}")
+
+
+def dataset_in(path: Path) -> dict[str, Any]:
+    """The tables of a dataset folder, as ``pipeline.one.load`` gives them."""
+    from pipeline.one import load
+
+    if not (path / "documents.csv").exists():
+        wrong(f"{path} không chứa bộ dữ liệu (thiếu documents.csv); hãy chạy `kehoach run` trước")
+    return load(path)
+
+
+def document_ids(dataset: dict[str, Any], names: Iterable[str] | None, option: str = "--upper") -> list[str]:
+    """Ids of documents that the user named by file name or id."""
+    documents = dataset["documents"]
+    ids = []
+    for name in names or ():
+        rows = documents[(documents["file_name"] == name) | (documents["document_id"] == name)]
+        if rows.empty:
+            wrong(f"{option}: bộ dữ liệu không có văn bản “{name}”")
+        ids.append(str(rows.iloc[0]["document_id"]))
+    return ids

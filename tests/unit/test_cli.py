@@ -1,0 +1,89 @@
+"""The command line: help with an example everywhere, wrong use told in one Vietnamese line with code 2, tables that open as they should."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.export.csv import to_csv
+from schemas.dataset import TABLES, frame
+
+runner = CliRunner()
+
+
+def commands(group, before=()):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name)
+
+
+@pytest.mark.parametrize("command", [*commands(typer.main.get_command(app))], ids=" ".join)
+def test_every_command_has_help_with_an_example(command):
+    told = runner.invoke(app, [*command, "--help"], env={"COLUMNS": "200"})
+    assert told.exit_code == 0 and f"Example: kehoach {' '.join(command)}" in told.output
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    rows = {t: [] for t in TABLES}
+    rows["documents"] = [
+        {"document_id": "a", "file_name": "a.pdf", "status": "ok", "issuer_level": "commune", "commune": "Võ Nhai"},
+        {"document_id": "b", "file_name": "b.pdf", "status": "failed"},
+    ]
+    rows["indicators"] = [
+        {"document_id": "a", "indicator_id": "a-I0001", "name": "Tỷ lệ hồ sơ trực tuyến", "catalog_id": "GOV.E_RESULT", "year": year, "kind": "quantity",
+         "comparator": "ge", "value_min": value, "unit": "%", "scope": "table"}
+        for year, value in ((2026, 80), (2027, 90))
+    ]
+    for name, r in rows.items():
+        (tmp_path / f"{name}.csv").write_text(to_csv(frame(name, r)), encoding="utf-8-sig")
+    return tmp_path
+
+
+WRONG = {
+    "a choice": (["run", "x", "--ocr", "perhaps"], "--ocr"),
+    "a format": (["run", "x", "--formats", "csv,word"], "word"),
+    "no format": (["run", "x", "--formats", ","], "--formats"),
+    "an engine": (["run", "x", "--engine", "spark"], "spark"),
+    "a vocabulary": (["run", "x", "--vocabulary", "nowhere"], "nowhere"),
+    "show, a choice": (["show", "x", "--ocr", "perhaps"], "--ocr"),
+    "show, a vocabulary": (["show", "x", "--vocabulary", "nowhere"], "nowhere"),
+    "no record": (["explain", "a-I9999", "--dataset", "DATASET"], "a-I9999"),
+    "no dataset": (["compare", "nowhere"], "documents.csv"),
+    "no dataset to report": (["report", "nowhere"], "documents.csv"),
+    "no gold": (["evaluate", "nowhere", "--dataset", "DATASET"], "documents.csv"),
+    "no upper": (["compare", "DATASET", "--upper", "c.pdf"], "c.pdf"),
+    "no rule": (["audit", "DATASET", "--config", "RULES"], "NO-SUCH"),
+    "no config": (["audit", "DATASET", "--config", "nowhere.yaml"], "nowhere.yaml"),
+    "no version": (["changes", "a.pdf", "c.pdf", "--dataset", "DATASET"], "c.pdf"),
+    "an unread version": (["changes", "a.pdf", "b.pdf", "--dataset", "DATASET"], "b.pdf"),
+    "no vocabulary": (["vocabulary", "check", "--folder", "nowhere"], "nowhere"),
+    "no Parquet": (["query", "DATASET", "SELECT 1"], "Parquet"),
+}
+
+
+@pytest.mark.parametrize(("args", "names"), WRONG.values(), ids=WRONG)
+def test_wrong_use_is_one_line_and_code_2(args, names, dataset):
+    (dataset / "rules.yaml").write_text("rules: {NO-SUCH: {enabled: false}}", encoding="utf-8")
+    told = runner.invoke(app, [{"DATASET": str(dataset), "RULES": str(dataset / "rules.yaml")}.get(a, a) for a in args])
+    assert told.exit_code == 2
+    assert told.stderr.startswith("kehoach: ") and told.stderr.count("\n") == 1 and names in told.stderr
+
+
+def test_a_wrong_query_is_told(dataset):
+    frame("documents", []).to_parquet(dataset / "documents.parquet")
+    told = runner.invoke(app, ["query", str(dataset), "SELEKT"])
+    assert told.exit_code == 2 and told.stderr.startswith("kehoach: ")
+
+
+def test_matrix_has_its_indicators_and_plain_headings(dataset):
+    """Each row names its indicator; a column is one place and year."""
+    assert runner.invoke(app, ["compare", str(dataset)]).exit_code == 0
+    matrix = pd.read_csv(dataset / "matrix.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    assert list(matrix.columns) == ["catalog_id", "indicator", "Võ Nhai [a] 2026", "Võ Nhai [a] 2027"]
+    assert matrix.iloc[0].to_dict()["catalog_id"] == "GOV.E_RESULT" and list(matrix.iloc[0])[2:] == ["≥ 80%", "≥ 90%"]
