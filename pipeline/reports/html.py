@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from pipeline.reports import crops, labels
 from pipeline.reports.model import MatrixCell, Report, written
 from pipeline.reports.pictures import Pictures
@@ -27,6 +29,8 @@ ASSETS = Path(__file__).with_name("assets")
 SCRIPTS = ("dom.js", "state.js", "charts.js", "overview.js", "findings.js", "matrix.js", "lists.js", "app.js")
 MOST_BESIDE_PICTURE = 240  # letters of the source's words where its picture is shown
 _VERDICTS = tuple(labels.VERDICT)
+#: Ids behind the related places of a finding: for programs, not for readers.
+_RECORD_IDS = regex.compile(r" \[[\w-]{1,64}\]")
 
 
 class _Index:
@@ -100,7 +104,7 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     own = {r["indicator_id"]: i for i in report.matrix for c in i.cells.values() for r in c.records}
     findings = [
         [f["finding_id"], index.get(f["document_id"], -1), labels.SEVERITIES.index(f["severity"]), rules[f["rule"]], f["message"], f["expected"], f["actual"], f.get("page", ""), _source(f, shown := picture(f["finding_id"])),
-         f.get("related", ""), shown, own[f["record_id"]].catalog_id if f["record_id"] in own else "", own[f["record_id"]].year if f["record_id"] in own else ""]
+         _RECORD_IDS.sub("", f.get("related", "")), shown, own[f["record_id"]].catalog_id if f["record_id"] in own else "", own[f["record_id"]].year if f["record_id"] in own else ""]
         for f in report.findings
     ]
     records: dict[str, int] = {}
