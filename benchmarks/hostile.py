@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -112,6 +113,11 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+@cache
+def _bomb(name: str, size: int) -> bytes:
+    return _zip({"[Content_Types].xml": b"<Types/>", name: bytes(size)} if name.startswith("word") else {name: bytes(size)})
+
+
 def _png(width: int, height: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
@@ -134,8 +140,8 @@ MADE: tuple[tuple[str, Callable[[Random], bytes]], ...] = (
     (".pdf", lambda r: pdf(b"BT ET", kids=b"3 0 R " * r.choice((3_000, 50_000)), count=50_000)),
     (".pdf", lambda r: b"%PDF-1.7\n" + r.randbytes(r.randint(1, 50_000))),
     (".docx", lambda r: _zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<a>" * r.choice((100, 100_000))})),
-    (".docx", lambda r: _zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": b" " * 300_000_000})),
-    (".zip", lambda r: _zip({"a.txt": bytes(400_000_000)})),
+    (".docx", lambda r: _bomb("word/document.xml", 300_000_000)),
+    (".zip", lambda r: _bomb("a.txt", 400_000_000)),
     (".zip", lambda r: _zip({r.choice(("../../etc/x.txt", "/abs.txt", "C:\\x.txt", "a/../../b.txt")): b"x"})),
     (".zip", lambda r: _zip({"1.zip": _zip({"2.zip": _zip({"3.zip": _zip({"4.zip": _zip({"x.txt": b"x"})})})})})),
     (".zip", lambda r: _zip({f"{k}.txt": b"" for k in range(r.choice((50, 12_000)))})),

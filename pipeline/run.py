@@ -44,8 +44,7 @@ class Run:
 
 def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, progress: Progress = lambda stage, done, of: None) -> Run:
     """Reads every plan in ``inputs`` and writes the dataset to ``out``. A bad document costs only itself."""
-    options = options or RunOptions()
-    clock = _Clock()
+    options, clock = options or RunOptions(), _Clock()
     with workplace() as scratch, Log(out) as log:
         options = replace(options, cache=(options.cache or out / ".cache") if options.use_cache else scratch / "cache")
         # 1. inputs -> source files (by content; archives unpacked)
@@ -66,9 +65,8 @@ def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, p
         stage = Stage(out, options.use_cache)
         key = key_of((batch.name_of(s) + ((broken[s].error.sentence,) if s in broken else ()) for s in everything), batch.cache.result_print, options)
         if standing := stage.standing(key):
-            done = Run(standing[0], clock.done("normalise"), [*standing[1]], standing[2])
-            done.files.append(export.write_run_json(done, out, options))
-            return done
+            done = Run(standing[0], clock.done("normalise"), standing[1], standing[2])
+            return replace(done, files=[*done.files, export.write_run_json(done, out, options)])
         rows = ((s, failed(s, broken[s].error.code, broken[s].error.detail) if s in broken else batch.packed(s)) for s in everything)
         dataset = normalise(rows, stage.folder, stage.keep)
         clock.done("normalise")
