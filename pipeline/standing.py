@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,14 +69,22 @@ def key_of(rows: Iterable[tuple[str, ...]], result_print: str, options: RunOptio
     h = hashlib.sha256()
     for row in rows:
         h.update("\0".join(row).encode() + b"\1")
-    for path in sorted(p for p in _ROOT.rglob("*") if p.suffix in (".py", ".yaml")):
-        h.update(path.read_bytes())
+    h.update(_code())
     everything = "".join(vocab_print((p.stem,), options.vocabulary) for p in sorted((_ROOT.parent / "schemas" / "vocabulary").glob("*.csv")))
     config = options.audit_config.read_bytes() if options.audit_config else b""
     for part in (result_print, everything, str(options.formats), str([p.name for p in options.upper])):
         h.update(part.encode() + b"\1")
     h.update(config)
     return h.hexdigest()
+
+
+@cache
+def _code() -> bytes:
+    """Digest of the pipeline's files, as they were when this process first asked: it runs what it loaded."""
+    h = hashlib.sha256()
+    for path in sorted(p for p in _ROOT.rglob("*") if p.suffix in (".py", ".yaml")):
+        h.update(path.read_bytes())
+    return h.digest()
 
 
 def checked(dataset: Mapping[str, pd.DataFrame]) -> list[str]:
