@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.reports import labels
-from pipeline.reports.model import Report, Row
+from pipeline.reports.model import Plan, Report, Row
 from pipeline.reports.sources import Found
 
 FILE_NAME = "thoi-han.ics"
@@ -30,11 +30,11 @@ def write(report: Report, files: Mapping[str, Found], out: Path, *, stamp: datet
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Thời hạn trong các kế hoạch")
     stamp = stamp or datetime.now(UTC)
-    n = 0
+    plans, n = {p.id: p for p in report.plans}, 0
     for d in report.deadlines:
         day = due(d)
         if day is not None:
-            calendar.add_component(_event(d, day, report, files, stamp))
+            calendar.add_component(_event(d, day, plans.get(d["document_id"]), files, stamp))
             n += 1
     path = out / FILE_NAME
     write_bytes(path, calendar.to_ical())
@@ -51,10 +51,9 @@ def due(d: Row) -> date | None:
         return None
 
 
-def _event(d: Row, day: date, report: Report, files: Mapping[str, Found], stamp: datetime) -> Any:
+def _event(d: Row, day: date, plan: Plan | None, files: Mapping[str, Found], stamp: datetime) -> Any:
     from icalendar import Alarm, Event
 
-    plan = report.plan(d["document_id"])
     event = Event()
     event.add("uid", f"{d['deadline_id']}@{DOMAIN}")
     event.add("dtstamp", stamp)

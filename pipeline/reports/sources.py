@@ -95,7 +95,7 @@ def _print(office: object, batch: list[tuple[Found, Path]], out: Path) -> None:
 
 
 def link(found: Found | None, out: Path, page: str = "") -> str:
-    """Relative address of a document from a report in ``out``, at ``page`` (PDF open parameters, ISO 32000-2 Annex O); "" for none."""
+    """Relative address of a document from a report in ``out``, at ``page``; "" for none."""
     if found is None:
         return ""
     target = found.shown if found.shown is not None and (found.lasting or found.printed) else found.source.path if found.lasting else None
@@ -106,4 +106,9 @@ def link(found: Found | None, out: Path, page: str = "") -> str:
     except ValueError:  # another drive on Windows
         path = str(target.resolve())
     address = quote(path.replace(os.sep, "/"), safe="/._-~()")
-    return address + (f"#page={page}" if page and target.suffix.lower() == ".pdf" else "")
+    return address + page_of(address, page)
+
+
+def page_of(address: str, page: str) -> str:
+    """What opens a PDF at a page (ISO 32000-2 Annex O); "" for other files."""
+    return f"#page={page}" if page and address.lower().endswith(".pdf") else ""

@@ -15,7 +15,7 @@ from typing import Any
 import regex
 
 from pipeline.reports.model import Report
-from pipeline.reports.sources import Found, link
+from pipeline.reports.sources import Found, link, page_of
 
 FILE_NAME = "bao-cao.xlsx"
 MAX_TEXT = 32_767  # characters of a cell (ECMA-376, Excel's limits)
@@ -48,6 +48,7 @@ class Book:
     today: date | None = None
     notes: list[str] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    _addresses: dict[str, str] = field(default_factory=dict)
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def style(self, **wanted: Any) -> Any:
@@ -59,8 +60,10 @@ class Book:
         return self._formats[key]
 
     def source(self, document_id: str, page: str = "") -> str:
-        address = link(self.files.get(document_id), self.out, page)
-        return f"external:{address}" if address else ""
+        if document_id not in self._addresses:
+            self._addresses[document_id] = link(self.files.get(document_id), self.out)
+        address = self._addresses[document_id]
+        return f"external:{address}{page_of(address, page)}" if address else ""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reports import calendar
@@ -54,6 +54,7 @@ def test_equal_deadlines_give_equal_files(tmp_path: Path) -> None:
     assert one == two
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=300))
 def test_any_words_survive_and_break_nothing(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
     (e,) = events(tmp_path_factory.mktemp("ics"), [deadline("a", 1, raw=words + " x")])

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reports import crops, labels, pictures, places, sources
@@ -35,6 +35,7 @@ def test_a_record_over_two_pages_has_a_strip_on_each() -> None:
     assert [s.page for s in crops.strips("d", [two])] == [1, 2]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 3), st.floats(0, 800), st.floats(1, 700)), max_size=40))
 def test_every_record_is_on_a_strip_that_holds_its_top_and_strips_stay_low(rows: list[tuple[int, float, float]]) -> None:
     wants = [want(str(n), p, y, y + h) for n, (p, y, h) in enumerate(rows)]
