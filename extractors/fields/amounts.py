@@ -6,13 +6,14 @@ Numbers follow Vietnamese usage (decimal comma, dot between thousands; NĐ 30/20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
 
-from extractors.text import new_tones
+from extractors.text import dashes, new_tones
 from schemas import vocab
 from schemas.records import Comparator
 
@@ -20,16 +21,22 @@ NUMBER = r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?(?![\d.,]*\d)|\d++(?:[.,]\d++)?)"
 WORD_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 #: multiplies a count ("1,1 triệu lượt"); money keeps its own unit
 SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-_DASH = regex.compile("[‐‑‒–—―−]")
 #: "quí", "kì" beside the more usual "quý", "kỳ"
 _SPELLED = regex.compile(r"(?<!\p{L})(?:qu[íÍ]|k[ìÌ])(?!\p{L})", regex.I)
 _Y_OF = {"í": "ý", "Í": "Ý", "ì": "ỳ", "Ì": "Ỳ"}
 _LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt)(?![a-z])|\\(?=[-.*_#&+()\[\]])|\$|＞=?|＜=?|>\s?=|=\s?>|<\s?=|=\s?<|[％﹪]")
+#: every one of them begins with one of these
+_LATEX_FIRST = re.compile(r"[\\$＞＜>=<％﹪]")
 _LATEX_SIGNS = {"g": "≥", "l": "≤", "%": "%", "a": "≈", "s": "≈"}
 _DIGIT = regex.compile(r"(?<![\p{L}\d.,_])(?<!(?<!%\s?)/\s?)\d")
 _ORDINAL = regex.compile(r"(?<!\p{L})(?:tháng|ngày|quý|điều|khoản|mục|phần|chương|phụ lục|biểu|mẫu|thứ|khóa|kỳ|lần|(?<!tổng )số|nhóm|nq|qđ|tiết|điểm|đề án)\s*$",
                          regex.I)
 _THOUSANDS = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_COMMAS = regex.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
+_BLANKS = regex.compile(r"\s+")
+_OR_MORE = regex.compile(r"\s*trở\s+(?:lên|xuống)$", regex.I)
+_TIME_OR_PART = regex.compile(r"\s*tháng\s+\d|\s*/\s*\d")
+_CHANGED_TO = regex.compile(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,10 @@ class Amount:
 
 def plain(text: str) -> str:
     """Dashes, tone placement, LaTeX and ASCII signs in one form; every character keeps its place."""
-    text = new_tones(_DASH.sub("-", text))
+    text = new_tones(dashes(text))
     if "í" in text or "Í" in text or "ì" in text or "Ì" in text:
         text = _SPELLED.sub(lambda m: m.group()[:-1] + _Y_OF[m.group()[-1]], text)
-    if not _LATEX.search(text):
+    if not _LATEX_FIRST.search(text) or not _LATEX.search(text):
         return text
 
     def sign(m: regex.Match[str]) -> str:
@@ -83,7 +90,7 @@ def parse_number(raw: str, *, whole: bool = False, share: bool = False) -> tuple
     s = raw.replace(" ", "")
     if _THOUSANDS.fullmatch(s) and not s.startswith("0."):
         return float(s.replace(".", "").replace(",", ".")), "số phần trăm có dấu chấm hàng nghìn" if share else ""
-    if whole and regex.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", s):
+    if whole and _COMMAS.fullmatch(s):
         return float(s.replace(",", "")), "dấu phẩy đọc là phân cách hàng nghìn"
     note = "dấu chấm đọc là dấu thập phân" if "." in s else ""
     return float(s.replace(",", ".")), note
@@ -161,7 +168,7 @@ def _patterns() -> _Patterns:
 
 def _comparator(lead: regex.Match[str] | None, post: str, ranged: bool) -> tuple[Comparator, str]:
     sign = comparators().get((lead["s"] or "") if lead else "", "")
-    first = regex.sub(r"\s+", " ", (lead["w"] or "").lower()) if lead else ""
+    first = _BLANKS.sub(" ", (lead["w"] or "").lower()) if lead else ""
     second = (lead["w2"] or "").lower() if lead else ""
     word = comparators().get(first, "")
     if post:
@@ -184,7 +191,7 @@ def _build(text: str, at: int, m: regex.Match[str], cell: bool) -> Amount:
     start = at - len(lead_text)
     start += len(lead_text) - len(lead_text.lstrip())
     pct = bool(m["p1"])
-    unit_raw = regex.sub(r"\s+", " ", (m["unit"] or (m["p1"] or "").strip()).lower())
+    unit_raw = _BLANKS.sub(" ", (m["unit"] or (m["p1"] or "").strip()).lower())
     unit, kind = units().get(unit_raw, ("", ""))
     if pct and not kind:
         unit, kind = "%", "percent"
@@ -212,9 +219,9 @@ def _build(text: str, at: int, m: regex.Match[str], cell: bool) -> Amount:
     if comparator is Comparator.BETWEEN and high is not None and low > high:
         lo, hi = high, low
         notes.append("khoảng viết ngược")
-    den = denominators().get(regex.sub(r"\s+", " ", (m["den"] or "").lower()), "")
+    den = denominators().get(_BLANKS.sub(" ", m["den"].lower()), "") if m["den"] else ""
     if m["far"] and not den and share:
-        den = regex.sub(r"\s*trở\s+(?:lên|xuống)$", "", m["far"].strip(), flags=regex.I).strip()
+        den = _OR_MORE.sub("", m["far"].strip()).strip()
     if kind == "count" and den and m["den"]:
         end = m.end("unit")  # "3 mô hình hợp tác xã": a count has no denominator
         den = ""
@@ -249,7 +256,7 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
             continue  # 5G, 24/7, 57-NQ/TW, 15/12
         if not (m["p1"] or m["unit"]) and _ORDINAL.search(text[max(0, d.start() - 12):d.start()]):
             continue  # tháng 3, Điều 5, số 12
-        if not m["n2"] and m["unit"] is None and not m["p1"] and regex.match(r"\s*tháng\s+\d|\s*/\s*\d", text[m.end("n1"):m.end("n1") + 12]):
+        if not m["n2"] and m["unit"] is None and not m["p1"] and _TIME_OR_PART.match(text[m.end("n1"):m.end("n1") + 12]):
             continue
         a = _build(text, d.start(), m, cell)
         pos = a.end
@@ -258,7 +265,7 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
     if "ít nhất" in lowered or "tối thiểu" in lowered:
         for m in _patterns().words.finditer(text):
             n = float(WORD_NUMBERS[m["n"].lower()])
-            unit, kind = units()[regex.sub(r"\s+", " ", m["unit"].lower())]
+            unit, kind = units()[_BLANKS.sub(" ", m["unit"].lower())]
             if not any(a.start < m.end() and m.start() < a.end for a in out):
                 out.append(Amount(m.start(), m.end(), m.start("n"), Comparator.GE, n, None, unit, kind, lead=text[m.start():m.start("n")].strip()))
     yield from _changes(text, sorted(out, key=lambda a: a.start))
@@ -270,8 +277,7 @@ def _changes(text: str, found: list[Amount]) -> Iterator[Amount]:
     for a, b in pairwise([*found, None]):
         if a is skip or a is None:
             continue
-        if b is not None and a.lead.lower() in ("từ", "") and regex.fullmatch(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?",
-                                                                          text[a.end:b.number_start].removesuffix(b.lead), flags=regex.I):
+        if b is not None and a.lead.lower() in ("từ", "") and _CHANGED_TO.fullmatch(text[a.end:b.number_start].removesuffix(b.lead)):
             skip = b
             unit = (b.unit or a.unit, b.unit_kind or a.unit_kind)
             yield replace(b, start=a.start, unit=unit[0], unit_kind=unit[1], notes=(*b.notes, f"mức cũ {format_number(a.value)}"))

@@ -41,6 +41,20 @@ _TREND = regex.compile(r"\b(tăng thêm|tăng|giảm|gấp|nâng|rút ngắn|c�
 _SAID = regex.compile(r"\b(phấn đấu|duy trì|bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\b", regex.I)
 _SHARE_NAME = regex.compile(r"\s*(?:\W|\d)*(?:tỷ|tỉ)\s+(?:lệ|trọng)\b|.{0,60}\((?:%|tỷ lệ %)\)|phần trăm", regex.I)
 _YEAR = regex.compile(r"^(?:năm|đến năm|giai đoạn)?\s*((?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)\s*[:：=]\s*", regex.I)
+_BLANKS = regex.compile(r"\s+")
+_DIGIT = regex.compile(r"\d")
+_SHARE_OF = regex.compile(r"^(?:t[ỷỉ]\s+lệ|phần\s+trăm)\s*(?=\(?%)", regex.I)
+_OF_WHAT = regex.compile(r"^(?:/|trên|của|so với)\s*|^tổng số\s+", regex.I)
+_OR_MORE = regex.compile(r"\(\s*(trở\s+(?:lên|xuống))\s*\)", regex.I)
+_COUNTED = regex.compile(r"\d+\s+\p{L}+(?:\s\p{L}+)?(?:\s?/\s?\p{L}+)?")
+#: figures that are no amount: years, symbols of documents, numbered things
+_NO_AMOUNT = regex.compile(r"\b(?:năm\s+)?20\d\d\b|\b\d+[/-]\S*|\bsố\s+\d+\S*")
+_BY_PLAN = regex.compile(r"\btheo\b|chỉ tiêu|kế hoạch|tỉnh|cấp", regex.I)
+_GIVER = regex.compile(r"\b(trung ương|chính phủ|tỉnh ủy|ubnd tỉnh|tỉnh|thành phố|huyện|cấp trên|cấp có thẩm quyền|bộ|sở|ngành)\b", regex.I)
+_NEGATIVE = regex.compile(r"-\d")
+_SPACED = regex.compile(r"(\D*)(\d{1,3}(?: \d{3})+)(?!\d)(.*)")
+_GENERATION = regex.compile(r"[GgKk](?!\p{L})")
+_NUMBERED = regex.compile(r"\b(?:mức|mức độ|cấp độ|loại|giai đoạn|hạng mục|phiên bản|phần|đợt|bước|số|quý|tháng|ngày|điều)$", regex.I)
 
 
 @vocab.compiled
@@ -64,17 +78,17 @@ def level_rank(words: str) -> int | None:
 
 def canonical_unit(raw: str) -> tuple[str, str]:
     """(unit, denominator) of a unit cell: "% dân số" → ("%", "dân số"); unknown words are kept as written."""
-    s = regex.sub(r"\s+", " ", plain(raw)).strip(" .:;")
+    s = _BLANKS.sub(" ", plain(raw)).strip(" .:;")
     s = s[1:-1].strip() if s.startswith("(") and s.endswith(")") else s
     if not s or _NONE.fullmatch(s):
         return "", ""
-    s = regex.sub(r"^(?:t[ỷỉ]\s+lệ|phần\s+trăm)\s*(?=\(?%)", "", s, flags=regex.I).replace("(%)", "%")
+    s = _SHARE_OF.sub("", s).replace("(%)", "%")
     got = units().get(s.lower())
     if got:
         return got[0], ""
     if s.startswith("%") or s.lower().startswith("phần trăm"):
         rest = s.removeprefix("%").strip() if s.startswith("%") else s[9:].strip()
-        rest = regex.sub(r"^(?:/|trên|của|so với)\s*|^tổng số\s+", "", rest, flags=regex.I).strip(" ()")
+        rest = _OF_WHAT.sub("", rest).strip(" ()")
         return "%", denominators().get(rest.lower(), rest)
     return " ".join(w if w.isupper() or any(c.isupper() for c in w[1:]) else w.lower() for w in s.split(" ")), ""
 
@@ -116,9 +130,9 @@ def _one(s: str, unit: str, name: str) -> Quantity:
     year = _YEAR.match(s)
     notes: list[str] = [f"năm ghi trong ô: {year[1]}"] if year else []
     s = s[year.end():] if year else s
-    s = regex.sub(r"\(\s*(trở\s+(?:lên|xuống))\s*\)", r"\1", s, flags=regex.I)
+    s = _OR_MORE.sub(r"\1", s)
     inside = [b.strip() for b in _BRACKET.findall(s) if b.strip()]
-    body = regex.sub(r"\s+", " ", _BRACKET.sub(" ", s)).strip(" .,;:")
+    body = _BLANKS.sub(" ", _BRACKET.sub(" ", s)).strip(" .,;:")
     qualifier = "; ".join(inside)
     if body.startswith("- "):
         body = body[2:]
@@ -127,11 +141,11 @@ def _one(s: str, unit: str, name: str) -> Quantity:
     assigned = _assigned(body)
     if assigned is not None:
         return Quantity(ValueKind.ASSIGNED, raw, qualifier=qualifier, notes=(*notes, *assigned))
-    if _deliverable().match(body) and not regex.fullmatch(r"\d+\s+\p{L}+(?:\s\p{L}+)?(?:\s?/\s?\p{L}+)?", body):
+    if _deliverable().match(body) and not _COUNTED.fullmatch(body):
         return Quantity(ValueKind.DELIVERABLE, raw, qualifier=s.strip(" .;"), notes=tuple(notes))
     got = _rank(body, raw) or _quantity(body, raw, unit, name)
     if got is None:
-        if regex.search(r"\d", body):
+        if _DIGIT.search(body):
             notes.append("có chữ số nhưng không phải giá trị đo được")
         return Quantity(ValueKind.LEVEL, raw, qualifier=s.strip(" .;"), notes=tuple(notes))
     return replace(got, qualifier="; ".join(x for x in (got.qualifier, qualifier) if x), notes=(*notes, *got.notes))
@@ -139,12 +153,12 @@ def _one(s: str, unit: str, name: str) -> Quantity:
 
 def _assigned(body: str) -> tuple[str, ...] | None:
     """Notes of a delegated target ("Theo chỉ tiêu tỉnh giao"), or None."""
-    if len(body) > 300 or regex.search(r"\d", regex.sub(r"\b(?:năm\s+)?20\d\d\b|\b\d+[/-]\S*|\bsố\s+\d+\S*", " ", body)):
+    if len(body) > 300 or _DIGIT.search(_NO_AMOUNT.sub(" ", body)):
         return None
     m = _ASSIGNED.fullmatch(body)
-    given = _GIVEN.search(body) and regex.search(r"\btheo\b|chỉ tiêu|kế hoạch|tỉnh|cấp", body, regex.I)
+    given = _GIVEN.search(body) and _BY_PLAN.search(body)
     if (m and (given or (m["who"] and body.lower().startswith("theo")))) or given or (_UPPER.search(body) and body.lower().startswith(("theo", "thực hiện theo"))):
-        who = regex.search(r"\b(trung ương|chính phủ|tỉnh ủy|ubnd tỉnh|tỉnh|thành phố|huyện|cấp trên|cấp có thẩm quyền|bộ|sở|ngành)\b", body, regex.I)
+        who = _GIVER.search(body)
         return (f"giao bởi {who[1].lower()}",) if who else ()
     return None
 
@@ -167,13 +181,13 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
     ratio = _RATIO.fullmatch(body)
     if ratio and not (1990 <= int(ratio["b"]) <= 2100 and int(ratio["a"]) <= 12) and body not in ("24/7", "24/24"):
         return _of_total(ratio, raw, unit)
-    negative = bool(regex.match(r"-\d", body))
+    negative = bool(_NEGATIVE.match(body))
     body = body[1:] if negative else body
-    spaced = regex.fullmatch(r"(\D*)(\d{1,3}(?: \d{3})+)(?!\d)(.*)", body)
+    spaced = _SPACED.fullmatch(body)
     if spaced:
         body = spaced[1] + spaced[2].replace(" ", "") + spaced[3]
     found = list(amounts(body[:LONGEST], cell=True))
-    if not found or (found[0].unit_kind != "percent" and regex.match(r"[GgKk](?!\p{L})", body[found[0].number_start + 1:][:1])):
+    if not found or (found[0].unit_kind != "percent" and _GENERATION.match(body[found[0].number_start + 1:][:1])):
         return None
     a = found[0]
     before, after = body[:a.start].strip(" :,-"), body[a.end:].strip(" :,.")
@@ -181,7 +195,7 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
     trend = _TREND.search(before)
     if lead_rest and trend is None and len(lead_rest) > 40:
         return None  # a sentence that mentions a figure, not a value
-    if regex.search(r"\b(?:mức|mức độ|cấp độ|loại|giai đoạn|hạng mục|phiên bản|phần|đợt|bước|số|quý|tháng|ngày|điều)$", before, regex.I) and not a.unit:
+    if _NUMBERED.search(before) and not a.unit:
         return None  # "Mức độ 4", "Quyết định số 12"
     said = _SAID.search(before)
     qualifier = [trend[1].lower()] if trend else [said[1].lower()] if said else []

@@ -11,6 +11,7 @@ from extractors.tables.model import LogicalRow
 from extractors.text import one_line
 from schemas.values import UnitMention
 
+_CHAIRS = regex.compile(r"chủ trì", regex.I)
 _COORDINATES = regex.compile(r"\b(?:đơn vị |cơ quan )?(?:chủ trì,?\s*)?(?:phối hợp(?:\s+(?:với|cùng|thực hiện))*)\s*[:\-–]?\s*", regex.I)
 _LEADS = regex.compile(r"^\s*[-–+•]?\s*(?:đơn vị |cơ quan )?(?:chủ trì)\s*[:\-–]\s*|\s*[,;]?\s*(?:chủ trì(?: thực hiện)?)\s*[,;.]?\s*$|\(\s*chủ trì\s*\)", regex.I)
 
@@ -59,4 +60,4 @@ def _split_lead(text: str) -> tuple[str, str]:
     m = _COORDINATES.search(line)
     if m and m.start() > 0:
         return _LEADS.sub("", line[: m.start()].rstrip(" ,;.-–\n")).strip(), line[m.end() :].strip()
-    return _LEADS.sub("", line).strip() if regex.search(r"chủ trì", line, regex.I) and len(one_line(line)) > 12 else line, ""
+    return _LEADS.sub("", line).strip() if _CHAIRS.search(line) and len(one_line(line)) > 12 else line, ""
