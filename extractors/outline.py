@@ -15,7 +15,7 @@ from extractors.tables.join import Joiner
 from extractors.tables.model import Kind, LogicalTable
 from extractors.tables.years import year_phrase
 from extractors.text import fold
-from schemas.document import FURNITURE, Document, Paragraph, Role, Span, Table
+from schemas.document import FURNITURE, Block, Document, Paragraph, Role, Span, Table
 
 BODY_PART = "thân văn bản"
 
@@ -32,7 +32,8 @@ _MARKER = regex.compile(
     regex.I,
 )
 _AUTHORITY = regex.compile(r"^(?:CHỦ TỊCH|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ|BAN CHỈ ĐẠO|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN)\b")
-_SIGNATURE = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
+#: A line of a signature block: on whose behalf, the office of who signs.
+_SIGNATORY = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
 _LEVELS = {"chapter": 1, "article": 2, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
 _SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
 _TERMINAL = regex.compile(r"[.;:!?…,”\")/\]]\s*$|\./\.?\s*$")
@@ -49,6 +50,8 @@ _GENERAL = regex.compile(r"\b(?:muc tieu chung|muc tieu tong quat|muc tieu tong 
 
 @dataclass(slots=True)
 class Heading:
+    """An open heading: what stands under it belongs to it until one of the same or a higher level comes (1 = highest)."""
+
     level: int
     marker: str
     text: str  # without the marker
@@ -77,6 +80,8 @@ class Item:
 
 @dataclass(slots=True)
 class Outline:
+    """A document as its author built it. ``order`` holds ``items`` and ``tables`` together; tables nobody understands stand apart."""
+
     document: Document
     items: list[Item] = field(default_factory=list)
     tables: list[LogicalTable] = field(default_factory=list)
@@ -84,10 +89,12 @@ class Outline:
     order: list[Item | LogicalTable] = field(default_factory=list)  # reading order of both
 
     def title(self) -> str:
+        """Lines of the plan's own title, its type word included; "" when none was found."""
         return " ".join(i.paragraph.text for i in self.items if i.context == "title")
 
 
 def outline(document: Document) -> Outline:
+    """Where everything in a document stands; never raises for a document without structure."""
     return _Builder(document).build()
 
 
@@ -100,6 +107,7 @@ class _Builder:
         self.captions: list[Paragraph] = []  # title lines of the current annex
         self.annex_open = False  # still in the title of an annex
         self.title_state = "before"  # before | in | after: the plan's own title
+        self.title_lines = 0  # of that title, after its type line
         self.recipients = False
         self.chapter_open = False  # the line above was "PHẦN I" without its title
         self.lead_year: int | None = None  # of a line that opens a list: "Đến năm 2030, phấn đấu:"
@@ -175,7 +183,7 @@ class _Builder:
                 return self._make(p, "annex_caption" if caption else "annex_title", heading=not caption)
             self.annex_open = False
         elif caption:
-            if self.title_state == "in" and self._title_lines:
+            if self.title_state == "in" and self.title_lines:
                 self.title_state = "after"
             if self.recipients and self.part == BODY_PART:
                 self._late_annex(self._title_above())
@@ -209,7 +217,7 @@ class _Builder:
             if not isinstance(entry, Item) or entry.context != "recipients" or len(out) == 4:
                 break
             text = entry.paragraph.text.strip()
-            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or _SIGNATURE.match(text):
+            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or _SIGNATORY.match(text):
                 break
             out.insert(0, entry)
         return out
@@ -234,24 +242,24 @@ class _Builder:
         """The plan's own title: the type word alone on its line, then the lines that say what about."""
         if self.title_state == "before" and is_type_line(text):
             self.title_state = "in"
-            self._title_lines = 0
+            self.title_lines = 0
             return True
         if self.title_state != "in":
             return False
-        if regex.match(r"(?:can cu|thuc hien ke hoach so|kinh gui|[ivx]+ ?[-.]|1\.)", fold(text)) and self._title_lines >= 1 and not p.bold and not p.centered:
+        if regex.match(r"(?:can cu|thuc hien ke hoach so|kinh gui|[ivx]+ ?[-.]|1\.)", fold(text)) and self.title_lines >= 1 and not p.bold and not p.centered:
             self.title_state = "after"
             return False
         opener = regex.match(r"^\s*(?:[IVX]+\s*[.\-–]|1\s*[.\-]|(?:phần|chương)\s+(?:thứ\s+)?(?:[IVX\d]+|nhất|một)\b[.:]?)(?:\s|$)", text, regex.I) or regex.match(r"căn cứ\b", text, regex.I)
-        if opener or self._title_lines >= 6 or regex.fullmatch(r"[-–_*\s]+", text):
-            self.title_state = "after" if opener or self._title_lines >= 6 else "in"
-            return not opener and self._title_lines < 6
-        if self._title_lines and _AUTHORITY.match(text) and text.isupper():
+        if opener or self.title_lines >= 6 or regex.fullmatch(r"[-–_*\s]+", text):
+            self.title_state = "after" if opener or self.title_lines >= 6 else "in"
+            return not opener and self.title_lines < 6
+        if self.title_lines and _AUTHORITY.match(text) and text.isupper():
             self.title_state = "after"  # "ỦY BAN NHÂN DÂN XÃ …" under the title of a decision: who decides
             return False
-        if self._title_lines and not (p.bold or p.centered or text.isupper() and self.out.items[-1].paragraph.text.isupper()):
+        if self.title_lines and not (p.bold or p.centered or text.isupper() and self.out.items[-1].paragraph.text.isupper()):
             self.title_state = "after"
             return False
-        self._title_lines += 1
+        self.title_lines += 1
         if not (p.bold or p.centered or text.isupper()):
             self.title_state = "after"  # a title that nothing sets apart is one paragraph long
         return True
@@ -329,14 +337,15 @@ class _Builder:
         return Item(p, self.part, section, ordinal, start, heading, goals, general, self._year() if goals else None, path, context, past)
 
 
-_SIGNATURE = regex.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q)\s*\.|\b(?:chữ ký|ký tên|đã ký|nơi nhận|họ và tên|CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|NGƯỜI GHI)\b", regex.M)
+#: Anywhere in a cell: words that only a signature block holds.
+_SIGNATURE_WORDS = regex.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q)\s*\.|\b(?:chữ ký|ký tên|đã ký|nơi nhận|họ và tên|CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|NGƯỜI GHI)\b", regex.M)
 
 
 def _is_layout(table: Table) -> bool:
     """One cell, or one or two rows that sign: no data."""
     if len([c for c in table.cells if c.text.strip()]) <= 1:
         return True
-    return table.n_rows <= 3 and table.n_cols <= 3 and any(_SIGNATURE.search(c.text) for c in table.cells)
+    return table.n_rows <= 3 and table.n_cols <= 3 and any(_SIGNATURE_WORDS.search(c.text) for c in table.cells)
 
 
 def _follows(before: str, after: str) -> bool:
@@ -401,9 +410,9 @@ def is_annex_caption(text: str) -> bool:
     return len(text) < 500 and bool(_CAPTION.match(text))
 
 
-def _rejoined(blocks: list) -> list:  # type: ignore[type-arg]
+def _rejoined(blocks: list[Block]) -> list[Block]:
     """A paragraph that a page or a converter broke in the middle of a sentence is one paragraph again."""
-    out: list = []
+    out: list[Block] = []
     for b in blocks:
         last = out[-1] if out else None
         if isinstance(b, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, b):

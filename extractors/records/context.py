@@ -40,14 +40,17 @@ class Context:
 
     @property
     def document_id(self) -> str:
+        """Id of the document, from its content."""
         return self.result.info.document_id
 
     @property
     def plan_year(self) -> int | None:
+        """The year the plan is for; None until ``document_info`` has read it, or when it gives none."""
         return self.result.info.plan_year
 
     @property
     def issued_on(self) -> str:
+        """The plan's own date (ISO 8601 or EDTF) or ""."""
         return self.result.info.issued_on
 
     def new_id(self, letter: str) -> str:
@@ -56,6 +59,7 @@ class Context:
         return f"{self.document_id}-{letter}{self.counters[letter]:04d}"
 
     def note(self, code: str, message: str, page: int | None = None) -> None:
+        """Adds a row of ``notes``: a stable ``code``, a Vietnamese sentence, the page it is about."""
         self.result.notes.append({"document_id": self.document_id, "code": code, "message": message, "page": page})
 
 
@@ -67,15 +71,6 @@ def located(place: Place, source_text: str, confidence: float) -> dict[str, Any]
         "page": place.page, "bbox": boxes[0] + further if boxes else "", "block": place.block, "row": place.row, "col": place.col,
         "source_text": one_line(source_text), "confidence": round(max(0.0, min(confidence, 1.0)), 3),
     }
-
-
-def row_words(row: LogicalRow) -> str:
-    """The words of a row, cell by cell, as they stand there."""
-    seen: dict[int, str] = {}
-    for _, c in sorted(row.cells.items()):
-        if c.text.strip():
-            seen.setdefault(id(c), one_line(c.text))
-    return " | ".join(seen.values())
 
 
 def row_confidence(row: LogicalRow, *cells: Cell | None) -> float:

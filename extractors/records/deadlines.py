@@ -17,6 +17,7 @@ _READ = ("body",)  # contexts of running text that can set a deadline
 
 
 def extract(context: Context) -> None:
+    """Appends the deadlines of running text."""
     above = ""  # the last words that say what is to be done: a line "Thời hạn: …" speaks of them
     for item in context.outline.items:
         if item.context not in _READ:
@@ -30,6 +31,7 @@ def extract(context: Context) -> None:
 
 
 def add_deadline(context: Context, value: DeadlineValue, where: dict[str, Any], *, record_id: str = "", action: str = "") -> None:
+    """Appends one deadline. ``where``: what ``located`` gives; ``record_id``: its task; ``action``: what is due."""
     context.result.deadlines.append(
         Deadline(
             document_id=context.document_id, deadline_id=context.new_id("D"), record_id=record_id, raw=value.raw, kind=value.kind, start=value.start, end=value.end,

@@ -8,6 +8,7 @@ signature field, stamps, annex captions and the body count.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import regex
 
@@ -37,6 +38,7 @@ class _Own:
 
 
 def extract(context: Context) -> None:
+    """Fills the ``DocumentInfo`` of the result; what is not there stays empty."""
     info = context.result.info
     items = context.outline.items
     head = _head(items)
@@ -152,8 +154,6 @@ def _edtf(day: str | None, month: str | None, year: str | None) -> str:
         return y
     if not d or not 1 <= int(d) <= 31:
         return f"{y}-{int(m):02d}"
-    from datetime import date
-
     try:
         return date(int(y), int(m), int(d)).isoformat()
     except ValueError:
@@ -197,5 +197,3 @@ def _plan_year(title: str, captions: list[str], issued_on: str) -> int | None:
     if period and not period.span:
         return period.year
     return int(issued_on[:4]) if issued_on else None
-
-

@@ -12,7 +12,7 @@ from extractors.fields.quantities import parse_value
 from extractors.fields.targets import find_targets, is_qualitative_goal
 from extractors.outline import BODY_PART, Item
 from extractors.records.assignments import Assignment, assignment
-from extractors.records.context import Context, located, row_confidence, row_words
+from extractors.records.context import Context, located, row_confidence
 from extractors.tables.model import Column, Kind, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
@@ -21,11 +21,12 @@ from extractors.text import one_line
 from schemas.records import Indicator, ValueKind
 from schemas.values import Quantity
 
-#: Measured share of records right, by where they come from (benchmarks/confidence.py); multiplied by the words' own confidence.
+#: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE = 0.99, 0.93, 0.8
 
 
 def extract(context: Context) -> None:
+    """Appends the indicators of indicator tables, of targets in task cells and of running text, in this order."""
     for table in context.outline.tables:
         if table.kind is Kind.INDICATOR:
             for typed in typed_rows(table):
@@ -78,7 +79,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
                 context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
                 ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes],
                 column=column, unit_hint=unit if is_measure(unit) else "",
-                where=located(row.place(cell or typed.name_cell), row_words(row), TABLE_CONFIDENCE * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)),
+                where=located(row.place(cell or typed.name_cell), row.words(), TABLE_CONFIDENCE * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)),
             )
 
 
@@ -86,7 +87,7 @@ def _from_name(context: Context, table: LogicalTable, typed: TypedRow, who: Assi
     """A list of indicators without a column of values: the targets stand in the names."""
     default = typed.year or _caption_year(context, table, typed)
     found = find_targets(typed.name, default_year=default, in_goals=True)
-    where = located(typed.row.place(typed.name_cell, typed.name_start), row_words(typed.row), TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell))
+    where = located(typed.row.place(typed.name_cell, typed.name_start), typed.row.words(), TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell))
     for t in found:
         name = typed.name if len(found) == 1 else typed.name[t.clause_start : t.clause_end]
         _add(context, t.quantity, name=name, year=t.year or default, part=table.part, section=typed.section, ordinal=typed.ordinal, who=who, scope="table", notes=list(t.notes), where=where)
@@ -174,5 +175,3 @@ def _add(
             notes="; ".join(dict.fromkeys((*notes, *q.notes))), **who.columns(), **where,
         )
     )
-
-

@@ -18,6 +18,7 @@ _CONTEXTS = {"title": "title", "basis": "basis", "annex_caption": "annex_caption
 
 
 def extract(context: Context) -> None:
+    """Appends every mention in reading order; roles and status are settled over the whole document."""
     found: list[tuple[ReferenceMention, Place, str, float]] = []
     for entries in _grouped(context.outline.order):
         if isinstance(entries, LogicalTable):

@@ -9,6 +9,7 @@ from schemas.document import FURNITURE, Paragraph, Table
 
 
 def extract(context: Context) -> None:
+    """Appends the rows of ``paragraphs``, ``tables``, ``pages`` and ``notes``."""
     _paragraphs(context)
     _tables(context)
     _pages(context)

@@ -6,17 +6,19 @@ import regex
 
 from extractors.fields.deadlines import parse_deadline
 from extractors.records.assignments import assignment
-from extractors.records.context import Context, located, row_confidence, row_words
+from extractors.records.context import Context, located, row_confidence
 from extractors.records.deadlines import add_deadline
 from extractors.tables.model import Kind, LogicalTable, TypedRow
 from extractors.tables.profile import TICKS
 from extractors.tables.rows import typed_rows
 from extractors.text import one_line
+from schemas.document import Cell
 from schemas.records import Task
 from schemas.values import DeadlineValue
 
 
 def extract(context: Context) -> None:
+    """Appends the tasks of every task table, with their deadlines and units."""
     for table in context.outline.tables:
         if table.kind is Kind.TASK:
             for typed in typed_rows(table):
@@ -40,7 +42,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
             note=one_line("; ".join(t for t in _texts(typed, "legal_ref", "note") if t)),
             deadline_raw=one_line(raw), deadline_kind=main.kind if main else None, deadline_start=main.start if main else "",
             deadline_end=main.end if main else "", notes="; ".join(dict.fromkeys((*row.notes, *(main.notes if main else ())))),
-            **who.columns(), **located(row.place(typed.name_cell, typed.name_start), row_words(row), confidence),
+            **who.columns(), **located(row.place(typed.name_cell, typed.name_start), row.words(), confidence),
         )
     )
     if cell is not None:
@@ -58,7 +60,7 @@ def _texts(typed: TypedRow, *roles: str) -> list[str]:
     return list(seen.values())
 
 
-def _deadline_words(typed: TypedRow):  # type: ignore[no-untyped-def]
+def _deadline_words(typed: TypedRow) -> tuple[str, Cell | None]:
     """(words of the deadline, its cell). Start and end columns are read as one period; "x" under "2026" or "Quý II" is that time."""
     row = typed.row
     columns = row.layout.of("deadline")

@@ -7,6 +7,7 @@ from extractors.records.context import Context
 
 
 def extract(context: Context) -> None:
+    """Appends the organisations named in paragraphs."""
     for item in context.outline.items:
         if item.context in ("body", "basis", "recipients", "annex_caption"):
             context.result.units += find_units(item.paragraph.text, context.result.info.issuer_level)

@@ -67,7 +67,7 @@ def _is_numbers(layout: Layout, body: list[list[str]]) -> bool:
 
 def _first_header_row(grid: list[list[Cell | None]]) -> int | None:
     """First row (of the first six) in which at least two cells, and half of those with words, are known headers."""
-    best: tuple[float, int] | None = None
+    alone = False  # the first row is a header by its ordinal column and one word more
     for r, row in enumerate(grid[:6]):
         cells = _distinct(row)
         if len(cells) < 2:
@@ -76,9 +76,9 @@ def _first_header_row(grid: list[list[Cell | None]]) -> int | None:
         known = [s for s in strengths if s > 0]
         if len(known) >= 2 and len(known) * 2 >= len(cells) and sum(known) >= 1.5:
             return r
-        if len(known) >= 1 and len(cells) <= 3 and sum(known) >= 0.95 and best is None and r == 0 and profile.is_ordinal_header(cells[0].text):
-            best = (sum(known), r)
-    return best[1] if best else None
+        if len(known) >= 1 and len(cells) <= 3 and sum(known) >= 0.95 and r == 0 and profile.is_ordinal_header(cells[0].text):
+            alone = True
+    return 0 if alone else None
 
 
 def _strength(cell: Cell) -> float:

@@ -11,7 +11,7 @@ import regex
 
 from extractors.tables import profile
 from extractors.tables.headers import understand
-from extractors.tables.model import Kind, Layout, LogicalRow, LogicalTable
+from extractors.tables.model import Column, Kind, Layout, LogicalRow, LogicalTable
 from extractors.text import fold
 from schemas.document import Cell, Span, Table
 
@@ -29,6 +29,7 @@ class Joiner:
         self._pending: Table | None = None  # a header cut from its rows by the page
 
     def interrupt(self) -> None:
+        """Content stands here: the next table goes on with none before it."""
         self._open = self._pending = None
 
     def add(self, table: Table) -> LogicalTable | None:
@@ -135,7 +136,7 @@ def _edges(cells: list[Cell], n_cols: int) -> list[float | None]:
     return left
 
 
-def _by_boxes(current: LogicalTable, table: Table):  # type: ignore[no-untyped-def]
+def _by_boxes(current: LogicalTable, table: Table) -> tuple[Column, ...] | None:
     """Columns of a part with another grid, by the middle of its cells against the cells of the part before."""
     known: dict[int, tuple[float, float]] = {}
     for row in current.rows[-30:]:
@@ -145,7 +146,8 @@ def _by_boxes(current: LogicalTable, table: Table):  # type: ignore[no-untyped-d
     middles = _edges(table.cells, table.n_cols)
     if not known or any(m is None for m in middles):
         return None
-    out, used = [], set()
+    out: list[Column] = []
+    used: set[int] = set()
     for i, middle in enumerate(middles):
         at = [k for k, (x0, x1) in known.items() if x0 - 2 <= middle <= x1 + 2]  # type: ignore[operator]
         if len(at) != 1 or at[0] in used:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from extractors.text import one_line
 from schemas.document import Cell, Paragraph, Place
 
 
 class Kind(StrEnum):
+    """What a table lists."""
+
     INDICATOR = "indicator"
     TASK = "task"
     OTHER = "other"  # understood as a table, but of neither kind: reported, not read
@@ -42,6 +45,7 @@ class Layout:
     title: str = ""  # a title row inside the table, above its header
 
     def of(self, *roles: str) -> list[Column]:
+        """Columns of any of the roles, from left to right."""
         return [c for c in self.columns if c.role in roles]
 
 
@@ -61,10 +65,20 @@ class LogicalRow:
         return next((c for c in found if c.text.strip()), found[0] if found else None)
 
     def text(self, *roles: str) -> str:
+        """Words of ``cell``, "" when there is none."""
         c = self.cell(*roles)
         return c.text if c else ""
 
+    def words(self) -> str:
+        """The words of the row as they stand there, cell by cell from the left, a merged cell once: "1 | Hạ tầng số | 80%"."""
+        seen: dict[int, str] = {}
+        for _, c in sorted(self.cells.items()):
+            if c.text.strip():
+                seen.setdefault(id(c), one_line(c.text))
+        return " | ".join(seen.values())
+
     def place(self, cell: Cell, start: int = 0, end: int | None = None) -> Place:
+        """Where characters ``start:end`` of one of its cells stand (to the end when None)."""
         return Place(self.block, cell.row, cell.col, cell.boxes_of(start, len(cell.text) if end is None else end))
 
 
@@ -83,6 +97,7 @@ class LogicalTable:
 
     @property
     def kind(self) -> Kind:
+        """What its rows are."""
         return self.layout.kind
 
     def is_money(self) -> bool:

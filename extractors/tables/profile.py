@@ -27,12 +27,12 @@ _ORGANISATION = regex.compile(
     regex.I,
 )
 
-
 #: What offices put into a cell to say "here".
 TICKS = frozenset({"x", "v", "✓", "√", "✔", "+", "●", "•"})
 
 
 def is_ordinal(text: str) -> bool:
+    """A number, letter, Roman numeral or dash that opens a row: "1", "2.3", "IV", "a)", "-"."""
     return bool(_ORDINAL.match(text.strip()))
 
 
@@ -42,14 +42,17 @@ def is_group_ordinal(text: str) -> bool:
 
 
 def is_dash(text: str) -> bool:
+    """A lone list mark: "-", "+", "•"."""
     return bool(_DASH_ONLY.match(text.strip()))
 
 
 def is_number(text: str) -> bool:
+    """An ordinal in digits: "1", "1.2.", "(3)"."""
     return bool(_NUMBER.match(text.strip()))
 
 
 def is_ordinal_header(text: str) -> bool:
+    """The head of the column of ordinals: "TT", "STT", "Số thứ tự"."""
     return fold(text).replace(" ", "") in {"tt", "stt", "sott", "sothutu"}
 
 
@@ -67,16 +70,19 @@ def is_column_numbers(texts: list[str]) -> bool:
 
 
 def is_value(text: str) -> bool:
+    """A target cell by its looks: "≥ 80%", "5-7", "có", "báo cáo", "-"."""
     text = one_line(text)
     return bool(text) and len(text) <= 80 and bool(_VALUE.match(text))
 
 
 def is_measure(text: str) -> bool:
+    """A unit of measure by its looks: "%", "người/vạn dân", "mô hình"."""
     f = fold(text) if text.strip() not in ("%", "‰") else text.strip()
     return f in _MEASURES or text.strip().startswith("%") or "/" in text and len(text) <= 20 and not any(c.isdigit() for c in text) and not is_organisation(text)
 
 
 def is_organisation(text: str) -> bool:
+    """Words that begin as names of organisations do: "Phòng …", "Các cơ quan …"."""
     return bool(_ORGANISATION.match(text.strip()))
 
 
@@ -93,6 +99,7 @@ class Profile:
 
 
 def of(texts: list[str]) -> Profile:
+    """Profile of a column's cells (the first 200 count)."""
     cells = [t.strip() for t in texts[:200] if t.strip()]
     n = len(cells) or 1
     return Profile(

@@ -10,6 +10,7 @@ from extractors.tables import profile
 from extractors.tables.model import Kind, LogicalRow, LogicalTable, TypedRow
 from extractors.tables.years import is_only_year, year_phrase
 from extractors.text import one_line
+from schemas.document import Cell
 
 _LEADING = regex.compile(r"^\s*(\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[a-zđ])[.)/]|[-–+•*])\s+(?=\S)")
 _TRAIL = regex.compile(r"[.)/\s]+$")
@@ -45,7 +46,7 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
         if group_number and profile.is_number(ordinal) and not ordinal.startswith(group_number) and ordinal.count(".") <= group_number.count("."):
             section, group_number = upper, ""  # "3" after the group "2" and its "2.1": a row of its own again
         if cell is None or not name:
-            words = _words(row)
+            words = row.words()
             if words:
                 table.notes.append(f"dòng không có tên: {words[:120]}")
             continue
@@ -62,15 +63,7 @@ def _group_name(row: LogicalRow) -> str:
     return one_line(cell.text[m.end() if m else 0 :])
 
 
-def _words(row: LogicalRow) -> str:
-    seen: dict[int, str] = {}
-    for c in row.cells.values():
-        if c.text.strip():
-            seen.setdefault(id(c), one_line(c.text))
-    return " | ".join(seen.values())
-
-
-def _name(row: LogicalRow, role: str):  # type: ignore[no-untyped-def]
+def _name(row: LogicalRow, role: str) -> tuple[str, str, Cell | None, int]:
     """(ordinal, name, its cell, where the name starts in the cell)."""
     cell = row.cell(role)
     ordinal = one_line(row.text("ordinal"))

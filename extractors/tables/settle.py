@@ -68,11 +68,11 @@ def _is_prose(texts: list[str]) -> bool:
 
 
 def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[Column]:
-    other = {"indicator_name": "tasks", "task_name": "indicators"}[name]
+    """The first column whose header names records of the other kind, or that has a header nobody knows and long words, is the name."""
+    other = Kind.TASK if name == NAME[Kind.INDICATOR] else Kind.INDICATOR
     for c in columns:
-        kind = Kind.TASK if other == "tasks" else Kind.INDICATOR
-        found = meaning(c.header, kind) if c.header and c.role in ("", "group", "output", "target_value") else None
-        if (found and found.role in ("task_name", "indicator_name")) or (c.role == "" and c.header and profile.of(body[c.index]).mean_length > 30):
+        found = meaning(c.header, other) if c.header and c.role in ("", "group", "output", "target_value") else None
+        if (found and found.role in NAME.values()) or (c.role == "" and c.header and profile.of(body[c.index]).mean_length > 30):
             return [replace(x, role=name) if x.index == c.index else x for x in columns]
     return columns
 

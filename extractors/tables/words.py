@@ -16,6 +16,8 @@ PARENTHESIS = regex.compile(r"\(([^()]{1,40})\)")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
+    """What a header says: ``role`` as in ``table_headers.csv``; ``strength`` as evidence that it is a header."""
+
     role: str
     strength: float  # 1 exact, 0.9 fuzzy, 0.8 prefix, 0.6 pattern
 
