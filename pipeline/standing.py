@@ -103,4 +103,3 @@ def checked(dataset: Mapping[str, pd.DataFrame]) -> list[str]:
 def _state(file: Path) -> list[int]:
     s = file.stat()
     return [s.st_size, s.st_mtime_ns]
-

@@ -207,4 +207,3 @@ def connect(address: str) -> Any:
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
-
