@@ -28,7 +28,7 @@ _TONES = {a + b: c for a, b, c in (
 )}
 _TONES |= {k.upper(): v.upper() for k, v in _TONES.items()} | {k.capitalize(): v.capitalize() for k, v in _TONES.items()}
 #: Only where the syllable ends there ("hoán", "quý" keep theirs).
-_TONE = re.compile("(?<![qQ])[oOuU][" + "".join({pair[1] for pair in _TONES}) + "]")
+_TONE = re.compile("(?<![qQ])[oOuU][" + "".join(sorted({pair[1] for pair in _TONES})) + "](?![a-zA-Z])")
 
 
 def clean(text: str) -> str:

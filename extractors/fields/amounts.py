@@ -23,6 +23,7 @@ WORD_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6,
 SCALES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 #: "quí", "kì" beside the more usual "quý", "kỳ"
 _SPELLED = regex.compile(r"(?<!\p{L})(?:qu[íÍ]|k[ìÌ])(?!\p{L})", regex.I)
+_SPELLED_FIRST = re.compile("[qQ][uU][íÍ]|[kK\u212A][ìÌ]")  # a cheap look
 _Y_OF = {"í": "ý", "Í": "Ý", "ì": "ỳ", "Ì": "Ỳ"}
 _LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt)(?![a-z])|\\(?=[-.*_#&+()\[\]])|\$|＞=?|＜=?|>\s?=|=\s?>|<\s?=|=\s?<|[％﹪]")
 #: every one of them begins with one of these
@@ -64,7 +65,7 @@ class Amount:
 def plain(text: str) -> str:
     """Dashes, tone placement, LaTeX and ASCII signs in one form; every character keeps its place."""
     text = new_tones(dashes(text))
-    if "í" in text or "Í" in text or "ì" in text or "Ì" in text:
+    if _SPELLED_FIRST.search(text):
         text = _SPELLED.sub(lambda m: m.group()[:-1] + _Y_OF[m.group()[-1]], text)
     if not _LATEX_FIRST.search(text) or not _LATEX.search(text):
         return text
@@ -133,9 +134,15 @@ def denominators() -> dict[str, str]:
     return {new_tones(r["alias"]).lower(): r["unit"] for r in vocab.rows("measure_units") if r["kind"] == "denominator"}
 
 
+#: words between a comparator and its number, and second comparators ("đạt trên")
+_BETWEEN = ("đạt", "có", "là", "từ", "khoảng", "bằng", "còn", "mức", "được")
+_SECOND = ("trên", "từ", "dưới")
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     lead: regex.Pattern[str]
+    lead_ends: tuple[str, ...]  # with one of these a lead that is not empty ends
     tail: regex.Pattern[str]
     words: regex.Pattern[str]
 
@@ -143,9 +150,10 @@ class _Patterns:
 @vocab.compiled
 def _patterns() -> _Patterns:
     comp = comparators()
-    word = _words([w for w in comp if w[0].isalpha()])
+    words_of = [w for w in comp if w[0].isalpha()]
+    word = _words(words_of)
     sign = "[" + "".join(regex.escape(w) for w in comp if len(w) == 1 and not w.isalpha()) + "]"
-    lead = rf"(?:(?<![\p{{L}}\d])(?P<w>{word})(?P<between>\s+(?:đạt|có|là|từ|khoảng|bằng|còn|mức|được))?(?:\s+(?P<w2>trên|từ|dưới))?\s*)?(?P<s>{sign})?\s*$"
+    lead = rf"(?:(?<![\p{{L}}\d])(?P<w>{word})(?P<between>\s+(?:{'|'.join(_BETWEEN)}))?(?:\s+(?P<w2>{'|'.join(_SECOND)}))?\s*)?(?P<s>{sign})?\s*$"
     kinds: dict[str, list[str]] = {}
     for alias, (_, kind) in units().items():
         kinds.setdefault("percent" if kind == "percent" else "other", []).append(alias)
@@ -163,7 +171,8 @@ def _patterns() -> _Patterns:
     number_words = "|".join(WORD_NUMBERS)
     words = rf"(?<![\p{{L}}])(?:ít nhất|tối thiểu)(?:\s+(?:có|là|đạt|thêm))?\s+(?P<n>{number_words})\s+(?P<unit>{unit})"
     flags = regex.IGNORECASE | regex.V1
-    return _Patterns(regex.compile(lead, flags), regex.compile(tail, flags), regex.compile(words, flags))
+    ends = {w.split()[-1] for w in (*words_of, *_BETWEEN, *_SECOND)} | {w for w in comp if len(w) == 1 and not w.isalpha()}
+    return _Patterns(regex.compile(lead, flags), tuple(sorted(ends)), regex.compile(tail, flags), regex.compile(words, flags))
 
 
 def _comparator(lead: regex.Match[str] | None, post: str, ranged: bool) -> tuple[Comparator, str]:
@@ -183,10 +192,10 @@ def _comparator(lead: regex.Match[str] | None, post: str, ranged: bool) -> tuple
     return Comparator(word or "eq"), note
 
 
-def _build(text: str, at: int, m: regex.Match[str], cell: bool) -> Amount:
+def _build(text: str, at: int, m: regex.Match[str]) -> Amount:
     """Amount whose number starts at ``at``; ``m`` is the tail match, the lead is read backwards."""
     window = text[max(0, at - 48):at]
-    lead = _patterns().lead.search(window)
+    lead = _patterns().lead.search(window) if window.rstrip().lower().endswith(_patterns().lead_ends) else None
     lead_text = lead.group() if lead else ""
     start = at - len(lead_text)
     start += len(lead_text) - len(lead_text.lstrip())
@@ -258,7 +267,7 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
             continue  # tháng 3, Điều 5, số 12
         if not m["n2"] and m["unit"] is None and not m["p1"] and _TIME_OR_PART.match(text[m.end("n1"):m.end("n1") + 12]):
             continue
-        a = _build(text, d.start(), m, cell)
+        a = _build(text, d.start(), m)
         pos = a.end
         out.append(a)
     lowered = text.lower()
