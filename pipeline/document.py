@@ -16,7 +16,7 @@ from schemas.records import DocumentInfo
 Reader = Callable[[SourceFile, ReadOptions], Document]
 
 #: Notes after which a document counts as ``partial``: something of it is not in the dataset.
-PARTIAL = frozenset({"page_needs_ocr", "table_not_understood", "page_unreadable", "ocr_needed", "ocr_failed", "row_not_understood", "page_lost_glyphs", "text_layer_broken", "rows_undecided"})
+PARTIAL = frozenset({"number_in_picture", "page_needs_ocr", "table_not_understood", "page_unreadable", "ocr_needed", "ocr_failed", "row_not_understood", "page_lost_glyphs", "text_layer_broken", "rows_undecided"})
 
 
 def process(source: SourceFile, options: ReadOptions, reader: Reader = read) -> DocumentResult:
@@ -37,10 +37,12 @@ def process(source: SourceFile, options: ReadOptions, reader: Reader = read) -> 
 
 
 def new_info(source: SourceFile) -> DocumentInfo:
+    """What is known of a file before it is read; its status is ``failed`` until success is earned."""
     return DocumentInfo(document_id=source.sha256[:12], file_name=source.name, sha256=source.sha256, media_type=source.media_type)
 
 
 def fill(info: DocumentInfo, document: Document) -> None:
+    """What the reading says of the whole file: ``pages`` (empty where there are none), ``text_source`` (``ocr`` if any page was)."""
     info.pages = len(document.pages) or None
     sources = {p.text_source for p in document.pages} or {document.text_source}
     info.text_source = (TextSource.OCR if TextSource.OCR in sources else next(iter(sources))).value
