@@ -82,9 +82,12 @@ def _left_over(s: str, found: list[Phrase]) -> str:
 
 
 # ---- running text -------------------------------------------------------------------------------------------------
+_OF_TIME = r"\s(?:ngày|tuần|tháng|quý|năm|\d)"
+#: every alternative begins with a letter of its own: the search then skips all others at once
 _TRIGGER = re.compile(
-    r"rước\s(?:ngày|\d|tháng|quý|năm|khi)|hậm nhất|uộn nhất|ạn\s(?:cuối|chót|nộp|gửi|hoàn)|hời hạn|đến\s(?:hết|ngày)|ết\s(?:ngày|tháng|quý)|ừ\s(?:ngày|tháng|quý|\d)|kể từ|(?:[hH][ằà]ng|[mM]ỗi|ừng)\s(?:ngày|tuần|tháng|quý|năm|\d)|"
-    r"ịnh k[ỳì]|(?:được|có|theo) yêu cầu|đột xuất|/\s?lần|một lần|lần/|rong\s(?:ngày|tháng|quý|vòng|năm)|ào\s(?:ngày|tháng|quý)|sau khi|ngày làm việc|[qQ]u[ýí]\s?[IV1-4]")
+    r"rước\s(?:ngày|\d|tháng|quý|năm|khi)|hậm nhất|uộn nhất|ạn\s(?:cuối|chót|nộp|gửi|hoàn)|hời hạn|đến\s(?:hết|ngày)|ết\s(?:ngày|tháng|quý)|ừ\s(?:ngày|tháng|quý|\d)|kể từ|"
+    + "".join(word + _OF_TIME + "|" for word in ("hằng", "hàng", "Hằng", "Hàng", "mỗi", "Mỗi", "ừng")) +
+    r"ịnh k[ỳì]|được yêu cầu|có yêu cầu|theo yêu cầu|đột xuất|/\s?lần|một lần|lần/|rong\s(?:ngày|tháng|quý|vòng|năm)|ào\s(?:ngày|tháng|quý)|sau khi|ngày làm việc|qu[ýí]\s?[IV1-4]|Qu[ýí]\s?[IV1-4]")
 _BREAK = regex.compile(r"[;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\p{Lu})|:(?=\s)")
 _PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|thi hành|áp dụng|thành lập|sáp nhập|sinh|công tác|ban hành ngày|so với|cùng kỳ)\b[^,;]{0,24}$", regex.I)
 #: what a rhythm must be about to be a duty to report or meet; "ngân sách hằng năm" is none
