@@ -175,3 +175,16 @@ def test_the_document_holds_the_table_of_rules():
 
     text = (Path(__file__).parents[2] / "docs/audit.md").read_text(encoding="utf-8")
     assert text.split("<!-- rules -->")[1].split("<!-- /rules -->")[0].strip() == markdown()
+
+
+def test_spellings_of_one_length_come_in_one_order():
+    """Findings have ids of what they say: an order that changes from run to run would make new ones of old ones."""
+    from pipeline.audit.context import Context, Plan, Row
+    from pipeline.audit.rules.unit_name_variant import RULE, check
+
+    ways = ["Đảng uỷ", "đảng uỷ", "đảng Uỷ", "Đảng Uỷ", "đảng uỶ"]
+    words = Row(table="paragraphs", role="body", text=", ".join(ways))
+    plan = Plan(Row(table="documents", document_id="a"), paragraphs=[words])
+    unit = Row(table="units", name="Đảng ủy", variants="; ".join(ways))
+    (told,) = check(plan, Context([plan], units={"dang uy": unit}, settings=RULE.thresholds))
+    assert told.actual == "; ".join(sorted(ways))

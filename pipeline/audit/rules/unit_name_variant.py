@@ -18,7 +18,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for unit in context.units.values():
         if unit.is_generic is True or str(unit.is_generic).lower() == "true":
             continue
-        ways = sorted({v.strip() for v in unit.variants.split(";") if len(v.strip()) > 5 and not v.strip().isupper()}, key=len, reverse=True)
+        ways = sorted({v.strip() for v in unit.variants.split(";") if len(v.strip()) > 5 and not v.strip().isupper()}, key=lambda w: (-len(w), w))
         ways = [w for w in ways if not any(w != o and w.startswith(o) for o in ways)]  # "UBND xã", "UBND xã Võ Nhai": with its place
         if len(ways) < int(context.settings["ways"]):
             continue
