@@ -22,6 +22,7 @@ _CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–
 #: what every candidate holds, for a cheap look: the end of a number before a separator or two capitals
 _CANDIDATE_FIRST = re.compile(r"[\dOolI][a-eđ]?(?:\s{0,3}\\?[/⁄∕‐‑‒–—―−-]|\s?[A-ZĐÐƉ]{2})")
 _GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?{SYMBOL}")
+_GLUED_FIRST = re.compile(r"(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?[OoIl\d]")  # a cheap look
 _NUMBER_WORD = regex.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
 _MORE_PARTS = regex.compile(r"\p{L}\d*\s*[-/–—‑][^-/–—‑]+[-/–—‑]")
 #: Numbers of forms and standards, not of documents.
@@ -74,7 +75,7 @@ def symbols(text: str) -> list[Draft]:
             pos = d.core
         else:
             pos = m.end("number") if m.end("number") > m.start() else m.start() + 1
-    if any(a in text for a in ("NQ", "QĐ", "KH", "NĐ", "CT", "KL", "TB", "CV")):
+    if _GLUED_FIRST.search(text):
         for m in _GLUED.finditer(text):
             symbol = interpret(m["number"], m["tail"], evident=True)
             if symbol and not any(d.start < m.end() and m.start() < d.core for d in out[-50:]):

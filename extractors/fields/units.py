@@ -28,6 +28,7 @@ _COMMA = regex.compile(r"\s*(?:,|(?<!\p{L})và(?!\p{L})|&)\s*", regex.IGNORECASE
 _NUMBERED = ("thôn", "xóm", "ấp", "khu phố", "tổ dân phố", "khóm", "khối", "tiểu khu")
 _BLANK = regex.compile(r"\s")
 _DANGLING = regex.compile(r"(?:\s*(?:\svà|,))+$")
+_WORD_BEFORE = regex.compile(r"\p{L}+(?=\s$)")
 _TEXT_NAME = regex.compile(r"[\p{L}\p{N}&]++(?:(?:\s+|\s?[-–/]\s?|,\s)[\p{L}\p{N}&]++){0,11}+")
 
 
@@ -271,7 +272,7 @@ def _text_name(text: str, start: int, after_head: int, limit: int) -> int:
     It stops at punctuation, verbs (``unit_words.csv``, kind ``stop``) and the next unit.
     """
     lex = lexicon()
-    before = regex.search(r"[\p{L}]+(?=\s$)", text[max(0, start - 12):start])
+    before = _WORD_BEFORE.search(text[max(0, start - 12):start])
     if before and "not" in getattr(lex.heads.get(fold(before.group() + " " + text[start:after_head])), "flags", ()):
         return 0  # "Xã Hội"
     m = _BLANK.match(text, after_head, limit)
