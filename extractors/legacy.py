@@ -38,6 +38,7 @@ _SYLLABLE = regex.compile(_ONSET + _RIME)
 _STOPPED = regex.compile(r".*(?:[cpt]|ch)")
 
 
+@lru_cache(maxsize=4_096)
 def encoding_of_font(font_name: str | None) -> str | None:
     """``tcvn3`` for .VnTime, .VnArialH …, ``vni`` for VNI-Times …, else None. PDF subset tags and styles do not matter."""
     if not font_name:
