@@ -5,7 +5,7 @@ UV := $(VENV)/bin/uv
 STAMP := $(VENV)/.installed
 export OMP_THREAD_LIMIT ?= 1
 
-.PHONY: install system run test lint types check lock clean
+.PHONY: install system run test lint types lock clean
 
 install: $(STAMP)
 

@@ -46,6 +46,7 @@ class Cache:
         self.result_print = _digest(self.read_print, code_print("result"), vocab_print(None, options.vocabulary), *_versions(("pyahocorasick", "rapidfuzz", "regex", "underthesea")))
 
     def path(self, layer: str, source: SourceFile) -> Path:
+        """Where the entry of a source belongs in ``layer`` (reading | results)."""
         kind = "".join(c for c in source.media_type if c.isalnum())[-24:]
         return self.folder / layer / (self.read_print if layer == "reading" else self.result_print) / source.sha256[:2] / f"{source.sha256}.{kind}"
 
@@ -73,9 +74,11 @@ class Cache:
             write_sealed(self.path("results", source).with_suffix(".failed"), json.dumps(known).encode())
 
     def keep_result(self, source: SourceFile, packed: bytes) -> None:
+        """Raises OSError (full disk): without its records a document is lost to the dataset."""
         write_sealed(self.path("results", source), packed)
 
     def reading(self, source: SourceFile) -> Document | None:
+        """The Document as it was read before, or None."""
         data = read_sealed(self.path("reading", source))
         document = None if data is None else _load(data)
         if document is not None:

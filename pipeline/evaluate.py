@@ -30,6 +30,10 @@ _UNIT_FIELDS = {"lead_units", "coordinating_units", "monitoring_units"}
 
 @dataclass(slots=True)
 class TableScore:
+    """Counts of one table. ``found``: gold records that have a partner; ``exact``: partners that agree in every field but ``catalog_id``;
+    ``fields``: share (0–1) of found records in which a field is right.
+    """
+
     table: str
     gold: int
     pred: int
@@ -39,10 +43,12 @@ class TableScore:
 
     @property
     def f1_found(self) -> float:
+        """F1 of finding records at all; NaN when there are none on either side."""
         return 2 * self.found / (self.gold + self.pred) if self.gold + self.pred else float("nan")
 
     @property
     def f1_exact(self) -> float:
+        """F1 of records right in every field."""
         return 2 * self.exact / (self.gold + self.pred) if self.gold + self.pred else float("nan")
 
 
@@ -58,11 +64,14 @@ class Scores:
 
 @dataclass(slots=True)
 class RunChanges:
+    """Gold records, as readable keys, that only the later (``gained``) or only the earlier run (``lost``) reads exactly."""
+
     gained: list[str]
     lost: list[str]
 
 
 def evaluate_run(dataset: Path, gold: Path, suffix: str) -> Scores:
+    """Scores of a dataset folder against a gold folder; plans that the dataset lacks are left out. ``suffix``: of a plan's file."""
     data = load(dataset)
     out = Scores([])
     total: dict[str, collections.Counter[str]] = {"indicators": collections.Counter(), "tasks": collections.Counter(), "references": collections.Counter()}

@@ -39,6 +39,7 @@ class Log:
         self.event("document", file=o.source.name, sha256=o.source.sha256, code=o.code, detail=o.detail, seconds=round(o.seconds, 3), memory_mb=round(o.memory), attempts=o.attempts, cached=done.cached)
 
     def event(self, event: str, **more: Any) -> None:
+        """One line; ``more`` must be JSON."""
         if self.file is not None:
             self.file.write(json.dumps({"time": _now(), "run": self.start, "event": event, **more}, ensure_ascii=False) + "\n")
             self.file.flush()

@@ -33,13 +33,9 @@ def read_one(file: Path, *, ocr: str = "auto", vocabulary: Path | None = None) -
 
 def load(dataset: Path) -> dict[str, pd.DataFrame]:
     """The CSV tables of a run as frames of strings, as a program should read them back."""
-    from pipeline.export.csv import original
+    from pipeline.export.csv import read
 
-    out = {}
-    for path in sorted(dataset.glob("*.csv")):
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        out[path.stem] = table.map(original) if len(table) else table
-    return out
+    return {path.stem: read(path) for path in sorted(dataset.glob("*.csv"))}
 
 
 def find_record(dataset: Path, record_id: str) -> tuple[str, dict[str, str], dict[str, str], list[dict[str, str]]] | None:

@@ -35,8 +35,10 @@ class RunOptions:
         return ReadOptions(ocr=self.ocr, engine=self.pdf, cache=self.cache / "ocr" if self.cache else None, page_reader=page_reader(self.ocr))
 
     def n_workers(self, documents: int) -> int:
+        """Worker processes for so many documents: never more than there are documents, one core each unless told otherwise."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         return max(1, min(self.workers or cores, documents or 1))
 
     def as_json(self) -> dict[str, Any]:
+        """For ``run.json``: paths as text, tuples as lists."""
         return {k: str(v) if isinstance(v, Path) else [str(x) for x in v] if isinstance(v, tuple) else v for k, v in asdict(self).items()}

@@ -38,6 +38,7 @@ class Run:
     problems: list[str] = field(default_factory=list)
 
     def failures(self) -> list[tuple[str, str]]:
+        """(file name, error) of every document that could not be read."""
         docs = self.dataset["documents"]
         return list(docs.loc[docs["status"] == "failed", ["file_name", "error"]].itertuples(index=False, name=None))
 

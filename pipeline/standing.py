@@ -55,11 +55,12 @@ class Stage:
 
     def standing(self, key: str) -> tuple[StoredDataset, list[Path], list[str]] | None:
         """The dataset made of the same before, its files and problems; None when there is none or a file was touched since."""
+        if self.place is None:
+            return None
         try:
-            assert self.place is not None
             stamp = json.loads((self.place / "standing.json").read_text(encoding="utf-8"))
             same = stamp["key"] == key and all(_state(Path(f)) == s for f, s in stamp["files"].items())
-        except (OSError, ValueError, KeyError, TypeError, AssertionError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
         return (StoredDataset(self.place), [Path(f) for f in stamp["files"]], stamp["problems"]) if same else None
 

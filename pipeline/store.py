@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP = 20_000
+NOWHERE = "__none__"  # partition of documents whose province was not read
 
 
 class TableWriter:
@@ -36,6 +37,7 @@ class TableWriter:
         self.n = 0
 
     def append(self, rows: pa.Table) -> None:
+        """Takes rows in; whole row groups go to disk at once, the rest waits."""
         self.waiting.append(rows)
         self.n += rows.num_rows
         if self.n >= ROW_GROUP:
@@ -48,6 +50,7 @@ class TableWriter:
             self.waiting, self.n = [pa.table([pa.array(c.to_pylist(), c.type) for c in rest.columns], schema=self.schema)], rest.num_rows
 
     def close(self) -> None:
+        """Writes what still waits and ends the file."""
         import pyarrow as pa
 
         self.writer.write_table(pa.concat_tables([*self.waiting, self.schema.empty_table()]), row_group_size=ROW_GROUP)
@@ -65,6 +68,7 @@ class StoredDataset(MutableMapping[str, "pd.DataFrame"]):
         self.folder, self.keep = folder, keep
 
     def path(self, table: str) -> Path:
+        """The table's file, whether it is there or not."""
         return self.folder / f"{table}.parquet"
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -121,6 +125,7 @@ def batches(dataset: Mapping[str, pd.DataFrame], table: str) -> Iterator[pd.Data
 
 
 def count(dataset: Mapping[str, pd.DataFrame], table: str) -> int:
+    """Rows of a table of any dataset, without reading it where it is stored."""
     return dataset.count(table) if isinstance(dataset, StoredDataset) else len(dataset[table])
 
 
@@ -165,9 +170,6 @@ def write_partitioned(dataset: Mapping[str, pd.DataFrame], address: str) -> list
     with fs.open(f"{root}/dataset.json", "wb") as f:
         f.write(json.dumps({"tables": list(dataset), "files": sorted(p.removeprefix(root + "/") for p in written)}, ensure_ascii=False, indent=1).encode())
     return written
-
-
-NOWHERE = "__none__"
 
 
 def _escaped(value: str) -> str:

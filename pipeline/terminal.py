@@ -44,6 +44,7 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def summary(run: Run, out: Path) -> None:
+    """What a run found: a row for each of the first 40 documents, counts, failures with what to do, glyphs without a place."""
     documents = run.dataset["documents"]
     counted = ("indicators", "tasks", "references", "findings")
     grid = Grid(title="Kết quả", caption="CT: chỉ tiêu, NV: nhiệm vụ, DC: dẫn chiếu, PH: phát hiện")
@@ -120,6 +121,7 @@ def _plain(value: Any) -> str:
 
 
 def explain(table: str, record: dict[str, str], document: dict[str, str], findings: list[dict[str, str]]) -> None:
+    """One record with its document, its place and what the audit says of it."""
     spec = TABLES[table]
     grid = Grid(title=f"{spec.title}: {next(iter(v for k, v in record.items() if k.endswith('_id') and k != 'document_id'), '')}", show_header=False)
     for field, heading in spec.columns.items():
@@ -130,10 +132,11 @@ def explain(table: str, record: dict[str, str], document: dict[str, str], findin
         where = f"trang {record['page']}" if record.get("page") else f"khối {record.get('block', '?')}"
         console.print(f"Đọc tại: [bold]{document.get('file_name')}[/bold], {where}" + (f", dòng {int(record['row']) + 1}" if record.get("row") else ""), highlight=False)
     for f in findings:
-        console.print(f"[yellow]{f['rule']}[/yellow] ({f['severity']}): {f['message']}", highlight=False)
+        console.print(f"[yellow]{f['rule']}[/yellow] ({_SEVERITIES.get(f['severity'], f['severity'])}): {_plain(f['message'])}", highlight=False)
 
 
 def scores(found: Scores) -> None:
+    """Scores against gold, one row a table, and how often sure records are right."""
     grid = Grid(title="Độ chính xác so với bản chuẩn")
     for heading in ("Bảng", "Chuẩn", "Đọc được", "Đúng hoàn toàn", "F1 tìm thấy", "F1 chính xác", "Từng trường"):
         grid.add_column(heading, overflow="fold")
@@ -144,6 +147,7 @@ def scores(found: Scores) -> None:
 
 
 def gains(changes: RunChanges) -> None:
+    """Gold records gained and lost since another run (the first 50 of each)."""
     console.print(f"So với lần chạy trước: được thêm {len(changes.gained)}, mất {len(changes.lost)} bản ghi đúng.")
     for label, rows, colour in (("+", changes.gained, "green"), ("−", changes.lost, "red")):
         for r in rows[:50]:
@@ -170,6 +174,7 @@ def verdicts(rows: Any, coverage: Any) -> None:
 
 
 def findings(found: Any, rules: Any, documents: Any) -> None:
+    """Rules that failed somewhere with their counts, then the first 40 errors."""
     names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
     grid = Grid(title=f"Phát hiện ({len(found)})")
     for heading in ("Quy tắc", "Mức độ", "Tên", "Không đạt", "Đạt", "Không áp dụng"):
@@ -183,6 +188,7 @@ def findings(found: Any, rules: Any, documents: Any) -> None:
 
 
 def changes(rows: Any) -> None:
+    """The change list of two versions."""
     grid = Grid(title=f"Thay đổi giữa hai bản ({len(rows)})")
     for heading in ("Thay đổi", "Tên", "Bản cũ", "Bản mới", "Trang cũ", "Trang mới"):
         grid.add_column(heading, overflow="fold")
@@ -192,6 +198,7 @@ def changes(rows: Any) -> None:
 
 
 def problems(found: Any) -> None:
+    """What is wrong in the vocabularies, a line each."""
     for p in found:
         console.print(f"{_SEVERITIES.get(p.severity, p.severity)} {p.file}:{p.line} {p.code}: {_plain(p.message)}", highlight=False)
     errors = sum(p.severity == "error" for p in found)
@@ -199,6 +206,7 @@ def problems(found: Any) -> None:
 
 
 def suggestions(found: Any) -> None:
+    """What a run met that the vocabularies lack (the first 200)."""
     grid = Grid(title=f"Chưa có trong từ vựng ({len(found)})")
     for heading in ("Loại", "Cách viết", "Số lần", "Ví dụ ở tệp", "Thêm vào", "Gần giống"):
         grid.add_column(heading, overflow="fold")

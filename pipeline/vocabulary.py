@@ -257,8 +257,10 @@ def _dataset(folder: Path, table: str, needed: bool = False) -> list[Row]:
         if needed:
             raise FileNotFoundError(f"{path}: not a dataset of a run")
         return []
-    with path.open(encoding="utf-8-sig", newline="") as f:
-        return list(csv.DictReader(f))
+    from pipeline.export.csv import read
+
+    rows: list[Row] = read(path).to_dict("records")
+    return rows
 
 
 def _headers(dataset: Path, names: dict[str, str]) -> Iterator[Suggestion]:

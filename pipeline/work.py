@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from extractors.readers.page import ReadOptions
 from pipeline.cache import Cache
 from pipeline.columns import pack
 from pipeline.document import new_info, process
@@ -22,18 +23,20 @@ class Reader:
         self.reading = options.reading()
 
     def start(self) -> None:
+        """In the worker, once: the user's vocabulary."""
         if self.options.vocabulary:
             from schemas import vocab
 
             vocab.use_folder(self.options.vocabulary)
 
     def __call__(self, source: SourceFile) -> bytes:
+        """The packed records of one source (``columns.pack``)."""
         return pack(process(source, self.reading, self._read))
 
-    def _read(self, source: SourceFile, options: object) -> Document:
+    def _read(self, source: SourceFile, options: ReadOptions) -> Document:
         found = self.cache.reading(source) if self.cache else None
         if found is None:
-            found = read(source, self.reading)
+            found = read(source, options)
             if self.cache:
                 self.cache.keep_reading(source, found)
         return found

@@ -349,4 +349,3 @@ def _combine(text: str, found: list[Phrase]) -> list[Phrase]:
                 continue
         out.append(p)
     return out
-

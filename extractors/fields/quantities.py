@@ -201,7 +201,7 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
     qualifier = [trend[1].lower()] if trend else [said[1].lower()] if said else []
     if lead_rest and not trend and not said:
         qualifier.append(lead_rest)
-    u, den, kind, notes = _unit_of(a, unit, name, after)
+    u, den, kind, notes = _unit_of(a, unit, name)
     if after and after.lower() != u.lower():
         qualifier.append(after)
     if len(found) > 1:
@@ -224,7 +224,7 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
     return Quantity(ValueKind.QUANTITY, raw, a.comparator, low, high, u, den, "; ".join(qualifier), tuple(dict.fromkeys((*a.notes, *notes))))
 
 
-def _unit_of(a: Amount, column: str, name: str, after: str) -> tuple[str, str, str, list[str]]:
+def _unit_of(a: Amount, column: str, name: str) -> tuple[str, str, str, list[str]]:
     """Unit and denominator: the cell's own words first, then the unit column, then "Tỷ lệ" in the name."""
     notes: list[str] = []
     given, den = canonical_unit(column)

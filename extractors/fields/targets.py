@@ -142,7 +142,7 @@ def _clauses(s: str, found: list[Amount], head: int) -> list[_Found]:
     end = len(s.rstrip())
     starts = [_first_start(s, found[0], head)]
     for a, b in zip(found, found[1:], strict=False):
-        starts.append(_boundary(s, a, b, starts[-1]))
+        starts.append(_boundary(s, a, b))
     out = []
     for i, a in enumerate(found):
         stop = next((x for x in starts[i + 1:] if x > starts[i]), end)
@@ -178,7 +178,7 @@ def _value_first(between: str) -> bool:
     return bool(_LEAD_IN.fullmatch(between.strip() + " " if between.strip() else ""))
 
 
-def _boundary(s: str, a: Amount, b: Amount, previous: int) -> int:
+def _boundary(s: str, a: Amount, b: Amount) -> int:
     """Start of the clause of ``b`` after ``a``; -1 where both share one name ("80% năm 2026, 90% năm 2027")."""
     gap = s[a.end:b.start]
     if _ONLY_YEAR.fullmatch(gap) and regex.search(r"20\d\d|19\d\d", gap) or regex.fullmatch(r"\s*/\s*|\s*,?\s*(?:xuống\s+)?còn\s+", gap):

@@ -165,7 +165,7 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
             if p.sep == "" and adjacent and text[p.start].isupper() and prev.hit.unit.kind in _PLACED:
                 out[-1] = replace(prev, end=p.end)  # the name of its place: "VNPT Võ Nhai"
                 return
-            if (_extends(prev.hit, lex) or (p.sep == "" and adjacent)) and (p.sep in ("", "dash") or p.comma):
+            if (_extends(prev.hit) or (p.sep == "" and adjacent)) and (p.sep in ("", "dash") or p.comma):
                 out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))
                 return
         elif prev.hit is None and head is None and (p.sep != "soft" or p.comma):
@@ -183,7 +183,7 @@ def _named_one(text: str, prev: Item, lex: Lexicon) -> bool:
     return head is not None and "named" in head.flags
 
 
-def _extends(hit: Hit, lex: Lexicon) -> bool:
+def _extends(hit: Hit) -> bool:
     """Names of offices and departments go on over a comma ("Phòng Kinh tế, Nông nghiệp và Môi trường"); those of police do not."""
     return hit.unit.kind in ("office", "department", "centre", "ministry") and hit.unit.system in ("state", "party") and hit.end == hit.core_end
 

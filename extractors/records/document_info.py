@@ -63,7 +63,7 @@ def extract(context: Context) -> None:
     elif place.status in ("ambiguous", "unknown", "former"):
         context.note(f"place_{place.status}", _PLACE_NOTE[place.status].format(name=place.former or place.commune or place.province or "?", nearest=", ".join(place.nearest[:5]) or "không có"))
     info.signer, info.signer_title = find_signer(items)
-    info.plan_year = _plan_year(info.title, captions, info.issued_on)
+    info.plan_year = _plan_year(info.title, info.issued_on)
     signatures = context.outline.document.signatures
     info.signed_by = "; ".join(s.signer for s in signatures)
     info.signed_at = "; ".join(s.signed_at for s in signatures)
@@ -191,7 +191,7 @@ def _codes(row: dict[str, str]) -> list[str]:
     return [c.strip() for c in f"{row['default_for']};{row['codes']}".split(";") if c.strip()]
 
 
-def _plan_year(title: str, captions: list[str], issued_on: str) -> int | None:
+def _plan_year(title: str, issued_on: str) -> int | None:
     """The year the plan is for: of its title ("năm 2026"), else of its own date."""
     period = year_phrase(title)
     if period and not period.span:

@@ -49,7 +49,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     if not columns:
         _from_name(context, table, typed, who)
         return
-    caption_year = _caption_year(context, table, typed)
+    caption_year = _caption_year(context, table)
     seen: set[int] = set()
     filled = sum(bool(c is not None and c.text.strip()) for c in (row.cells.get(k.index) for k in columns))
     for column in columns:
@@ -85,7 +85,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
 
 def _from_name(context: Context, table: LogicalTable, typed: TypedRow, who: Assignment) -> None:
     """A list of indicators without a column of values: the targets stand in the names."""
-    default = typed.year or _caption_year(context, table, typed)
+    default = typed.year or _caption_year(context, table)
     found = find_targets(typed.name, default_year=default, in_goals=True)
     where = located(typed.row.place(typed.name_cell, typed.name_start), typed.row.words(), TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell))
     for t in found:
@@ -96,7 +96,7 @@ def _from_name(context: Context, table: LogicalTable, typed: TypedRow, who: Assi
              notes=["bảng không có cột giá trị"], where=where)
 
 
-def _caption_year(context: Context, table: LogicalTable, typed: TypedRow) -> int | None:
+def _caption_year(context: Context, table: LogicalTable) -> int | None:
     """Year of the annex title, else of the plan's own title; a period ("2026-2030") in a title gives none."""
     for p in reversed(table.captions):
         period = year_phrase(p.text)

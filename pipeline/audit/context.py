@@ -88,6 +88,7 @@ def day_span(text: str) -> tuple[date, date] | None:
 
 
 def vn_date(d: date) -> str:
+    """dd/mm/yyyy, as Vietnamese letters write it."""
     return f"{d.day:02d}/{d.month:02d}/{d.year}"
 
 
@@ -110,6 +111,7 @@ class Plan:
 
     @property
     def id(self) -> str:
+        """``document_id``."""
         return self.info.document_id
 
     @cached_property
@@ -120,10 +122,12 @@ class Plan:
 
     @property
     def commune(self) -> bool:
+        """Whether a commune, ward or special zone issued it."""
         return self.level == "commune"
 
     @cached_property
     def place(self) -> str:
+        """What people call it: its commune, else province, else issuer, else file."""
         return self.info.commune or self.info.province or self.info.issuer or self.info.file_name
 
     @cached_property
@@ -133,6 +137,7 @@ class Plan:
 
     @cached_property
     def issued(self) -> tuple[date, date] | None:
+        """First and last day on which it can have been issued; None when it gives no date."""
         return day_span(self.info.issued_on)
 
     @cached_property
@@ -148,6 +153,7 @@ class Plan:
 
     @cached_property
     def text_indicators(self) -> list[Row]:
+        """Indicators of running text and of task cells."""
         return [i for i in self.indicators if _in_text(i)]
 
     @cached_property
@@ -173,6 +179,7 @@ class Plan:
 
     @cached_property
     def issue_text(self) -> str:
+        """What the plan is about: its title, folded."""
         return fold(self.info.title)
 
 
@@ -183,6 +190,7 @@ def _in_text(i: Row) -> bool:
 
 
 def series_key(i: Row) -> tuple[str, str, str]:
+    """What an indicator measures, whatever the year: (catalogue id or name, object, denominator)."""
     qualifier = targets.thing(i.qualifier) if i.kind in ("quantity", "assigned") else ""
     return (i.catalog_id or name_key(i.name), qualifier, targets.denominator(i)[0])
 
@@ -261,6 +269,7 @@ class Context:
 
     @cached_property
     def by_id(self) -> dict[str, Plan]:
+        """Plans by ``document_id``."""
         return {p.id: p for p in self.plans}
 
     def unit_level(self, name: str) -> str:
@@ -271,15 +280,18 @@ class Context:
                 "central": "national"}.get(level, level)
 
     def unit_system(self, name: str) -> str:
+        """``state``, ``party``, ``front`` …, or "" for a unit that the ``units`` table lacks."""
         row = self.units.get(fold(name))
         return row.system if row else ""
 
     def unit_is_generic(self, name: str) -> bool:
+        """Whether a name means nobody in particular."""
         row = self.units.get(fold(name))
         return is_generic(name) or (row is not None and str(row.is_generic).lower() in ("true", "1"))
 
     @cached_property
     def national_by_id(self) -> dict[str, list[UpperTarget]]:
+        """National targets by catalogue id."""
         out: dict[str, list[UpperTarget]] = defaultdict(list)
         for t in self.national:
             out[t.catalog_id].append(t)

@@ -10,6 +10,8 @@ from pipeline.audit.context import Plan, Row, row_words
 
 @dataclass(frozen=True, slots=True)
 class Due:
+    """One deadline with what it is for; days ISO 8601 or ""."""
+
     row: Row  # where a finding points to
     kind: str
     raw: str
@@ -26,6 +28,7 @@ class Due:
 
 
 def all_deadlines(plan: Plan) -> Iterator[Due]:
+    """Deadlines of tasks first, then those of running text and of records that are no task."""
     tasks = {t.task_id for t in plan.tasks if t.task_id}
     bounds = {d.record_id: d.bound for d in plan.deadlines}
     for t in plan.tasks:

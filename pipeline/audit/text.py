@@ -58,13 +58,9 @@ def all_texts(plan: Plan) -> Iterator[tuple[Row, str]]:
     """Every paragraph, then the rows of tables (text targets repeat their paragraph and are left out)."""
     for p in plan.body:
         yield p, p.text
-    for group in plan.indicator_rows:
-        if group[0] in plan.table_indicators or not plan.body:
-            yield group[0], group[0].name
-    for t in plan.tasks:
-        yield t, t.name
-        if t.output:
-            yield t, t.output
+    for r, words in record_texts(plan):
+        if r.table != "indicators" or r in plan.table_indicators or not plan.body:
+            yield r, words
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -84,6 +80,7 @@ def roman(text: str) -> int:
 
 
 def is_annex(part: str) -> bool:
+    """Whether a part is an annex ("Phụ lục II")."""
     return fold(part).startswith("phu luc")
 
 

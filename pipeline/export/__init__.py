@@ -23,6 +23,7 @@ WRITERS: dict[str, str] = {"csv": "pipeline.export.csv", "parquet": "pipeline.ex
 
 
 def write(dataset: Dataset, out: Path, formats: tuple[str, ...]) -> list[Path]:
+    """Writes the dataset in each format; the files it made. Raises KeyError for an unknown format, OSError for a full disk."""
     paths: list[Path] = []
     for name in formats:
         writer: Callable[[Dataset, Path], list[Path]] = import_module(WRITERS[name]).write

@@ -45,7 +45,14 @@ def write(dataset: Dataset, out: Path) -> list[Path]:
     return paths
 
 
+def read(path: Path) -> pd.DataFrame:
+    """A table of ``write`` as strings, as a program should read it back. Raises OSError."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return table.map(original) if len(table) else table
+
+
 def to_csv(table: pd.DataFrame, head: bool = True) -> str:
+    """A frame (``schemas.dataset.frame`` or any other) as text without BOM; ``head``: with the row of headings."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     if head:

@@ -45,7 +45,7 @@ def paragraphs(lines: list[Line], dpi: float, width: int, height: int) -> list[P
     body: list[Line] = []
     for zone in _zones(lines, dpi):
         if isinstance(zone, Line):
-            if _is_page_number(zone, lines, dpi, width, height):
+            if _is_page_number(zone, lines, height):
                 out.append(Para([zone], Role.PAGE_NUMBER))
             else:
                 body.append(zone)
@@ -59,7 +59,7 @@ def paragraphs(lines: list[Line], dpi: float, width: int, height: int) -> list[P
     return out + _body(body, dpi)
 
 
-def _is_page_number(line: Line, lines: list[Line], dpi: float, width: int, height: int) -> bool:
+def _is_page_number(line: Line, lines: list[Line], height: int) -> bool:
     """Digits alone in the top or bottom margin, beyond all other lines on that side."""
     if not _NUMBER.match(line.text) or len(line.text) > 11:
         return False
@@ -137,7 +137,7 @@ def _body(lines: list[Line], dpi: float, column: bool = False) -> list[Para]:
     """Paragraphs of lines in one column."""
     if not lines:
         return []
-    left, right = _margins(lines, dpi)
+    left, right = _margins(lines)
     pitch = _pitch(lines)
     out: list[Para] = []
     for i, line in enumerate(lines):
@@ -150,7 +150,7 @@ def _body(lines: list[Line], dpi: float, column: bool = False) -> list[Para]:
     return out
 
 
-def _margins(lines: list[Line], dpi: float) -> tuple[float, float]:
+def _margins(lines: list[Line]) -> tuple[float, float]:
     """Left and right edge of the text column: where most long lines begin and end."""
     longest = max(line.box[2] - line.box[0] for line in lines)
     long = [line for line in lines if line.box[2] - line.box[0] > 0.75 * longest] or lines
@@ -213,5 +213,3 @@ def _starts(
     if short and room and (_ENDED.search(before.text) or line.bold != before.bold or line.text[:1].isupper()):
         return True
     return line.bold != before.bold and (room or bool(_ENDED.search(before.text)))
-
-
