@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-# how long one example takes says something of the machine and the first compilation of patterns, not of the code: benchmarks/ measures
+# a property does not depend on how busy the machine is; speed lives in benchmarks/
 settings.register_profile("kehoach", deadline=None)
 settings.load_profile("kehoach")
