@@ -22,7 +22,7 @@ from schemas.records import Indicator, ValueKind
 from schemas.values import Quantity
 
 #: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
-TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE = 0.99, 0.93, 0.8
+TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
 
 
 def extract(context: Context) -> None:
@@ -74,12 +74,14 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
         year = column.year or typed.year or caption_year
         if column.year is None and typed.year_note:
             notes.append(typed.year_note)
+        # a row of words alone is less surely an indicator
+        sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
         for q in quantities:
             _add(
                 context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
                 ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes],
                 column=column, unit_hint=unit if is_measure(unit) else "",
-                where=located(row.place(cell or typed.name_cell), row.words(), TABLE_CONFIDENCE * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)),
+                where=located(row.place(cell or typed.name_cell), row.words(), sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)),
             )
 
 

@@ -26,13 +26,15 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
     if period:
         year = period.year
     rows = table.rows
+    last = 0  # the last whole ordinal of a record row
     for i, row in enumerate(rows):
         nxt = rows[i + 1] if i + 1 < len(rows) else None
         ordinal, name, cell, start = _name(row, name_role)
-        if _is_group(row, nxt, table.kind, name_role, ordinal):
+        misread = _out_of_count(row, nxt, name_role, ordinal, last)
+        if misread or _is_group(row, nxt, table.kind, name_role, ordinal):
             text = name or next((one_line(c.text) for c in row.cells.values() if one_line(c.text) and not profile.is_ordinal(c.text)), "")
             found = year_phrase(text)
-            if not profile.is_number(ordinal):
+            if misread or not profile.is_number(ordinal):
                 upper, group_number = text, ""
             elif not (group_number and ordinal.startswith(group_number + ".")):
                 group_number = ordinal
@@ -50,8 +52,22 @@ def typed_rows(table: LogicalTable) -> Iterator[TypedRow]:
             if words:
                 table.notes.append(f"dòng không có tên: {words[:120]}")
             continue
+        last = int(ordinal) if ordinal.isdecimal() else last
         group = _group_name(row) or group  # a converter leaves the cells below a merged one empty
         yield TypedRow(row, ordinal, name, cell, start, group or section, year, year_note)
+
+
+def _out_of_count(row: LogicalRow, nxt: LogicalRow | None, name_role: str, ordinal: str, last: int) -> bool:
+    """A row with nothing but a number and words, whose number is read wrong ("I", "-" as "1"): the rows around it count on without it."""
+    if nxt is None or not ordinal.isdecimal() or len(ordinal) > 3 or len(row.text(name_role)) > 160:
+        return False
+    if any(c.text.strip() for c in row.cells.values() if c is not row.cell(name_role) and c is not row.cell("ordinal")):
+        return False
+    after = _TRAIL.sub("", one_line(nxt.text("ordinal")))
+    if not after.isdecimal() or len(after) > 3:
+        return False
+    mine, following = int(ordinal), int(after)
+    return following == mine == 1 or (following == last + 1 and mine not in (last, last + 1))
 
 
 def _group_name(row: LogicalRow) -> str:

@@ -120,3 +120,15 @@ def test_a_group_heading_merged_over_name_and_output_beside_a_code():
     header = ["TT", "Mã", "Nhiệm vụ", "Sản phẩm đầu ra"]
     _, (rows,) = rows_of(table([header, ["I", "A01", "VĂN THƯ, LƯU TRỮ", ""], ["1", "A0101", "Tiếp nhận văn bản đến", "Lượt văn bản"]], spans={(1, 2): (1, 2)}))
     assert [(r.ordinal, r.section) for r in rows] == [("1", "VĂN THƯ, LƯU TRỮ")]
+
+
+def test_a_group_number_read_wrong_is_known_by_the_count_of_the_rows_around_it():
+    grid = table([INDICATORS, ["1", "Phát triển hạ tầng", "", "", ""], ["1", "Tỷ lệ A", "%", "62", "Phòng A"], ["2", "Tỷ lệ B", "%", "62", "Phòng A"], ["1", "Phát triển nguồn lực", "", "", ""], ["3", "Tỷ lệ C", "%", "100", "Phòng A"]])
+    _, (rows,) = rows_of(grid)
+    assert [(r.ordinal, r.section) for r in rows] == [("1", "Phát triển hạ tầng"), ("2", "Phát triển hạ tầng"), ("3", "Phát triển nguồn lực")]
+
+
+def test_a_numbered_row_without_a_value_stays_a_record():
+    grid = table([INDICATORS, ["1", "Tỷ lệ A", "%", "62", "Phòng A"], ["2", "Tỷ lệ B", "", "", ""], ["3", "Tỷ lệ C", "%", "100", "Phòng A"]])
+    _, (rows,) = rows_of(grid)
+    assert [r.ordinal for r in rows] == ["1", "2", "3"]
