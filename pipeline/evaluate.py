@@ -80,9 +80,7 @@ def evaluate_run(dataset: Path, gold: Path, suffix: str) -> Scores:
             continue
         documents = data["documents"]
         rows = documents[documents["file_name"].map(lambda f: PurePath(f).name) == plan + suffix]
-        if rows.empty:
-            continue
-        document_id = rows.iloc[0]["document_id"]
+        document_id = rows.iloc[0]["document_id"] if len(rows) else "-"  # a plan that was not read counts as missed
         for table, fields in FIELDS.items():
             want = _read(gold / plan / f"{table}.csv")
             got = data[table][data[table]["document_id"] == document_id].reset_index(drop=True)
