@@ -32,7 +32,7 @@ def find_signer(items: list[Item]) -> tuple[str, str]:
     titles: list[str] = []
     name = ""
     for line in tail:
-        line = line.strip("* _")
+        line = line.strip("* _.·ˆ|'`~-–:;,")  # specks that OCR reads beside a line
         if (_TITLE.match(line) or _ON_BEHALF.match(line)) and len(line) < 120:
             if name:
                 titles, name = [], ""

@@ -52,7 +52,7 @@ def test_nothing_known_is_nothing_said():
 
 @pytest.mark.parametrize(("lines", "name"), [
     (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Nguyễn Văn Bình"], "Nguyễn Văn Bình"), (["BÍ THƯ", "kiêm", "TRƯỞNG BAN CHỈ ĐẠO", "Nguyễn Tấn Hùng"], "Nguyễn Tấn Hùng"), (["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Y Thông Niê"], "Y Thông Niê"),
-    (["PHÓ CHỦ TỊCH Trần Thị Hương Ly"], "Trần Thị Hương Ly"), (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], ""),
+    (["PHÓ CHỦ TỊCH Trần Thị Hương Ly"], "Trần Thị Hương Ly"), (["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH .", "Lường Xuân Thành."], "Lường Xuân Thành"), (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], ""),
 ])
 def test_signers(lines, name):
     assert info("KẾ HOẠCH", "Về việc A", "Nội dung.", *lines).signer == name
