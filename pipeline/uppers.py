@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Row, day_span, rows_of
+from pipeline.audit.context import Row, rows_of
 from schemas import vocab
 from schemas.targets import UpperTarget, catalogue
 
@@ -120,9 +120,3 @@ def upper_targets(dataset: Mapping[str, Any], ids: Iterable[str]) -> dict[str, l
                 r.name, r.catalog_id, r.year, r.kind, r.comparator, r.value_min, r.value_max, r.unit, r.qualifier, r.denominator,
                 r.raw_value, r.document_id, labels[r.document_id], labels[r.document_id], "đọc từ văn bản trong bộ dữ liệu"))
     return out
-
-
-def issued_before(a: str, b: str) -> bool:
-    """Whether date ``a`` surely lies before date ``b`` (both ISO or EDTF)."""
-    x, y = day_span(a), day_span(b)
-    return bool(x and y and x[1] < y[0])

@@ -172,9 +172,6 @@ TABLES: dict[str, TableSpec] = {
     )
 }
 
-#: Tables of contract.md, in its order; the others are ours.
-CONTRACT = ("documents", "indicators", "tasks", "deadlines", "references", "units", "comparison", "findings")
-
 Dataset = MutableMapping[str, "pd.DataFrame"]  # a dict of frames, or pipeline.store.StoredDataset
 
 

@@ -7,7 +7,6 @@ the same names; their rows are appended. Loaded rows are cached for the life of 
 from __future__ import annotations
 
 import csv
-import hashlib
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -54,13 +53,3 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
                     raise ValueError(f"{path}: too many cells in row {row}")
                 out.append({k: unicodedata.normalize("NFC", (v or "").strip()) for k, v in row.items()})
     return tuple(out)
-
-
-def fingerprint() -> str:
-    """SHA-256 over all vocabulary files in use: part of the cache key of extraction."""
-    h = hashlib.sha256()
-    for folder in (FOLDER, _extra):
-        for path in sorted(folder.glob("*.csv")) if folder else ():
-            h.update(path.name.encode())
-            h.update(path.read_bytes())
-    return h.hexdigest()

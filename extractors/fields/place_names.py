@@ -12,7 +12,6 @@ from extractors.text import fold, new_tones
 from schemas import vocab
 
 PROVINCE_KINDS = ("tỉnh", "thành phố")
-COMMUNE_KINDS = ("xã", "phường", "đặc khu", "thị trấn")
 _LETTERS = regex.compile(r"[\p{L}\p{N}]+")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
 

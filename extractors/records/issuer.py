@@ -96,10 +96,9 @@ def _by_code(symbol: str) -> str:
 def _named(name: str) -> str:
     """Capitals of a known body as its canonical name has them."""
     for m in split_units(name):
-        if m.status == "known" and fold(name).startswith(fold(m.name)) and len(m.name.split()) >= 2:
+        if m.status == "known" and len(m.name.split()) >= 2:
             words = len(fold(m.name).split())
-            rest = name.split()
-            kept = [w for w in rest if fold(w)]
+            kept = [w for w in name.split() if fold(w)]
             if fold(" ".join(kept[:words])) == fold(m.name):
                 return " ".join([m.name, *kept[words:]])
     return name

@@ -17,9 +17,6 @@ class Kind(StrEnum):
     OTHER = "other"  # understood as a table, but of neither kind: reported, not read
 
 
-#: Roles whose cells name organisations.
-UNIT_ROLES = frozenset({"lead_unit", "coord_unit", "monitor_unit", "lead_and_coord_unit"})
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
