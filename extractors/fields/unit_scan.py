@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import regex
 
-from extractors.fields.unit_lexicon import Head, Spelling, UnitRow, lexicon, offsets, raw_words, stream, words_of
+from extractors.fields.unit_lexicon import Head, Lexicon, Spelling, UnitRow, lexicon, offsets, raw_words, stream, words_of
 from extractors.text import fold_keep
 from schemas import vocab
 
@@ -23,12 +24,14 @@ _ENDS_IN_LEVEL = regex.compile(rf"(?i:{_LEVEL})$")
 _ENDS_IN_TU = regex.compile(r"(?i:tỉnh ủy|thành ủy|tỉnh uỷ|thành uỷ)$")
 _GLUE = ("-", "/", "–")
 _SYMBOL = regex.compile(r"\d[^\s,;()]*[-–/]$")
-_PAIR = regex.compile(r"(\p{L}{1,7}) (\p{L}{1,7})(?!\p{L})")
+_FIRST_WORD = regex.compile(r"\p{L}{1,7}(?!\p{L})")
+#: first letters of what ``_SUFFIX`` matches in small letters
+_MAY_EXTEND = frozenset("cthởxpđq")
 _SPACED = regex.compile(r"[\p{L}\p{N}'’]+")
 _VOWEL = regex.compile(r"[aeiouy]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """A known unit at ``start:end`` of the text. ``core_end``: where the name itself ends (before a suffix)."""
 
@@ -104,24 +107,34 @@ _Raw = list[tuple[int, int, tuple[Spelling, ...], Head | None]]
 def _raw_hits(text: str, automaton: Any) -> _Raw:
     """All spellings and heads that end at a word boundary, as (start, -end, spellings, head), chunk by chunk."""
     out: _Raw = []
+    if len(text) <= _CHUNK:
+        _hits_of(text, 0, len(text), automaton, out)
+        return out
     at = 0
     while at < len(text):
         cut = at + _CHUNK
         if cut < len(text):
             space = text.rfind(" ", at + _CHUNK // 2, cut)
             cut = space if space > 0 else cut
-        part = text[at:cut + _OVERLAP] + " "
-        keys, kept = stream(part)
-        found = list(automaton.iter(keys))
-        places, own = offsets(kept).tolist() if found else [], cut - at
-        for last, (length, spellings, head) in found:
-            end = places[last] + 1
-            if not part[end].isalnum():
-                start = places[last - length + 1]
-                if start < own and (spellings or part[start].isupper()):
-                    out.append((at + start, -at - end, spellings, head))
+        _hits_of(text[at:cut + _OVERLAP], at, cut - at, automaton, out)
         at = cut
     return out
+
+
+def _hits_of(part: str, at: int, own: int, automaton: Any, out: _Raw) -> None:
+    """Adds what starts in the first ``own`` characters of ``part``, which stands at ``at`` of the text."""
+    keys, kept = stream(part)
+    ends = keys + "!"
+    found = [hit for hit in automaton.iter(keys) if not ends[hit[0] + 1].islower()]  # the word goes on
+    if not found:
+        return
+    places, size = offsets(kept), len(part)
+    for last, (length, spellings, head) in found:
+        end = int(places[last])
+        if end >= size or not part[end].isalnum():
+            start = int(places[last - length + 1]) - 1
+            if start < own and (spellings or part[start].isupper()):
+                out.append((at + start, -at - end, spellings, head))
 
 
 def place_after(text: str, end: int, limit: int) -> int:
@@ -137,20 +150,30 @@ def place_after(text: str, end: int, limit: int) -> int:
     return out
 
 
-def extend(text: str, hit: Hit, limit: int) -> Hit:
-    """The hit with the level and place written after it. ``limit``: where the next known name starts."""
+def extend(text: str, hit: Hit, limit: int) -> None:
+    """Takes the level and place written after the hit into it. ``limit``: where the next known name starts."""
     end = hit.end
-    if not hit.unit.is_generic or hit.unit.level == "village":
-        m = _SUFFIX.match(text, end, limit)
-        has_level = _ENDS_IN_LEVEL.search(text, max(hit.start, end - 12), end) is not None
-        if m and not has_level:
-            end = m.end()
-            has_level = True
-        if has_level or _ENDS_IN_TU.search(text, max(hit.start, end - 12), end):
-            end = place_after(text, end, limit)
-        elif hit.unit.level == "province" or hit.unit.system == "enterprise":
-            end = _province_after(text, end, limit)
-    return Hit(hit.start, end, hit.core_end, hit.unit, hit.note)
+    if end >= limit or (hit.unit.is_generic and hit.unit.level != "village"):
+        return
+    after = text[end:end + 2]
+    if after[0] != "(" and not (after[0].isspace() and (after[-1] in _MAY_EXTEND or not after[-1].islower())):
+        return
+    m = _SUFFIX.match(text, end, limit)
+    in_level, in_tu = _ending(text[max(hit.start, end - 12):end])
+    if m and not in_level:
+        end = m.end()
+        in_level = True
+    if in_level or in_tu:
+        end = place_after(text, end, limit)
+    elif hit.unit.level == "province" or hit.unit.system == "enterprise":
+        end = _province_after(text, end, limit)
+    hit.end = end
+
+
+@lru_cache(maxsize=10_000)
+def _ending(name: str) -> tuple[bool, bool]:
+    """Whether a name already ends in its level ("UBND xã"), or is a committee's that bears its area's name ("Tỉnh ủy")."""
+    return _ENDS_IN_LEVEL.search(name) is not None, _ENDS_IN_TU.search(name) is not None
 
 
 def _province_after(text: str, end: int, limit: int) -> int:
@@ -167,10 +190,16 @@ def _province_after(text: str, end: int, limit: int) -> int:
     return end
 
 
-def _inside_word(text: str, start: int) -> bool:
+def _inside_word(text: str, start: int, lex: Lexicon) -> bool:
     """The word before and the first word of the name are one compound of another meaning ("chi bộ", "cơ sở")."""
-    m = _PAIR.match(text, max(0, text.rfind(" ", 0, max(0, start - 1)) + 1), start + 8)
-    return bool(m and m.start(2) == start and f"{fold_keep(m.group(1))} {fold_keep(m.group(2))}" in lexicon().heads)
+    before = text[text.rfind(" ", max(0, start - 9), start - 1) + 1:start - 1] if text[start - 1:start] == " " else ""
+    if not before.isalpha() or len(before) > 7 or (folded := _folded(before)) not in lex.openings:
+        return False
+    m = _FIRST_WORD.match(text, start, start + 8)
+    return bool(m and f"{folded} {fold_keep(m.group())}" in lex.heads)
+
+
+_folded = lru_cache(maxsize=10_000)(fold_keep)
 
 
 def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], list[tuple[int, int, Head]]]:
@@ -180,7 +209,9 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
     """
     lex = lexicon()
     raw = _raw_hits(text, lex.cells if cell else lex.prose)
-    raw.sort(key=lambda r: r[:2])
+    if not raw:
+        return [], []
+    raw.sort()  # no two have the same start and end
     hits: list[Hit] = []
     heads: list[tuple[int, int, Head]] = []
     free = 0
@@ -189,7 +220,7 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
             continue
         if text[start - 1:start] in _GLUE and not cell and _SYMBOL.search(text, max(0, start - 24), start):
             continue  # 129/KH-UBND
-        if text[start].islower() and _inside_word(text, start):
+        if text[start].islower() and _inside_word(text, start, lex):
             continue  # "chi bộ Công an", "cán bộ Tài chính"
         picked = _pick(text[start:-minus_end], spellings, level, cell) if spellings else None
         if picked:
@@ -197,5 +228,8 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
             hits.append(Hit(start, free, free, *picked))
         elif head is not None and (not heads or heads[-1][0] != start):
             heads.append((start, -minus_end, head))
-    limits = [*(h.start for h in hits[1:]), len(text)]
-    return [extend(text, h, limits[i]) for i, h in enumerate(hits)], heads
+    limit = len(text)
+    for h in reversed(hits):
+        extend(text, h, limit)
+        limit = h.start
+    return hits, heads

@@ -49,6 +49,8 @@ def find_units(text: str, level: str = "") -> list[UnitMention]:
     """
     hits, heads = scan(text, level)
     found = [_mention(text, h) for h in hits]
+    if not heads:
+        return found
     edges = [h.start for h in hits]
     free = 0
     for start, end, head in heads:
@@ -62,7 +64,8 @@ def find_units(text: str, level: str = "") -> list[UnitMention]:
             if m:
                 found.append(m)
                 free = name_end
-    return sorted(found, key=lambda m: m.start)
+    found.sort(key=lambda m: m.start)
+    return found
 
 
 def render(mentions: Iterable[UnitMention]) -> str:
@@ -95,7 +98,14 @@ def _split_now(text: str, level: str) -> tuple[UnitMention, ...]:
             out += listed
             at = end
     out += (_moved(m, at) for m in _split_plain(text[at:], level))
-    return tuple(out)
+    said = _one_level({m.level for m in out}) if at and not level else ""
+    return _split_now(text, said) if said and not all(m.level for m in out) else tuple(out)
+
+
+def _one_level(levels: set[str]) -> str:
+    """The level that all units with a level have, "" when they differ: it speaks for the bare names of the cell too."""
+    levels = levels & {"commune", "province", "national"}
+    return next(iter(levels)) if len(levels) == 1 else ""
 
 
 def _moved(m: UnitMention, by: int) -> UnitMention:
@@ -127,10 +137,10 @@ def _listed(text: str, start: int, end: int, head: str, level: str) -> list[Unit
 
 def _split_plain(text: str, level: str) -> tuple[UnitMention, ...]:
     hits, _ = scan(text, level, cell=True)
-    if not level:  # "Công an, Phòng Kinh tế, Hội Nông dân xã": the levels named in the cell speak for the bare names too
-        levels = {h.unit.level for h in hits} & {"commune", "province", "national"}
-        if len(levels) == 1 and any(not h.unit.level for h in hits):
-            hits, _ = scan(text, next(iter(levels)), cell=True)
+    if not level and any(not h.unit.level for h in hits):  # "Công an, Phòng Kinh tế, Hội Nông dân xã"
+        said = _one_level({h.unit.level for h in hits})
+        if said:
+            hits, _ = scan(text, said, cell=True)
     out: list[UnitMention] = []
     for item in items(text, hits):
         m = _of_item(text, item)
