@@ -13,6 +13,7 @@ from extractors.fields.targets import find_targets, is_qualitative_goal
 from extractors.outline import BODY_PART, Item
 from extractors.records.assignments import Assignment, assignment
 from extractors.records.context import Context, located, row_confidence
+from extractors.records.ditto import resolved
 from extractors.tables.model import Column, Kind, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
@@ -29,7 +30,7 @@ def extract(context: Context) -> None:
     """Appends the indicators of indicator tables, of targets in task cells and of running text, in this order."""
     for table in context.outline.tables:
         if table.kind is Kind.INDICATOR:
-            for typed in typed_rows(table):
+            for typed in resolved(typed_rows(table)):
                 _from_row(context, table, typed)
         elif table.kind is Kind.TASK:
             _from_task_table(context, table)

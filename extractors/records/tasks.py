@@ -8,6 +8,7 @@ from extractors.fields.deadlines import parse_deadline
 from extractors.records.assignments import assignment
 from extractors.records.context import Context, located, row_confidence
 from extractors.records.deadlines import add_deadline
+from extractors.records.ditto import resolved
 from extractors.tables.model import Kind, LogicalTable, TypedRow
 from extractors.tables.profile import TICKS
 from extractors.tables.rows import typed_rows
@@ -21,7 +22,7 @@ def extract(context: Context) -> None:
     """Appends the tasks of every task table, with their deadlines and units."""
     for table in context.outline.tables:
         if table.kind is Kind.TASK:
-            for typed in typed_rows(table):
+            for typed in resolved(typed_rows(table)):
                 _task(context, table, typed)
 
 

@@ -181,9 +181,24 @@ def _layout(kind: Kind, paths: list[list[str]], body: list[list[str]], header_ro
     counted: dict[str, float] = {}
     for c in columns:
         value = weights.get(c.role, 0.0)
+        if c.role == NAME[kind] and _names_other(c.header, kind):
+            value /= 2
+        elif kind is Kind.TASK and c.role == "deadline" and c.year and profile.of(body[c.index]).values > 0.5 and not _are_ticks(body[c.index]):
+            value = 0.0  # "≥ 80%" under "Năm 2026": how much, not when
         best = counted.get(c.role, value)
         counted[c.role] = (max(best, value) if value >= 0 else min(best, value)) + (0.5 if c.year and c.role == "target_value" else 0.0)
     return Layout(kind, header_rows, tuple(columns), sum(counted.values()))
+
+
+def _names_other(header: str, kind: Kind) -> bool:
+    """The head of the names says what the other kind of table lists: "Chỉ tiêu" over what would be tasks."""
+    other = Kind.TASK if kind is Kind.INDICATOR else Kind.INDICATOR
+    mine, its = meaning(header, kind), meaning(header, other)
+    return its is not None and its.role == NAME[other] and (mine is None or mine.role != NAME[kind])
+
+
+def _are_ticks(texts: list[str]) -> bool:
+    return all(t.strip().lower() in profile.TICKS for t in texts if t.strip())
 
 
 def _column(index: int, path: list[str], kind: Kind) -> Column:

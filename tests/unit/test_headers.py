@@ -20,6 +20,8 @@ CASES = [
     ([["TT", "NHIỆM VỤ", "CƠ QUAN CHỦ TRÌ, PHỐI HỢP", "TIẾN ĐỘ THỰC HIỆN"]], ["1", "Làm A", "Phòng A; Phòng B", "Quý II/2026"], Kind.TASK, ["ordinal", "task_name", "lead_and_coord_unit", "deadline"]),
     ([["S TT", "Tên nhiệm vụ", "Đơn vị chủ  trì", "Thời hạn hoàn thành"]], ["1", "Làm A", "Phòng A", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline"]),
     ([["TT", "Chỉ tiêu (%)", "Mục tiêu đến năm 2030", "Đơn vị phụ trách"]], ["1", "Tỷ lệ A", "95", "Công an xã"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "lead_unit"]),
+    ([["STT", "Chỉ tiêu", "Đến hết năm 2026", "Đến năm 2030", "Đơn vị chủ trì", "Đơn vị phối hợp, cung cấp số liệu", "Căn cứ/lý do đề xuất chỉ tiêu"]], ["1", "Tỷ lệ A", "≥ 75%", "100%", "Công an xã", "Phòng A", "Số 5"], Kind.INDICATOR,
+     ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit", "coord_unit", "legal_ref"]),
 ]
 
 
