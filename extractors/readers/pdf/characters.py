@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -25,6 +26,8 @@ from schemas.document import Bbox
 MAX_CHARACTERS = 200_000
 GLUE, SPLIT = 0.08, 0.6
 _WORD = regex.compile(r"[^\s\u00A0\u0000]+")
+#: Character code → it separates words; codes beyond are letters and signs.
+_BLANKS = np.array([not _WORD.match(chr(c)) for c in range(0x3002)])
 _LEGACY = regex.compile(r"(?:^|\+)(?:\.?Vn|VNI)", regex.I)
 _BOLD = regex.compile(r"bold|black|heavy|demi|,b\b|-b\b", regex.I)
 #: PDFium's sign for a hyphen at the end of a line.
@@ -74,7 +77,6 @@ class Letters:
     """All characters of a page as PDFium gives them, and the words made of them."""
 
     text: str
-    boxes: NDArray[np.float64]  # as read
     words: list[Word]
     fonts: dict[int, Font]
     visible: int  # non-blank characters
@@ -89,50 +91,40 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
         raise ValueError(f"{count} ký tự, giới hạn {MAX_CHARACTERS}")
     text = raw.text_of(textpage, count)
     if not text.strip():
-        return Letters(text, np.zeros((0, 4)), [], fonts, 0)
+        return Letters(text, [], fonts, 0)
     boxes = frame.boxes(raw.loose_boxes(textpage, count))
     lost = inked_blanks(textpage, text, boxes)
     if lost:
         text = "".join("\ufffd" if i in lost else c for i, c in enumerate(text))
     starts, ends = _split(text, boxes)
-    objects = raw.text_objects(textpage, starts)
-    base = frame.points(raw.origins(textpage, starts))[:, 1].tolist()
+    firsts, lasts = starts.tolist(), ends.tolist()
+    objects = raw.text_objects(textpage, firsts)
     styles: dict[int, _Style] = {}
-    for i, o in zip(starts, objects, strict=True):
+    for i, o in zip(firsts, objects, strict=True):
         if o not in styles:
             styles[o] = _style(textpage, o, i, fonts, frame.rotation + frame.turn)
-    mend = _needs_mending(text, starts, ends, [styles[o].font for o in objects], fonts)
-    lows, highs = _reduce(boxes, starts, ends)
-    words: list[Word] = []
-    for s, e, o, (x0, top), (x1, bottom), by in zip(starts, ends, objects, lows, highs, base, strict=True):
-        style = styles[o]
-        size = style.size or max(bottom - top, 1.0)
-        if style.upright:
-            top, bottom = max(top, by - 1.25 * size), min(bottom, by + 0.5 * size)
-        else:
-            by = bottom
-        word = Word(
-            _tidy(text[s:e], fonts.get(style.font)) if mend else text[s:e], x0, top, x1, bottom, by, size, style.bold, style.font, e - s,
-            style.upright, style.angle, style.hidden, style.pale,
-        )
-        if text.startswith((" \r", " \n"), e):
-            word.spaced = True
-        words.append(word)
+    styled = [styles[o] for o in objects]
+    pieces = _Pieces(text, boxes, starts, ends, frame.points(raw.origins(textpage, firsts))[:, 1], styled)
+    texts = [text[s:e] for s, e in zip(firsts, lasts, strict=True)]
+    if _needs_mending(text, texts, [s.font for s in styled], fonts):
+        texts = [_tidy(t, fonts.get(s.font)) for t, s in zip(texts, styled, strict=True)]
+    shown = frame.shown_all(pieces.boxes)
+    words = [
+        Word(t, *place, s.bold, s.font, n, s.upright, s.angle, s.hidden, s.pale, blank, False, 1.0, box)
+        for t, place, s, n, blank, box in zip(texts, pieces.places(), styled, (ends - starts).tolist(), pieces.spaced(), shown, strict=True)
+    ]
     lost_objects = set(drawn) - set(objects)
-    if lost_objects:
-        for w in _left_out(textpage, text, boxes, lost_objects, styles, frame, fonts):
-            words.append(w)
-            starts.append(0)
-            ends.append(len(text))
+    if lost_objects and (found := _left_out(textpage, text, boxes, lost_objects, styles, frame, fonts)):
+        for w in found:
+            w.shown = frame.shown((w.x0, w.top, w.x1, w.bottom))
+        words += found
+        pieces.add(found, len(text))
     if rejoin:
-        words = _rejoin(textpage, text, boxes, words, starts, ends)
-    for w, box in zip(words, frame.shown_all([(w.x0, w.top, w.x1, w.bottom) for w in words]), strict=True):
-        w.shown = box
-    return Letters(text, boxes, words, fonts, sum(w.n for w in words))
+        words = _rejoin(textpage, text, boxes, words, pieces, frame)
+    return Letters(text, words, fonts, sum([w.n for w in words]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(NamedTuple):
     size: float
     upright: bool
     angle: int
@@ -145,16 +137,14 @@ class _Style:
 def _style(textpage: int, obj: int, index: int, fonts: dict[int, Font], turned: int) -> _Style:
     if not obj:
         return _Style(0.0, True, 0, False, 0, False)
-    a, b, c, d = raw.char_matrix(textpage, index)
-    size = raw.font_size(obj) * math.hypot(c, d)
-    font = raw.fn("FPDFTextObj_GetFont")(obj) or 0
+    a, b, c, d, size, font, mode, pale = raw.drawing(textpage, obj, index)
     if font not in fonts:
         name = raw.font_name(font) if font else ""
         # not FPDFFont_GetWeight: it guesses from /StemV, and Ghostscript's subsets all look black
         fonts[font] = Font(name, bool(_BOLD.search(name)), bool(_LEGACY.search(name)))
-    mode = raw.fn("FPDFTextObj_GetTextRenderMode")(obj)
     angle = (turned - math.degrees(math.atan2(b, a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
-    return _Style(size, min(angle, 360 - angle) < 20, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3, mode == 0 and raw.pale(obj))
+    upright = min(angle, 360 - angle) < 20
+    return _Style(size * math.hypot(c, d), upright, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3, pale)
 
 
 def _left_out(
@@ -206,38 +196,63 @@ def _left_out(
     return out
 
 
-def _split(text: str, boxes: NDArray[np.float64]) -> tuple[list[int], list[int]]:
+def _split(text: str, boxes: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Start and end of each word: at blanks, after end-of-line hyphens and where the pen jumps."""
-    starts: list[int] = []
-    ends: list[int] = []
-    width = boxes[:, 2] - boxes[:, 0]
-    height = boxes[:, 3] - boxes[:, 1]
-    em = np.maximum(np.maximum(width, height), 1.0)
-    gap_x = np.abs(boxes[1:, 0] - boxes[:-1, 2])
-    gap_y = np.abs(boxes[1:, 3] - boxes[:-1, 3])
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    solid = ~_BLANKS[np.minimum(codes, len(_BLANKS) - 1)]
+    x0, x1, bottom = boxes[:, 0], boxes[:, 2], boxes[:, 3]
+    em = np.maximum(np.maximum(x1 - x0, bottom - boxes[:, 1]), 1.0)
     larger = np.maximum(em[1:], em[:-1])
     # a third of an em: a letter of another font may stand in the gap; _rejoin closes gaps that nothing stands in
-    jump = (gap_x > larger * 0.3) | (gap_y > larger * 1.2)
-    jumps = set(np.flatnonzero(jump).tolist())
-    for m in _WORD.finditer(text):
-        s, e = m.span()
-        cut = s
-        if jumps or _HYPHEN in text:
-            for k in range(s, e - 1):
-                if text[k] == _HYPHEN or (k in jumps and not unicodedata.combining(text[k + 1])):
-                    starts.append(cut)
-                    ends.append(k + 1)
-                    cut = k + 1
-        starts.append(cut)
-        ends.append(e)
-    return starts, ends
+    jump = (np.abs(x0[1:] - x1[:-1]) > larger * 0.3) | (np.abs(bottom[1:] - bottom[:-1]) > larger * 1.2)
+    inside = solid[:-1] & solid[1:]
+    cut = inside & (jump | (codes[:-1] == ord(_HYPHEN)))
+    for k in np.flatnonzero(cut).tolist():
+        if unicodedata.combining(text[k + 1]) and text[k] != _HYPHEN:
+            cut[k] = False
+    joined = inside & ~cut
+    starts, ends = solid.copy(), solid
+    starts[1:] &= ~joined
+    ends[:-1] &= ~joined
+    return np.flatnonzero(starts), np.flatnonzero(ends) + 1
 
 
-def _reduce(boxes: NDArray[np.float64], starts: list[int], ends: list[int]) -> tuple[list[list[float]], list[list[float]]]:
-    """Smallest (x0, y0) and largest (x1, y1) of each word."""
-    at = np.array([i for pair in zip(starts, ends, strict=True) for i in pair])
-    padded = np.concatenate([boxes, boxes[-1:]])  # the last word may end at the end of the text
-    return np.minimum.reduceat(padded[:, :2], at)[::2].tolist(), np.maximum.reduceat(padded[:, 2:], at)[::2].tolist()
+class _Pieces:
+    """Runs of characters on their way to be words, as arrays: ``starts`` and ``ends`` in the text, places as read."""
+
+    def __init__(
+        self, text: str, chars: NDArray[np.float64], starts: NDArray[np.int64], ends: NDArray[np.int64], base: NDArray[np.float64], styles: Sequence[_Style]
+    ) -> None:
+        self.text, self.starts, self.ends = text, starts, ends
+        at = np.empty(2 * len(starts), np.int64)
+        at[0::2], at[1::2] = starts, ends
+        padded = np.concatenate([chars, chars[-1:]])  # the last word may end at the end of the text
+        x0, top = (np.minimum.reduceat(np.ascontiguousarray(padded[:, k]), at)[::2] for k in (0, 1))
+        x1, bottom = (np.maximum.reduceat(np.ascontiguousarray(padded[:, k]), at)[::2] for k in (2, 3))
+        size = np.array([s.size for s in styles])
+        size = np.where(size == 0, np.maximum(bottom - top, 1.0), size)
+        upright = np.array([s.upright for s in styles])
+        base = np.where(upright, base, bottom)
+        top = np.where(upright, np.maximum(top, base - 1.25 * size), top)
+        bottom = np.where(upright, np.minimum(bottom, base + 0.5 * size), bottom)
+        self.boxes = np.stack([x0, top, x1, bottom], axis=1)
+        self.base, self.size, self.upright = base, size, upright
+
+    def places(self) -> Iterator[tuple[float, float, float, float, float, float]]:
+        """(x0, top, x1, bottom, baseline, size) of each."""
+        return zip(*self.boxes.T.tolist(), self.base.tolist(), self.size.tolist(), strict=True)
+
+    def spaced(self) -> list[bool]:
+        """Whether the file has a blank after it at the end of its line."""
+        return [self.text.startswith((" \r", " \n"), e) for e in self.ends.tolist()]
+
+    def add(self, words: Sequence[Word], end: int) -> None:
+        """Words that are not in the text."""
+        self.starts = np.append(self.starts, [0] * len(words))
+        self.ends = np.append(self.ends, [end] * len(words))
+        self.boxes = np.append(self.boxes, [(w.x0, w.top, w.x1, w.bottom) for w in words], axis=0)
+        self.base, self.size = np.append(self.base, [w.base for w in words]), np.append(self.size, [w.size for w in words])
+        self.upright = np.append(self.upright, [w.upright for w in words])
 
 
 def _tidy(text: str, font: Font | None = None) -> str:
@@ -253,10 +268,10 @@ def _tidy(text: str, font: Font | None = None) -> str:
     return unicodedata.normalize("NFC", text).translate(OI)
 
 
-def _needs_mending(text: str, starts: list[int], ends: list[int], used: list[int], fonts: dict[int, Font]) -> bool:
+def _needs_mending(text: str, words: Sequence[str], used: Sequence[int], fonts: dict[int, Font]) -> bool:
     """False for a page whose words can be taken as they are. Marks the fonts whose codes were read in the wrong alphabet."""
     if MAC_SIGNS.search(text):
-        for font in mac_fonts([(f, text[s:e]) for f, s, e in zip(used, starts, ends, strict=True)]):
+        for font in mac_fonts(list(zip(used, words, strict=True))):
             if font in fonts:
                 fonts[font].mac = True
     if any(fonts[f].legacy or fonts[f].mac for f in set(used) if f in fonts):
@@ -264,9 +279,7 @@ def _needs_mending(text: str, starts: list[int], ends: list[int], used: list[int
     return bool(_UNTIDY.search(text)) or not unicodedata.is_normalized("NFC", text)
 
 
-def _rejoin(
-    textpage: int, text: str, boxes: NDArray[np.float64], words: list[Word], starts: list[int], ends: list[int]
-) -> list[Word]:
+def _rejoin(textpage: int, text: str, boxes: NDArray[np.float64], words: list[Word], pieces: _Pieces, frame: Frame) -> list[Word]:
     """Join the pieces of words that touch on the page.
 
     Where letters come from another font (a fallback for ``ệ``, a bold syllable) they may stand anywhere in the file, and
@@ -274,26 +287,24 @@ def _rejoin(
     """
     if len(words) < 2:
         return words
-    table = np.array([(w.base, w.x0, w.x1, w.size, w.upright) for w in words])
-    by_base = np.argsort(table[:, 0], kind="stable")
+    by_base = np.argsort(pieces.base, kind="stable")
     row = np.zeros(len(words))
-    row[by_base[1:]] = np.cumsum(np.diff(table[by_base, 0]) > 0.6)
-    order = np.lexsort((table[:, 1], row))
-    t = table[order]
-    gap, size = t[1:, 1] - t[:-1, 2], np.minimum(t[1:, 3], t[:-1, 3])
-    level = (np.abs(t[1:, 0] - t[:-1, 0]) < 0.12 * size) & (t[1:, 4] > 0) & (t[:-1, 4] > 0)
-    attached_to = np.array(starts)[order[1:]] == np.array(ends)[order[:-1]]
-    tight = np.flatnonzero(level & (gap > -0.4 * size) & (gap < SPLIT * size) & (attached_to | (gap < GLUE * size)))
+    row[by_base[1:]] = np.cumsum(np.diff(pieces.base[by_base]) > 0.6)
+    order = np.lexsort((pieces.boxes[:, 0], row))
+    base, upright, edge = pieces.base[order], pieces.upright[order], pieces.boxes[order, 2]
+    gap, size = pieces.boxes[order[1:], 0] - edge[:-1], pieces.size[order]
+    size = np.minimum(size[1:], size[:-1])
+    level = (np.abs(base[1:] - base[:-1]) < 0.12 * size) & upright[1:] & upright[:-1]
+    next_to = pieces.starts[order[1:]] == pieces.ends[order[:-1]]
+    tight = np.flatnonzero(level & (gap > -0.4 * size) & (gap < SPLIT * size) & (next_to | (gap < GLUE * size)))
     dropped: set[int] = set()
     head: dict[int, int] = {}  # piece -> the word that it went into
     for k in tight.tolist():
-        i, j = int(order[k]), int(order[k + 1])
-        attached = starts[j] == ends[i]
-        if not attached and (
-            _blank_after(textpage, text, boxes, ends[i], t[k, 2]) or _blank_before(text, boxes, starts[j], t[k, 2], size[k])
-        ):
+        i, j, start, end, x1 = int(order[k]), int(order[k + 1]), int(pieces.starts[order[k + 1]]), int(pieces.ends[order[k]]), float(edge[k])
+        attached = start == end
+        if not attached and (_blank_after(textpage, text, boxes, end, x1) or _blank_before(text, boxes, start, x1, float(size[k]))):
             continue
-        if attached and text[ends[i] - 1] == _HYPHEN:
+        if attached and text[end - 1] == _HYPHEN:
             continue
         target = head.get(i, i)
         head[j] = target
@@ -304,7 +315,11 @@ def _rejoin(
         a.n += b.n
         a.spaced = b.spaced
         dropped.add(j)
-    return [w for i, w in enumerate(words) if i not in dropped] if dropped else words
+    if not dropped:
+        return words
+    for w in {id(words[t]): words[t] for t in head.values()}.values():
+        w.shown = frame.shown((w.x0, w.top, w.x1, w.bottom))
+    return [w for i, w in enumerate(words) if i not in dropped]
 
 
 def _blank_after(textpage: int, text: str, boxes: NDArray[np.float64], end: int, x1: float) -> bool:

@@ -32,7 +32,8 @@ def inked_blanks(textpage: int, text: str, boxes: NDArray[np.float64]) -> set[in
 
     Blanks of one width are of one kind (width of the glyph in its font), so one of each kind is looked at.
     """
-    at = np.array([i for i, c in enumerate(text) if c in " \u00a0"], dtype=np.int64)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    at = np.flatnonzero((codes == 0x20) | (codes == 0xA0))
     if not len(at):
         return set()
     width = boxes[at, 2] - boxes[at, 0]

@@ -47,14 +47,16 @@ class Frame:
         """A box as read → as displayed, clipped to the page and rounded to 1/100 point."""
         return self.shown_all([read])[0]
 
-    def shown_all(self, read: Sequence[Bbox]) -> list[Bbox]:
+    def shown_all(self, read: Sequence[Bbox] | NDArray[np.float64]) -> list[Bbox]:
         """``shown`` of many boxes at once."""
-        if not read:
+        if not len(read):
             return []
         w, h = self.size
-        boxes = _rotate(np.array(read, np.float64), *self.read_size, -self.turn) if self.turn else np.array(read, np.float64)
-        limit = np.array([w, h, w, h])
-        return [tuple(b) for b in np.clip(boxes, 0.0, limit).round(2).tolist()]
+        boxes = np.asarray(read, np.float64)
+        if self.turn:
+            boxes = _rotate(boxes, *self.read_size, -self.turn)
+        x0, y0, x1, y1 = np.clip(boxes, 0.0, (w, h, w, h)).round(2).T.tolist()
+        return list(zip(x0, y0, x1, y1, strict=True))
 
 
 def _swap(w: float, h: float, degrees: int) -> tuple[float, float]:

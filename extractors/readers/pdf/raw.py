@@ -2,16 +2,19 @@
 
 pypdfium2's functions go through ``ctypes.CDLL``, which releases the GIL and converts pointers on each call; with one
 million calls a document that is most of the time. The same C functions through ``PYFUNCTYPE`` with plain addresses,
-driven by ``map``, cost less than half. PDFium is not thread-safe, so nothing is lost by holding the GIL.
+driven by ``map``, cost less than half; with arguments that were converted once and are passed again and again, a
+quarter. PDFium is not thread-safe, so nothing is lost by holding the GIL.
 """
 
 from __future__ import annotations
 
 import ctypes
+import threading
+from collections import deque
 from collections.abc import Sequence
 from functools import cache
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +64,40 @@ def fn(name: str) -> Any:
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
+@cache
+def _bare(name: str) -> Any:
+    """The C function ``name`` without declared arguments: takes what ``_argument`` made, and small integers."""
+    import pypdfium2.raw as raw
+
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(_SIGNATURES[name][0])(address)
+
+
+#: An address converted for any number of calls.
+_argument = ctypes.c_void_p.from_param
+_ZEROS = [0.0] * 6
+
+
+class _Scratch(threading.local):
+    """Room for what PDFium writes, with the addresses of its parts as arguments; each thread has its own."""
+
+    SLOTS = 2048
+
+    def __init__(self) -> None:
+        self.boxes = np.zeros((self.SLOTS, 4), np.float32)
+        self.points = self.boxes.view(np.float64)
+        start = self.boxes.ctypes.data
+        self.whole = [_argument(start + 16 * i) for i in range(self.SLOTS)]
+        self.half = [_argument(start + 16 * i + 8) for i in range(self.SLOTS)]
+        self.floats = (_F * 6)()
+        self.floats_at = _argument(ctypes.addressof(self.floats))
+        self.rgba = (ctypes.c_uint * 4)()
+        self.rgba_at = [_argument(ctypes.addressof(self.rgba) + 4 * i) for i in range(4)]
+
+
+_scratch = _Scratch()
+
+
 def address(handle: Any) -> int:
     """Plain address of a pypdfium2 handle."""
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
@@ -84,10 +121,14 @@ def text_of(textpage: int, n: int) -> str:
 
 def loose_boxes(textpage: int, n: int) -> NDArray[np.float64]:
     """``n`` × (x0, y0, x1, y1) in page space, y upwards."""
-    boxes = np.zeros((n, 4), np.float32)  # FS_RECTF: left, top, right, bottom
-    start = boxes.ctypes.data
-    list(map(fn("FPDFText_GetLooseCharBox"), repeat(textpage), range(n), range(start, start + 16 * n, 16)))
-    out: NDArray[np.float64] = boxes[:, [0, 3, 2, 1]].astype(np.float64)
+    call, page, room = _bare("FPDFText_GetLooseCharBox"), _argument(textpage), _scratch
+    out = np.empty((n, 4))
+    for at in range(0, n, room.SLOTS):
+        k = min(n - at, room.SLOTS)
+        boxes = room.boxes[:k]  # FS_RECTF: left, top, right, bottom
+        boxes[:] = 0
+        deque(map(call, repeat(page), range(at, at + k), room.whole), maxlen=0)
+        out[at : at + k] = boxes[:, (0, 3, 2, 1)]
     return out
 
 
@@ -102,24 +143,46 @@ def ink(textpage: int, index: int) -> tuple[float, float]:
 
 def origins(textpage: int, indices: Sequence[int]) -> NDArray[np.float64]:
     """(x, y) of the baseline start of the characters ``indices``."""
-    n = len(indices)
-    xy = np.zeros((n, 2))
-    start = xy.ctypes.data
-    xs, ys = range(start, start + 16 * n, 16), range(start + 8, start + 16 * n + 8, 16)
-    list(map(fn("FPDFText_GetCharOrigin"), repeat(textpage), indices, xs, ys))
-    return xy
+    call, page, room, n = _bare("FPDFText_GetCharOrigin"), _argument(textpage), _scratch, len(indices)
+    out = np.empty((n, 2))
+    for at in range(0, n, room.SLOTS):
+        k = min(n - at, room.SLOTS)
+        room.points[:k] = 0
+        deque(map(call, repeat(page), indices[at : at + k], room.whole, room.half), maxlen=0)
+        out[at : at + k] = room.points[:k]
+    return out
 
 
 def text_objects(textpage: int, indices: Sequence[int]) -> list[int]:
     """Address of the text object of each character of ``indices``; 0 for characters that PDFium made up."""
-    return [p or 0 for p in map(fn("FPDFText_GetTextObject"), repeat(textpage), indices)]
+    return [p or 0 for p in map(_bare("FPDFText_GetTextObject"), repeat(_argument(textpage)), indices)]
 
 
-def char_matrix(textpage: int, index: int) -> tuple[float, float, float, float]:
-    """(a, b, c, d) of the matrix that draws a character (text and form matrices together)."""
-    m = (_F * 6)()
-    fn("FPDFText_GetMatrix")(textpage, index, ctypes.addressof(m))
-    return m[0], m[1], m[2], m[3]
+class Drawing(NamedTuple):
+    """How a text object is drawn: its matrix (that of its form too), font size before it, font, rendering mode."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    size: float
+    font: int
+    mode: int
+    pale: bool  # filled with white or nothing
+
+
+def drawing(textpage: int, obj: int, index: int) -> Drawing:
+    """``index``: any character of the text object ``obj``."""
+    room, o = _scratch, _argument(obj)
+    m, colour = room.floats, room.rgba
+    m[:] = _ZEROS
+    _bare("FPDFTextObj_GetFontSize")(o, room.floats_at)
+    size, m[0] = m[0], 0.0
+    _bare("FPDFText_GetMatrix")(_argument(textpage), index, room.floats_at)
+    mode = _bare("FPDFTextObj_GetTextRenderMode")(o)
+    painted = mode == 0 and _bare("FPDFPageObj_GetFillColor")(o, *room.rgba_at)
+    pale = bool(painted) and (colour[3] < 13 or min(colour[:3]) > 247)
+    return Drawing(m[0], m[1], m[2], m[3], size, _bare("FPDFTextObj_GetFont")(o) or 0, mode, pale)
 
 
 def object_matrix(obj: int) -> tuple[float, ...]:
@@ -142,22 +205,7 @@ def color(obj: int, which: str) -> tuple[int, int, int, int]:
     return (m[0], m[1], m[2], m[3]) if fn(f"FPDFPageObj_Get{which}Color")(obj, a, a + 4, a + 8, a + 12) else (0, 0, 0, 255)
 
 
-_RGBA = (ctypes.c_uint * 4)()
-_AT = ctypes.addressof(_RGBA)
-
-
-def pale(obj: int) -> bool:
-    """The fill of an object is white or transparent. One buffer for all calls: asked once for every text object."""
-    return bool(fn("FPDFPageObj_GetFillColor")(obj, _AT, _AT + 4, _AT + 8, _AT + 12)) and (_RGBA[3] < 13 or min(_RGBA[:3]) > 247)
-
-
 def font_name(font: int) -> str:
     buffer = ctypes.create_string_buffer(256)
     n = fn("FPDFFont_GetBaseFontName")(font, ctypes.addressof(buffer), 256)
     return buffer.raw[: max(0, min(n, 256) - 1)].decode("utf-8", "replace")
-
-
-def font_size(obj: int) -> float:
-    """Font size of a text object before its matrix."""
-    m = _F()
-    return m.value if fn("FPDFTextObj_GetFontSize")(obj, ctypes.addressof(m)) else 0.0
