@@ -7,6 +7,7 @@ words become well-formed Vietnamese syllables is converted.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ _STYLE = regex.compile(r"[,-](?:Bold|Italic|Oblique|Regular|Roman|MT|PS)\p{L}*$|
 #: Letters that only Unicode Vietnamese has: a run that holds one was not typed in a legacy font, whatever its font is called.
 _UNICODE_ONLY = regex.compile(r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01A0\u01A1\u01AF\u01B0\u1EA0-\u1EF9\u0300-\u0303\u0306\u0309\u031B\u0323]")
 _HIGH = regex.compile(r"[\u0080-\u00FF\u0192\u02C6\u02DC\u2013-\u2122\u2212\u2219\u00AD]")
+#: Signs that no Vietnamese text in Unicode holds inside its words; both old encodings are full of them.
+_DOUBTFUL = re.compile(r"[\u00A8\u00AA\u00AC-\u00AF\u00B5-\u00B9\u00BC-\u00BF\u00C4-\u00C7\u00CB\u00CE\u00CF\u00D1\u00D6-\u00D8\u00DB\u00DC\u00DE\u00DF\u00E4-\u00E7\u00EB\u00EE-\u00F1\u00F6-\u00F8\u00FB\u00FC\u00FE\u00FF]")
 _WORD = regex.compile(r"[^\s\d.,;:!?()\[\]{}\"'“”‘’/\\<>=+*_%&@#|~^`-]+")
 
 #: Left out of viparse's VNI table for want of a sample; from the VNI Windows code chart.
@@ -91,6 +94,16 @@ def looks_legacy(text: str) -> str | None:
         return None
     score, best = max((_valid({convert(w, e) for w in words}), e) for e in ENCODINGS)
     return best if score >= 0.85 else None
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether ``text`` holds signs that old encodings use for letters; a quick look that ``looks_legacy`` must confirm."""
+    return not text.isascii() and _DOUBTFUL.search(text) is not None
+
+
+def is_mixed(text: str) -> bool:
+    """Whether ``text`` holds letters that only Unicode Vietnamese has."""
+    return _UNICODE_ONLY.search(text) is not None
 
 
 def convert(text: str, encoding: str) -> str:

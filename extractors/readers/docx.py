@@ -7,63 +7,48 @@ DOCX has no pages: Places carry block, row and column only.
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 from extractors.readers.docx_numbering import Numbering
+from extractors.readers.docx_package import core_properties, open_package, part_of, parts, root_of
+from extractors.readers.docx_styles import Styles, value
+from extractors.readers.docx_words import Words, content, text_boxes
 from extractors.readers.page import ReadOptions
 from extractors.text import clean
 from schemas.document import Block, Cell, Document, Note, Paragraph, Role, SourceFile, Table, TextSource
 from schemas.errors import DocumentError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_P, _TBL, _TR, _TC, _TR_PR, _TC_PR = W + "p", W + "tbl", W + "tr", W + "tc", W + "trPr", W + "tcPr"
+_SPAN, _MERGE, _ACROSS, _JC = W + "gridSpan", W + "vMerge", W + "hMerge", W + "jc"
 
-MAX_UNPACKED = 512 * 2**20  # bytes; real plans unpack to a few MB
-MAX_RATIO = 300  # of unpacked to packed, for members over 16 MB
 MAX_GRID = 2_000_000  # positions of one table
 
-#: Elements whose text is not on the page: deleted or moved-away text, field codes, alternative drawings.
-_SKIP = {W + n for n in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "fldData")} | {MC + "Fallback"}
 _HEAD_MARKS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "ĐẢNG CỘNG SẢN VIỆT NAM")
 _FOOT_MARKS = ("NƠI NHẬN",)
 
 
 def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Read a DOCX. Raises DocumentError truncated, bomb, encrypted or too_large."""
-    _check_zip(source)
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml import etree
-
-    try:
-        package = docx.Document(str(source.path))
-    except (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError, AttributeError) as e:
-        raise DocumentError("truncated", str(e)[:200]) from e
-    return _Reader(package, source).read()
-
-
-def _check_zip(source: SourceFile) -> None:
-    try:
-        with zipfile.ZipFile(source.path) as z:
-            infos = z.infolist()
-    except (zipfile.BadZipFile, OSError) as e:
-        raise DocumentError("truncated", str(e)[:200]) from e
-    total = sum(i.file_size for i in infos)
-    if total > MAX_UNPACKED or any(i.file_size > 16 * 2**20 and i.file_size > MAX_RATIO * max(i.compress_size, 1) for i in infos):
-        raise DocumentError("bomb", f"{total // 2**20} MB")
-    if any(i.flag_bits & 1 for i in infos):
-        raise DocumentError("encrypted")
+    package = open_package(source.path)
+    document = _Reader(package, source).read()
+    if font := _evident(document):
+        document = _Reader(package, source, font).read()
+    return document
 
 
 class _Reader:
-    def __init__(self, package: Any, source: SourceFile) -> None:
-        self.package, self.source = package, source
+    def __init__(self, package: Any, source: SourceFile, font: str = "") -> None:
+        """``font``: taken for every run; "" = the runs' own."""
+        self.package, self.source, self.font = package, source, font
         self.blocks: list[Block] = []
         self.notes: list[Note] = []
         self.encodings: set[str] = set()
         self.numbering = Numbering(package)
+        styles = root_of(part_of(package.part, "/styles"))
+        others = (root_of(p) for p in parts(package.part, "/footnotes", "/endnotes", "/header", "/footer"))
+        old = font or any(_has_old_fonts(root) for root in (package.element, styles, *others) if root is not None)
+        self.words = Words(Styles(styles), self._unicode if old else None)
 
     def read(self) -> Document:
         self._body(self.package.element.body)
@@ -71,51 +56,42 @@ class _Reader:
         self._headers()
         for encoding in sorted(self.encodings):
             self.notes.append(Note("legacy_encoding", f"Văn bản dùng bảng mã cũ {encoding}, đã chuyển sang Unicode."))
-        props = self.package.core_properties
-        return Document(
-            self.source, self.blocks, text_source=TextSource.NATIVE, notes=self.notes,
-            properties={k: str(v) for k in ("author", "title", "created", "modified", "last_modified_by") if (v := getattr(props, k, None))},
-        )
+        return Document(self.source, self.blocks, text_source=TextSource.NATIVE, notes=self.notes, properties=core_properties(self.package))
 
     # -- blocks ---------------------------------------------------------------------------------------------------
 
-    def _body(self, element: Any) -> None:
-        for child in _content(element):
-            if child.tag == W + "p":
-                self._paragraph(child)
-            elif child.tag == W + "tbl":
+    def _body(self, element: Any, role: Role = Role.BODY) -> None:
+        for child in content(element):
+            if child.tag == _P:
+                self._paragraph(child, role)
+            elif child.tag == _TBL:
                 self._table(child)
 
     def _paragraph(self, p: Any, role: Role = Role.BODY) -> None:
         text = self._text_of(p)
+        boxes = self.words.boxes
         if text.strip():
-            self.blocks.append(self._styled(Paragraph(text, block=len(self.blocks), role=role), p))
-        for box in _text_boxes(p):
-            for child in _content(box):
-                if child.tag == W + "p":
-                    self._paragraph(child, Role.TEXTBOX)
-                elif child.tag == W + "tbl":
-                    self._table(child)
+            self.blocks.append(self._styled(text, role))
+        if boxes:
+            for box in text_boxes(p):
+                self._body(box, Role.TEXTBOX)
 
-    def _styled(self, paragraph: Paragraph, p: Any) -> Paragraph:
-        ppr = p.find(W + "pPr")
-        jc = ppr.find(W + "jc") if ppr is not None else None
-        paragraph.centered = jc is not None and jc.get(W + "val") == "center"
-        paragraph.bold = _mostly_bold(p)
-        style = ppr.find(W + "pStyle") if ppr is not None else None
-        name = (style.get(W + "val") or "") if style is not None else ""
-        if name[:7].lower() == "heading" and name[7:].strip().isdigit():
-            paragraph.level = int(name[7:])
-            paragraph.role = Role.HEADING if paragraph.role is Role.BODY else paragraph.role
-        return paragraph
+    def _styled(self, text: str, role: Role) -> Paragraph:
+        """The paragraph that ``self.words`` has just read."""
+        properties, style = self.words.properties, self.words.style
+        align = next((value(jc) for jc in properties.iterchildren(_JC)), "") if properties is not None else ""
+        role = Role.HEADING if style.level and role is Role.BODY else role
+        return Paragraph(text, block=len(self.blocks), role=role, level=style.level, bold=self.words.bold, centered=(align or style.align) == "center")
 
     def _table(self, tbl: Any) -> None:
         cells, n_rows, n_cols, nested = self._cells(tbl)
         if not cells and not nested:
             return
-        whole = " ".join(c.text for c in cells).upper()
-        head, foot = any(m in whole for m in _HEAD_MARKS), any(m in whole for m in _FOOT_MARKS)
-        if (head or foot) and n_cols <= 4 and n_rows <= 8:
+        head = foot = False
+        if n_cols <= 4 and n_rows <= 8:
+            whole = " ".join(c.text for c in cells).upper()
+            head, foot = any(m in whole for m in _HEAD_MARKS), any(m in whole for m in _FOOT_MARKS)
+        if head or foot:
             self._layout(cells, Role.LETTERHEAD if head else Role.BODY)
         elif any(c.text for c in cells):
             if n_rows * n_cols > MAX_GRID:
@@ -135,24 +111,27 @@ class _Reader:
         open_above: dict[int, Cell] = {}  # column -> the cell that a vMerge continues
         nested: list[Any] = []
         n_cols = row = 0
-        for tr in _rows(tbl):
-            trpr = tr.find(W + "trPr")
-            header = trpr is not None and trpr.find(W + "tblHeader") is not None
-            if trpr is not None and trpr.find(W + "del") is not None:
-                continue  # a deleted row of tracked changes
-            before = trpr.find(W + "gridBefore") if trpr is not None else None
-            col = _int(before, 0)
-            for tc in _content(tr, W + "tc"):
-                tcpr = tc.find(W + "tcPr")
-                span = max(1, min(_int(tcpr.find(W + "gridSpan") if tcpr is not None else None, 1), 200))
-                merge = tcpr.find(W + "vMerge") if tcpr is not None else None
-                if merge is not None and merge.get(W + "val") != "restart" and col in open_above:
+        for tr in content(tbl):
+            if tr.tag != _TR:
+                continue
+            header, col = _row_properties(tr)
+            if col < 0:
+                continue
+            last: Cell | None = None
+            for tc in content(tr):
+                if tc.tag != _TC:
+                    continue
+                inside = content(tc)
+                span, merge, across = _cell_properties(inside)
+                if across == "continue" and last is not None:
+                    last.col_span += span
+                elif merge and merge != "restart" and col in open_above:
                     open_above[col].row_span = row - open_above[col].row + 1
                 else:
-                    cell = self._cell(tc, row, col, span, header, nested)
-                    cells.append(cell)
-                    if merge is not None:
-                        open_above[col] = cell
+                    last = self._cell(inside, row, col, span, header, nested)
+                    cells.append(last)
+                    if merge:
+                        open_above[col] = last
                     else:
                         open_above.pop(col, None)
                 col += span
@@ -160,37 +139,39 @@ class _Reader:
             row += 1
         return cells, row, n_cols, nested
 
-    def _cell(self, tc: Any, row: int, col: int, span: int, header: bool, nested: list[Any]) -> Cell:
-        lines, bold = [], []
-        for child in _content(tc):
-            if child.tag == W + "tbl":
-                nested.append(child)
-            elif child.tag == W + "p":
-                if text := self._text_of(child).strip():
+    def _cell(self, inside: list[Any], row: int, col: int, span: int, header: bool, nested: list[Any]) -> Cell:
+        lines: list[str] = []
+        bold, words = True, False
+        for child in inside:
+            if child.tag == _P:
+                text = self._text_of(child).strip()
+                boxes = self.words.boxes
+                if text:
                     lines.append(text)
-                    bold.append(_mostly_bold(child))
-                for box in _text_boxes(child):
-                    lines += [t for p in box.iter(W + "p") if (t := self._text_of(p).strip())]
-        return Cell("\n".join(lines), row=row, col=col, col_span=span, bold=bool(bold) and all(bold), header=header)
+                    words, bold = True, bold and self.words.bold
+                if boxes:
+                    lines += [t for box in text_boxes(child) for p in box.iter(_P) if (t := self._text_of(p).strip())]
+            elif child.tag == _TBL:
+                nested.append(child)
+        return Cell("\n".join(lines), row=row, col=col, col_span=span, bold=words and bold, header=header)
 
     # -- words ----------------------------------------------------------------------------------------------------
 
     def _text_of(self, p: Any) -> str:
-        """Text of one paragraph with its list marker; tracked changes accepted; text boxes left to ``_text_boxes``."""
-        out: list[str] = []
-        for run in _runs(p):
-            text = _run_text(run)
-            font = _font(run)
-            if text and font:
-                text = self._unicode(text, font)
-            out.append(text)
-        text = clean("".join(out)).replace("\t", " ")
-        marker = self.numbering.marker(p)
+        """Text of one paragraph with its list marker; ``self.words`` keeps what else was seen."""
+        words = self.words
+        text = clean(words.read(p))
+        if "\t" in text:
+            text = text.replace("\t", " ")
+        marker = self.numbering.marker(words.properties, words.style)
         return f"{marker} {text}".strip() if marker and text.strip() else text
 
     def _unicode(self, text: str, font: str) -> str:
         from extractors.legacy import to_unicode
 
+        font = self.font or font
+        if not font:
+            return text
         text, encoding = to_unicode(text, font)
         if encoding:
             self.encodings.add(encoding)
@@ -199,20 +180,15 @@ class _Reader:
     # -- other parts ----------------------------------------------------------------------------------------------
 
     def _footnotes(self) -> None:
-        from lxml import etree
-
-        for rel in self.package.part.rels.values():
-            if rel.is_external or not rel.reltype.endswith(("/footnotes", "/endnotes")):
-                continue
-            try:
-                root = etree.fromstring(rel.target_part.blob, etree.XMLParser(resolve_entities=False))
-            except etree.XMLSyntaxError as e:
-                self.notes.append(Note("footnotes_unreadable", f"Không đọc được chú thích cuối trang: {e}"))
+        for part in parts(self.package.part, "/footnotes", "/endnotes"):
+            root = root_of(part)
+            if root is None:
+                self.notes.append(Note("footnotes_unreadable", "Không đọc được chú thích cuối trang."))
                 continue
             for note in root:
                 if note.get(W + "type") in ("separator", "continuationSeparator", "continuationNotice"):
                     continue
-                for p in note.iter(W + "p"):
+                for p in note.iter(_P):
                     self._paragraph(p, Role.FOOTNOTE)
 
     def _headers(self) -> None:
@@ -224,109 +200,55 @@ class _Reader:
                     part = getattr(section, name)
                     if part.is_linked_to_previous:
                         continue
-                    for p in part._element.iter(W + "p"):
+                    for p in part._element.iter(_P):
                         text = self._text_of(p).strip()
                         if text and text not in seen:
                             seen.add(text)
                             self.blocks.append(Paragraph(text, block=len(self.blocks), role=role))
 
 
-def _content(element: Any, only: str | None = None) -> Iterator[Any]:
-    """Children in order; content controls, custom XML, smart tags and accepted insertions are looked through."""
-    for child in element:
-        if child.tag in (W + "sdt",):
-            inner = child.find(W + "sdtContent")
-            if inner is not None:
-                yield from _content(inner, only)
-        elif child.tag in (W + "customXml", W + "smartTag", W + "ins", W + "moveTo"):
-            yield from _content(child, only)
-        elif child.tag in _SKIP or not isinstance(child.tag, str):
-            continue
-        elif only is None or child.tag == only:
-            yield child
+def _row_properties(tr: Any) -> tuple[bool, int]:
+    """(marked as a header that repeats, columns left out before its first cell); -1 columns: a deleted row of tracked changes."""
+    for properties in tr.iterchildren(_TR_PR):
+        if properties.find(W + "del") is not None:
+            return False, -1
+        return properties.find(W + "tblHeader") is not None, max(0, _int(properties.find(W + "gridBefore"), 0))
+    return False, 0
 
 
-def _rows(tbl: Any) -> Iterator[Any]:
-    yield from _content(tbl, W + "tr")
+def _cell_properties(inside: list[Any]) -> tuple[int, str, str]:
+    """(columns it spans, vMerge, hMerge) of a cell with these children; "" = not merged so."""
+    span, merge, across = 1, "", ""
+    if inside and inside[0].tag == _TC_PR:
+        for x in inside[0].iterchildren(_SPAN, _MERGE, _ACROSS):
+            if x.tag == _SPAN:
+                span = max(1, min(_int(x, 1), 200))
+            elif x.tag == _MERGE:
+                merge = value(x) or "continue"
+            else:
+                across = value(x) or "continue"
+    return span, merge, across
 
 
-def _runs(p: Any) -> Iterator[Any]:
-    for child in p:
-        if child.tag == W + "r":
-            yield child
-        elif child.tag in _SKIP or not isinstance(child.tag, str):
-            continue
-        elif child.tag in (W + "hyperlink", W + "ins", W + "moveTo", W + "smartTag", W + "customXml", W + "fldSimple", W + "dir", W + "bdo"):
-            yield from _runs(child)
-        elif child.tag == W + "sdt":
-            inner = child.find(W + "sdtContent")
-            if inner is not None:
-                yield from _runs(inner)
-        elif child.tag.endswith("}oMath") or child.tag.endswith("}oMathPara"):
-            yield child
+def _has_old_fonts(root: Any) -> bool:
+    """Whether a font of before Unicode is named anywhere in a part."""
+    names = {name for fonts in root.iter(W + "rFonts") for name in fonts.values()}
+    if not names:
+        return False
+    from extractors.legacy import encoding_of_font
+
+    return any(map(encoding_of_font, names))
 
 
-def _run_text(run: Any) -> str:
-    if run.tag != W + "r":  # a formula (Office Math): its characters in order
-        return "".join(t.text or "" for t in run.iter() if isinstance(t.tag, str) and t.tag.endswith("}t"))
-    out = []
-    for child in run:
-        if child.tag == W + "t":
-            out.append(child.text or "")
-        elif child.tag in (W + "tab", W + "ptab"):
-            out.append("\t")
-        elif child.tag in (W + "br", W + "cr"):
-            out.append("\n")
-        elif child.tag == W + "noBreakHyphen":
-            out.append("-")
-        elif child.tag == W + "sym":
-            out.append(_symbol(child))
-    return "".join(out)
+def _evident(document: Document) -> str | None:
+    """A font of the encoding that the words of the whole document show, where no old font is named (someone set another one); else None."""
+    from extractors import legacy
 
-
-#: Symbol font (private use F0xx) characters that stand in plans; others are kept as they are and noticed by the text layer check.
-_SYMBOL = {0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB7: "•", 0x2D: "-", 0xB4: "×", 0xB0: "°", 0xD7: "×", 0xBB: "≈", 0xB9: "≠"}
-
-
-def _symbol(sym: Any) -> str:
-    try:
-        code = int(sym.get(W + "char") or "0", 16)
-    except ValueError:
-        return ""
-    font = (sym.get(W + "font") or "").lower()
-    low = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
-    if font == "symbol" and low in _SYMBOL:
-        return _SYMBOL[low]
-    if font.startswith("wingding"):
-        return "•"
-    return chr(code) if code else ""
-
-
-def _font(run: Any) -> str:
-    rpr = run.find(W + "rPr")
-    fonts = rpr.find(W + "rFonts") if rpr is not None else None
-    if fonts is None:
-        return ""
-    return fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or fonts.get(W + "cs") or ""
-
-
-def _text_boxes(p: Any) -> Iterator[Any]:
-    """Text boxes of a paragraph, once each (AlternateContent holds every box twice: Choice is taken)."""
-    for box in p.iter(W + "txbxContent"):
-        if not any(a.tag == MC + "Fallback" for a in box.iterancestors()):
-            yield box
-
-
-def _mostly_bold(p: Any) -> bool:
-    bold = total = 0
-    for run in _runs(p):
-        n = len(_run_text(run).strip())
-        rpr = run.find(W + "rPr")
-        b = rpr.find(W + "b") if rpr is not None else None
-        total += n
-        if b is not None and b.get(W + "val") not in ("0", "false", "off"):
-            bold += n
-    return total > 0 and bold * 2 > total
+    texts = [x.text for b in document.blocks for x in (b.cells if isinstance(b, Table) else (b,))]
+    if not legacy.is_doubtful(" ".join(texts)):
+        return None
+    encoding = legacy.looks_legacy(" ".join(t for t in texts if legacy.is_doubtful(t) and not legacy.is_mixed(t)))
+    return {"tcvn3": ".VnTime", "vni": "VNI-Times"}[encoding] if encoding else None
 
 
 def _int(element: Any, default: int) -> int:

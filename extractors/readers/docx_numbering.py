@@ -7,6 +7,8 @@ from typing import Any
 
 import regex
 
+from extractors.readers.docx_styles import Style, value
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVEL = regex.compile(r"%(\d)")
 #: Bullets of symbol fonts, as what people see.
@@ -14,13 +16,12 @@ _BULLETS = {"\uf0b7": "-", "\uf02d": "-", "\uf0a7": "-", "\uf0fc": "-", "\uf0d8"
 
 
 class Numbering:
-    """Counts list items in document order; ``marker(p)`` gives the marker Word would print, or ''."""
+    """Counts list items in document order; ``marker`` gives the marker Word would print, or ''."""
 
     def __init__(self, package: Any) -> None:
         self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}  # numId -> level -> (format, text, start)
         self.abstract: dict[str, str] = {}  # numId -> its abstract list: items of one abstract list count on
         self.counts: dict[str, dict[int, int]] = defaultdict(dict)
-        self.styles: dict[str, tuple[str, int]] = {}
         try:
             root = package.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
@@ -43,14 +44,12 @@ class Numbering:
                     restarted = True
             self.levels[number] = levels
             self.abstract[number] = f"num{number}" if restarted else f"abs{key}"
-        for style in package.styles.element.findall(W + "style"):
-            numpr = style.find(f"{W}pPr/{W}numPr")
-            if numpr is not None and (ref := numpr.find(W + "numId")) is not None:
-                level = numpr.find(W + "ilvl")
-                self.styles[style.get(W + "styleId")] = (ref.get(W + "val"), int(level.get(W + "val")) if level is not None else 0)
 
-    def marker(self, p: Any) -> str:
-        number, level = self._of(p)
+    def marker(self, properties: Any, style: Style) -> str:
+        """The marker of the next paragraph, from its properties (w:pPr or None) and its style."""
+        if not self.levels:
+            return ""
+        number, level = _of(properties, style)
         levels = self.levels.get(number)
         if not levels or level not in levels:
             return ""
@@ -71,16 +70,15 @@ class Numbering:
 
         return _LEVEL.sub(one, text)
 
-    def _of(self, p: Any) -> tuple[str, int]:
-        ppr = p.find(W + "pPr")
-        if ppr is None:
-            return "", 0
-        numpr = ppr.find(W + "numPr")
-        if numpr is not None and (ref := numpr.find(W + "numId")) is not None:
-            level = numpr.find(W + "ilvl")
-            return ref.get(W + "val") or "", int(level.get(W + "val") or 0) if level is not None else 0
-        style = ppr.find(W + "pStyle")
-        return self.styles.get(style.get(W + "val") or "", ("", 0)) if style is not None else ("", 0)
+
+def _of(properties: Any, style: Style) -> tuple[str, int]:
+    """(numId, level) of a paragraph; ("", 0) for none."""
+    if properties is not None:
+        for listed in properties.iterchildren(W + "numPr"):
+            if (ref := listed.find(W + "numId")) is not None:
+                level = listed.find(W + "ilvl")
+                return value(ref), int(value(level) or 0)
+    return style.numbering or ("", 0)
 
 
 def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
@@ -110,7 +108,7 @@ def _roman(n: int) -> str:
     if not 0 < n < 4000:
         return str(n)
     out = ""
-    for value, sign in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while n >= value:
-            out, n = out + sign, n - value
+    for worth, sign in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while n >= worth:
+            out, n = out + sign, n - worth
     return out

@@ -1,5 +1,6 @@
 """DOCX: what Word shows is what the Document holds."""
 
+import re
 import zipfile
 
 import docx
@@ -134,3 +135,106 @@ def test_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     with pytest.raises(DocumentError) as e:
         read(path)
     assert e.value.code == "bomb"
+
+
+def styled(d, xml):
+    """Puts a style into the document's styles part."""
+    d.styles.element.append(parse_xml(xml.replace("<w:style ", f"<w:style {nsdecls('w')} ", 1)))
+
+
+def test_heading_styles_are_known_by_name_whatever_their_id(make):
+    """A Vietnamese Word translates the ids of its styles, not their names."""
+    def change(d):
+        styled(d, '<w:style w:type="paragraph" w:styleId="u9x"><w:name w:val="Heading 9"/><w:basedOn w:val="Normal"/></w:style>')
+        styled(d, '<w:style w:type="paragraph" w:styleId="u1"><w:name w:val="heading 1"/><w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>')
+        styled(d, '<w:style w:type="paragraph" w:styleId="Muc"><w:name w:val="Mục"/><w:basedOn w:val="u1"/><w:pPr><w:jc w:val="left"/></w:pPr></w:style>')
+        styled(d, '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="a"/><w:basedOn w:val="b"/></w:style>')
+        styled(d, '<w:style w:type="paragraph" w:styleId="b"><w:name w:val="b"/><w:basedOn w:val="a"/></w:style>')
+        for style in ("u1", "Muc", "u9x", "a"):
+            add_xml(d, f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{style}</w:t></w:r></w:p>')
+
+    got = {b.text: (b.role, b.level, b.bold, b.centered) for b in make(change).blocks}
+    assert got["u1"] == (Role.HEADING, 1, True, True)
+    assert got["Muc"] == (Role.HEADING, 1, True, False)
+    assert got["u9x"] == (Role.HEADING, 9, False, False)
+    assert got["a"] == (Role.BODY, None, False, False)  # styles based on each other
+
+
+def test_bold_of_a_run_wins_over_its_style_and_that_over_the_paragraphs(make):
+    def change(d):
+        styled(d, '<w:style w:type="paragraph" w:styleId="P"><w:name w:val="P"/><w:rPr><w:b/></w:rPr></w:style>')
+        styled(d, '<w:style w:type="character" w:styleId="thin"><w:name w:val="thin"/><w:rPr><w:b w:val="0"/></w:rPr></w:style>')
+        for name, run in (("style", ""), ("run", '<w:rPr><w:b w:val="0"/></w:rPr>'), ("character", '<w:rPr><w:rStyle w:val="thin"/></w:rPr>')):
+            add_xml(d, f'<w:p><w:pPr><w:pStyle w:val="P"/></w:pPr><w:r>{run}<w:t>{name}</w:t></w:r></w:p>')
+
+    assert {b.text: b.bold for b in make(change).blocks} == {"style": True, "run": False, "character": False}
+
+
+def test_lists_of_a_style_that_another_is_based_on(make):
+    def change(d):
+        styled(d, '<w:style w:type="paragraph" w:styleId="Con"><w:name w:val="Con"/><w:basedOn w:val="ListNumber"/></w:style>')
+        for t in ("Hai", "Một"):
+            add_xml(d, f'<w:p><w:pPr><w:pStyle w:val="Con"/></w:pPr><w:r><w:t>{t}</w:t></w:r></w:p>')
+
+    assert texts(make(change)) == ["1. Một", "2. Hai"]
+
+
+def test_cells_merged_the_old_way(make):
+    def change(d):
+        t = d.add_table(1, 3)
+        for c, text in zip(t._tbl.tr_lst[0].tc_lst, ("a", "", "b"), strict=True):
+            c.p_lst[0].add_r().text = text
+        for c, kind in zip(t._tbl.tr_lst[0].tc_lst, ("restart", "continue"), strict=False):
+            c.get_or_add_tcPr().append(parse_xml(f'<w:hMerge {nsdecls("w")} w:val="{kind}"/>'))
+
+    (table,) = make(change).tables()
+    assert [(c.text, c.col, c.col_span) for c in table.cells] == [("a", 0, 2), ("b", 2, 1)]
+
+
+TCVN3 = ("Céng hoµ x· héi chñ nghÜa ViÖt Nam", "Th«ng t\u00ad cña Bé Néi vô", "KÕ ho¹ch ph¸t triÓn")
+UNICODE = ["Cộng hoà xã hội chủ nghĩa Việt Nam", "Thông tư của Bộ Nội vụ", "Kế hoạch phát triển"]
+
+
+def test_old_font_of_the_default_style(make):
+    def change(d):
+        fonts = d.styles.element.find(".//{*}docDefaults").find(".//{*}rFonts")
+        for name in list(fonts.attrib):
+            del fonts.attrib[name]
+        fonts.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}ascii", ".VnTime")
+        for t in reversed(TCVN3):
+            add_xml(d, f'<w:p><w:r><w:t xml:space="preserve">{t}</w:t></w:r></w:p>')
+
+    doc = make(change)
+    assert texts(doc) == UNICODE
+    assert [n.code for n in doc.notes] == ["legacy_encoding"]
+
+
+def test_old_text_under_a_new_font_is_known_by_its_words(make):
+    doc = make(lambda d: [add_xml(d, f'<w:p><w:r><w:rPr><w:rFonts w:ascii="Times New Roman"/></w:rPr><w:t xml:space="preserve">{t}</w:t></w:r></w:p>') for t in ("Ủy ban nhân dân", *reversed(TCVN3))])
+    assert texts(doc) == [*UNICODE, "Ủy ban nhân dân"]
+
+
+def without(path, names, relations):
+    """A copy of the package without the parts of these names and without the relationships to them, if told so."""
+    bare = path.with_name("bare.docx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bare, "w") as new:
+        for name in old.namelist():
+            if not name.startswith(names):
+                data = old.read(name)
+                new.writestr(name, re.sub(relations, b"", data) if relations and name == "_rels/.rels" else data)
+    return bare
+
+
+def test_a_file_without_properties_is_given_none(tmp_path):
+    """python-docx makes up an author and the time of reading."""
+    path = write_docx(tmp_path / "a.docx", "# KẾ HOẠCH")
+    assert read(path).properties
+    assert read(without(path, "docProps/core", rb"<Relationship [^>]*core-properties[^>]*/>")).properties == {}
+
+
+def test_a_relationship_to_a_part_that_is_not_there_does_no_harm(tmp_path):
+    path = write_docx(tmp_path / "a.docx", "# KẾ HOẠCH")
+    assert texts(read(without(path, "docProps", None))) == texts(read(path))
+    with pytest.raises(DocumentError) as e:
+        read(without(path, "word/document.xml", None))
+    assert e.value.code == "truncated"
