@@ -10,7 +10,7 @@ from extractors.records.context import Context, located, row_confidence
 from extractors.records.deadlines import add_deadline
 from extractors.records.ditto import resolved
 from extractors.tables.model import Kind, LogicalTable, TypedRow
-from extractors.tables.profile import TICKS
+from extractors.tables.profile import is_tick
 from extractors.tables.rows import typed_rows
 from extractors.text import one_line
 from schemas.document import Cell
@@ -65,7 +65,7 @@ def _deadline_words(typed: TypedRow) -> tuple[str, Cell | None]:
     """(words of the deadline, its cell). Start and end columns are read as one period; "x" under "2026" or "Quý II" is that time."""
     row = typed.row
     columns = row.layout.of("deadline")
-    marked = [(i, c) for i, c in enumerate(columns) if (cell := row.cells.get(c.index)) is not None and one_line(cell.text).lower() in TICKS]
+    marked = [(i, c) for i, c in enumerate(columns) if (cell := row.cells.get(c.index)) is not None and is_tick(cell.text)]
     if marked and len(columns) > 1:
         heads = [c.header.rsplit(" / ", 1)[-1] for _, c in marked]
         in_a_row = len(marked) > 1 and marked[-1][0] - marked[0][0] == len(marked) - 1
@@ -74,7 +74,7 @@ def _deadline_words(typed: TypedRow) -> tuple[str, Cell | None]:
     for column in columns:
         cell = row.cells.get(column.index)
         if cell is not None and column.year and cell.text.strip():
-            return (str(column.year) if one_line(cell.text).lower() in TICKS else cell.text), cell
+            return (str(column.year) if is_tick(cell.text) else cell.text), cell
     first, last = row.cell("deadline_start"), row.cell("deadline_end")
     if first is not None and last is not None and first.text.strip() and last.text.strip() and not columns:
         return f"từ {one_line(first.text)} đến {one_line(last.text)}", last

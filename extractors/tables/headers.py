@@ -198,7 +198,7 @@ def _names_other(header: str, kind: Kind) -> bool:
 
 
 def _are_ticks(texts: list[str]) -> bool:
-    return all(t.strip().lower() in profile.TICKS for t in texts if t.strip())
+    return all(profile.is_tick(t) for t in texts if t.strip())
 
 
 def _column(index: int, path: list[str], kind: Kind) -> Column:

@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import regex
 
 from extractors.text import fold, one_line
+from schemas import vocab
 
 _ROMAN = r"(?=[IVXLC])(?:X{0,3})(?:IX|IV|V?I{0,3})"
 _ORDINAL = regex.compile(rf"\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|{_ROMAN}|[a-zđA-ZĐ]|[-–+*•])[.)/]?\s*$")
 _ROMAN_ONLY = regex.compile(rf"(?:{_ROMAN}|[A-HĐ])[.)/]?\s*$")
 _DASH_ONLY = regex.compile(r"[-–—+*•]$")
 _NUMBER = regex.compile(r"\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s*$")
-_VALUE = regex.compile(
-    r"(?:(?:phấn đấu|đạt|trên|dưới|hơn|tối thiểu|ít nhất|không quá|từ|khoảng|đến|tăng|giảm)\s+){0,3}(?:[≥≤><=~]|>=|<=)?\s*\d[\d.,]*\s*(?:%|‰)?(?:\s*[-–]\s*\d[\d.,]*\s*%?)?(?:\s*\([^)]{1,20}\))?(?:\s*\p{L}+){0,4}\.?$|[-–]$|x$|không$|có$|báo cáo$|thuộc nhóm\b",
-    regex.I,
-)
-_MEASURES = {
-    "%", "‰", "nguoi", "ho", "thon", "xa", "to", "lop", "cuoc", "lan", "luot", "diem", "diem %", "mo hinh", "doanh nghiep", "dn", "ho so", "van ban", "trieu dong", "ty dong", "dong", "ha", "tan", "km", "m2",
-    "co so", "truong", "tram", "san pham", "nhiem vu", "de tai", "nguoi/van dan", "thu hang", "hang", "xep hang", "nhom", "buoi", "tin bai", "tin, bai", "bai", "hoc sinh", "can bo", "dang vien", "tai khoan",
-    "he thong", "bo", "chiec", "cai", "mbps", "gb/s", "gbps", "tbps", "ty le", "ty le %", "phan tram", "so luong", "don vi", "muc", "cap", "tieu chi", "nam", "thang", "ngay", "gio", "phut", "to chuc", "tuyen", "trung tam", "giai phap", "hop tac xa", "htx", "usd", "co/khong",
-}
-_ORGANISATION = regex.compile(
-    r"(?:các |những )?(?:phòng|sở|ban|bộ|văn phòng|trung tâm|công an|ủy ban|uỷ ban|ubnd|hđnd|mttq|hội|đoàn|đảng|chi bộ|tổ|trạm|trường|bch|bcđ|tt ?pvhcc|vp|cơ quan|đơn vị|thôn|xóm|ấp|bản|khu phố|tổ dân phố|cục|chi cục|thanh tra|vnpt|viettel|công ty|doanh nghiệp|ngân hàng|cán bộ|công chức|lãnh đạo|chủ tịch|phó chủ tịch|bí thư|tỉnh|xã|phường)\b",
-    regex.I,
-)
+_COLUMN_NUMBER = regex.compile(r"\d{1,2}|[A-ZĐ]")
 
-#: What offices put into a cell to say "here".
-TICKS = frozenset({"x", "v", "✓", "√", "✔", "+", "●", "•"})
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """``table_cell_words.csv`` made ready. ``looks``: what was found out about a cell's words, kept for the next table that holds them."""
+
+    measures: frozenset[str]
+    ordinal_headers: frozenset[str]
+    ticks: frozenset[str]
+    value: regex.Pattern[str]
+    organisation: regex.Pattern[str]
+    looks: dict[str, tuple[bool, bool, bool, bool]]
+
+
+@vocab.compiled
+def _words() -> _Words:
+    by_kind: dict[str, list[str]] = {}
+    for row in vocab.rows("table_cell_words"):
+        by_kind.setdefault(row["kind"], []).append(row["word"])
+    first = {k: "|".join(map(regex.escape, sorted(v, key=len, reverse=True))) for k, v in by_kind.items()}  # longest first
+    return _Words(
+        measures=frozenset(f for w in by_kind["measure"] if (f := fold(w))),
+        ordinal_headers=frozenset(fold(w).replace(" ", "") for w in by_kind["ordinal_header"]),
+        ticks=frozenset(by_kind["tick"]),
+        value=regex.compile(
+            rf"(?:(?:{first['value_lead']})\s+){{0,3}}(?:[≥≤><=~]|>=|<=)?\s*\d[\d.,]*\s*(?:%|‰)?(?:\s*[-–]\s*\d[\d.,]*\s*%?)?(?:\s*\([^)]{{1,20}}\))?(?:\s*\p{{L}}+){{0,4}}\.?$"
+            rf"|(?:{first['value']})$|(?:{first['value_opening']})\b",
+            regex.I,
+        ),
+        organisation=regex.compile(rf"(?:các |những )?(?:{first['organisation']})\b", regex.I),
+        looks={},
+    )
+
+
+def is_tick(text: str) -> bool:
+    """What offices put into a cell to say "here": "x", "✓"."""
+    return text.strip().lower() in _words().ticks
 
 
 def is_ordinal(text: str) -> bool:
     """A number, letter, Roman numeral or dash that opens a row: "1", "2.3", "IV", "a)", "-"."""
-    return bool(_ORDINAL.match(text.strip()))
+    return _looks(text.strip())[0]
 
 
 def is_group_ordinal(text: str) -> bool:
@@ -53,7 +77,7 @@ def is_number(text: str) -> bool:
 
 def is_ordinal_header(text: str) -> bool:
     """The head of the column of ordinals: "TT", "STT", "Số thứ tự"."""
-    return fold(text).replace(" ", "") in {"tt", "stt", "sott", "sothutu"}
+    return fold(text).replace(" ", "") in _words().ordinal_headers
 
 
 def is_column_numbers(texts: list[str]) -> bool:
@@ -61,7 +85,7 @@ def is_column_numbers(texts: list[str]) -> bool:
     if len(texts) < 2:
         return False
     inner = [t.strip().strip("()[]").split("=")[0].strip("() ") for t in texts]
-    if not all(regex.fullmatch(r"\d{1,2}|[A-ZĐ]", t) for t in inner):
+    if not all(_COLUMN_NUMBER.fullmatch(t) for t in inner):
         return False
     numbers = [int(t) for t in inner if t.isdigit()]
     if len(numbers) < 2:
@@ -71,19 +95,40 @@ def is_column_numbers(texts: list[str]) -> bool:
 
 def is_value(text: str) -> bool:
     """A target cell by its looks: "≥ 80%", "5-7", "có", "báo cáo", "-"."""
-    text = one_line(text)
-    return bool(text) and len(text) <= 80 and bool(_VALUE.match(text))
+    return _looks(text.strip())[1]
 
 
 def is_measure(text: str) -> bool:
     """A unit of measure by its looks: "%", "người/vạn dân", "mô hình"."""
-    f = fold(text) if text.strip() not in ("%", "‰") else text.strip()
-    return f in _MEASURES or text.strip().startswith("%") or "/" in text and len(text) <= 20 and not any(c.isdigit() for c in text) and not is_organisation(text)
+    return _looks(text.strip())[2]
 
 
 def is_organisation(text: str) -> bool:
     """Words that begin as names of organisations do: "Phòng …", "Các cơ quan …"."""
-    return bool(_ORGANISATION.match(text.strip()))
+    return _looks(text.strip())[3]
+
+
+_KEPT = 50_000  # texts whose looks are remembered
+
+
+def _looks(text: str) -> tuple[bool, bool, bool, bool]:
+    """(ordinal, value, measure, organisation) of a stripped text. Plans copy one another: most texts were met before."""
+    words = _words()
+    known = words.looks.get(text)
+    if known is None:
+        line = one_line(text)
+        organisation = bool(words.organisation.match(text))
+        f = fold(text)
+        known = (
+            bool(_ORDINAL.match(text)),
+            bool(line) and len(line) <= 80 and bool(words.value.match(line)),
+            f in words.measures or text.startswith(("%", "‰")) or "/" in text and len(text) <= 20 and not any(c.isdigit() for c in text) and not organisation,
+            organisation,
+        )
+        if len(words.looks) >= _KEPT:
+            words.looks.clear()
+        words.looks[text] = known
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +145,12 @@ class Profile:
 
 def of(texts: list[str]) -> Profile:
     """Profile of a column's cells (the first 200 count)."""
-    cells = [t.strip() for t in texts[:200] if t.strip()]
-    n = len(cells) or 1
-    return Profile(
-        len(cells), sum(map(is_ordinal, cells)) / n, sum(map(is_value, cells)) / n, sum(map(is_measure, cells)) / n,
-        sum(map(is_organisation, cells)) / n, sum(map(len, cells)) / n,
-    )
+    cells = Counter(s for t in texts[:200] if (s := t.strip()))
+    total = sum(cells.values())
+    counts = [0, 0, 0, 0]
+    for text, times in cells.items():
+        for i, yes in enumerate(_looks(text)):
+            if yes:
+                counts[i] += times
+    n = total or 1
+    return Profile(total, counts[0] / n, counts[1] / n, counts[2] / n, counts[3] / n, sum(len(t) * k for t, k in cells.items()) / n)

@@ -120,7 +120,7 @@ def _ticked(columns: list[Column], body: list[list[str]]) -> list[Column]:
     """Columns of times that hold nothing but ticks ("x" under "2026") say when, not how much."""
     timed = [c for c in columns if c.role == "target_value" and (c.year or c.qualifier)]
     cells = [t.strip().lower() for c in timed for t in body[c.index] if t.strip()]
-    if not cells or not all(t in profile.TICKS for t in cells):
+    if not cells or not all(map(profile.is_tick, cells)):
         return columns
     return [replace(c, role="deadline") if c in timed else c for c in columns]
 
