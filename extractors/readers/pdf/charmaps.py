@@ -14,6 +14,7 @@ import regex
 from numpy.typing import NDArray
 
 from extractors.readers.pdf import raw
+from extractors.readers.pdf.pieces import codes_of
 
 #: Blanks looked at on one page.
 MAX_LOOKS = 80
@@ -32,7 +33,7 @@ def inked_blanks(textpage: int, text: str, boxes: NDArray[np.float64]) -> set[in
 
     Blanks of one width are of one kind (width of the glyph in its font), so one of each kind is looked at.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = codes_of(text)
     at = np.flatnonzero((codes == 0x20) | (codes == 0xA0))
     if not len(at):
         return set()

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from extractors.readers.pdf.borders import loose_rules, missing_sides
-from extractors.readers.pdf.characters import Font, Word, read_letters
+from extractors.readers.pdf.characters import Word, read_letters
+from extractors.readers.pdf.fonts import Font
 from extractors.readers.pdf.frame import Frame
 from extractors.readers.pdf.health import needs_ocr
 from extractors.readers.pdf.invisible import hidden_words

@@ -75,7 +75,6 @@ def _bare(name: str) -> Any:
 
 #: An address converted for any number of calls.
 _argument = ctypes.c_void_p.from_param
-_ZEROS = [0.0] * 6
 
 
 class _Scratch(threading.local):
@@ -86,13 +85,11 @@ class _Scratch(threading.local):
     def __init__(self) -> None:
         self.boxes = np.zeros((self.SLOTS, 4), np.float32)
         self.points = self.boxes.view(np.float64)
+        self.colours = self.boxes.view(np.uint32)
+        self.matrices = self.boxes.reshape(self.SLOTS // 2, 8)
         start = self.boxes.ctypes.data
-        self.whole = [_argument(start + 16 * i) for i in range(self.SLOTS)]
-        self.half = [_argument(start + 16 * i + 8) for i in range(self.SLOTS)]
-        self.floats = (_F * 6)()
-        self.floats_at = _argument(ctypes.addressof(self.floats))
-        self.rgba = (ctypes.c_uint * 4)()
-        self.rgba_at = [_argument(ctypes.addressof(self.rgba) + 4 * i) for i in range(4)]
+        #: Every 16 bytes, and the 4, 8 and 12 after them.
+        self.at = [[_argument(start + 16 * i + k) for i in range(self.SLOTS)] for k in (0, 4, 8, 12)]
 
 
 _scratch = _Scratch()
@@ -127,7 +124,7 @@ def loose_boxes(textpage: int, n: int) -> NDArray[np.float64]:
         k = min(n - at, room.SLOTS)
         boxes = room.boxes[:k]  # FS_RECTF: left, top, right, bottom
         boxes[:] = 0
-        deque(map(call, repeat(page), range(at, at + k), room.whole), maxlen=0)
+        deque(map(call, repeat(page), range(at, at + k), room.at[0]), maxlen=0)
         out[at : at + k] = boxes[:, (0, 3, 2, 1)]
     return out
 
@@ -148,7 +145,7 @@ def origins(textpage: int, indices: Sequence[int]) -> NDArray[np.float64]:
     for at in range(0, n, room.SLOTS):
         k = min(n - at, room.SLOTS)
         room.points[:k] = 0
-        deque(map(call, repeat(page), indices[at : at + k], room.whole, room.half), maxlen=0)
+        deque(map(call, repeat(page), indices[at : at + k], room.at[0], room.at[2]), maxlen=0)
         out[at : at + k] = room.points[:k]
     return out
 
@@ -171,18 +168,29 @@ class Drawing(NamedTuple):
     pale: bool  # filled with white or nothing
 
 
-def drawing(textpage: int, obj: int, index: int) -> Drawing:
-    """``index``: any character of the text object ``obj``."""
-    room, o = _scratch, _argument(obj)
-    m, colour = room.floats, room.rgba
-    m[:] = _ZEROS
-    _bare("FPDFTextObj_GetFontSize")(o, room.floats_at)
-    size, m[0] = m[0], 0.0
-    _bare("FPDFText_GetMatrix")(_argument(textpage), index, room.floats_at)
-    mode = _bare("FPDFTextObj_GetTextRenderMode")(o)
-    painted = mode == 0 and _bare("FPDFPageObj_GetFillColor")(o, *room.rgba_at)
-    pale = bool(painted) and (colour[3] < 13 or min(colour[:3]) > 247)
-    return Drawing(m[0], m[1], m[2], m[3], size, _bare("FPDFTextObj_GetFont")(o) or 0, mode, pale)
+def drawings(textpage: int, objects: Sequence[int], indices: Sequence[int]) -> list[Drawing]:
+    """How each of ``objects`` is drawn; ``indices``: any character of each."""
+    room, page = _scratch, _argument(textpage)
+    out: list[Drawing] = []
+    for at in range(0, len(objects), room.SLOTS // 2):
+        these = list(map(_argument, objects[at : at + room.SLOTS // 2]))
+        k = len(these)
+        room.matrices[:k] = 0
+        deque(map(_bare("FPDFText_GetMatrix"), repeat(page), indices[at : at + k], room.at[0][::2]), maxlen=0)
+        deque(map(_bare("FPDFTextObj_GetFontSize"), these, room.at[2][1::2]), maxlen=0)  # after the six of the matrix
+        a, b, c, d, *_, size, _ = room.matrices[:k].astype(np.float64).T.tolist()
+        painted = np.array(list(map(_bare("FPDFPageObj_GetFillColor"), these, *room.at)), bool)
+        colours = room.colours[:k]
+        modes = list(map(_bare("FPDFTextObj_GetTextRenderMode"), these))
+        pale = painted & (np.array(modes) == 0) & ((colours[:, 3] < 13) | (colours[:, :3].min(axis=1) > 247))
+        fonts = [f or 0 for f in map(_bare("FPDFTextObj_GetFont"), these)]
+        out += map(Drawing, a, b, c, d, size, fonts, modes, pale.tolist())
+    return out
+
+
+def generated(textpage: int, indices: Sequence[int]) -> list[bool]:
+    """Whether PDFium made up each of the characters ``indices``."""
+    return [r == 1 for r in map(_bare("FPDFText_IsGenerated"), repeat(_argument(textpage)), indices)]
 
 
 def object_matrix(obj: int) -> tuple[float, ...]:

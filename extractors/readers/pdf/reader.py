@@ -14,7 +14,7 @@ import regex
 
 from extractors.readers.page import PageBlocks, ReadOptions
 from extractors.readers.pdf.blocks import Flow, make_blocks
-from extractors.readers.pdf.characters import Font
+from extractors.readers.pdf.fonts import Font
 from extractors.readers.pdf.furniture import find_furniture
 from extractors.readers.pdf.guard import check_file
 from extractors.readers.pdf.native import NativePage, read_page

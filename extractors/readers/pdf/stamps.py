@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.readers.pdf import raw
-from extractors.readers.pdf.characters import Font, Word, read_letters
+from extractors.readers.pdf.characters import Word, read_letters
+from extractors.readers.pdf.fonts import Font
 from extractors.readers.pdf.frame import Frame
 from extractors.readers.pdf.lines import Line, make_rows, whole
 
