@@ -7,10 +7,13 @@ All boxes are ``(x0, y0, x1, y1)`` in points (1/72 inch), origin at the top left
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 Bbox = tuple[float, float, float, float]
 
@@ -42,9 +45,8 @@ class Role(StrEnum):
 FURNITURE = frozenset({Role.HEADER, Role.FOOTER, Role.PAGE_NUMBER, Role.LEFTOVER})
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on one page."""
+class Box(NamedTuple):
+    """A rectangle on one page. A document has one or more for each cell and paragraph: a tuple is made and kept at least cost."""
 
     page: int
     bbox: Bbox
@@ -70,8 +72,7 @@ class Place:
         return self.boxes[0].bbox if self.boxes else None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Characters ``start:end`` of a text and the box of that word or line. ``confidence`` 0–1 (1 = native text)."""
 
     start: int
@@ -79,6 +80,15 @@ class Span:
     page: int
     bbox: Bbox
     confidence: float = 1.0
+
+
+_page = itemgetter(2)
+
+
+def around(boxes: Iterable[Bbox]) -> Bbox:
+    """The smallest box around one box or more."""
+    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
+    return min(x0s), min(y0s), max(x1s), max(y1s)
 
 
 @dataclass(slots=True)
@@ -93,21 +103,18 @@ class _Worded:
 
     def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
         """Boxes (one a page) around the words that overlap ``start:end``; the whole box where words have none."""
-        by_page: dict[int, Bbox] = {}
-        for s in self.spans:
-            if s.start < end and s.end > start:
-                b = by_page.get(s.page)
-                by_page[s.page] = s.bbox if b is None else _union(b, s.bbox)
-        return tuple(Box(p, b) for p, b in sorted(by_page.items())) or self.boxes
+        found = [s for s in self.spans if s[0] < end and s[1] > start]
+        if not found:
+            return self.boxes
+        if found[0].page == found[-1].page:  # words are in reading order
+            return (Box(found[0].page, around([s.bbox for s in found])),)
+        by_page = groupby(sorted(found, key=_page), _page)
+        return tuple([Box(page, around([s.bbox for s in group])) for page, group in by_page])
 
     def confidence_of(self, start: int, end: int) -> float:
         """Lowest confidence of the words that overlap ``start:end``."""
         found = [s.confidence for s in self.spans if s.start < end and s.end > start]
         return min(found, default=self.confidence)
-
-
-def _union(a: Bbox, b: Bbox) -> Bbox:
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 @dataclass(slots=True)
@@ -159,6 +166,10 @@ class Table:
         """``n_rows`` × ``n_cols``; a merged cell stands in every position it covers; None = no cell there."""
         g: list[list[Cell | None]] = [[None] * self.n_cols for _ in range(self.n_rows)]
         for c in self.cells:
+            if c.row_span == c.col_span == 1:
+                if c.row < self.n_rows and c.col < self.n_cols:
+                    g[c.row][c.col] = c
+                continue
             for r in range(c.row, min(c.row + c.row_span, self.n_rows)):
                 for k in range(c.col, min(c.col + c.col_span, self.n_cols)):
                     g[r][k] = c

@@ -40,10 +40,14 @@ class Layout:
     columns: tuple[Column, ...]
     score: float
     title: str = ""  # a title row inside the table, above its header
+    _of: dict[tuple[str, ...], tuple[Column, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def of(self, *roles: str) -> list[Column]:
+    def of(self, *roles: str) -> tuple[Column, ...]:
         """Columns of any of the roles, from left to right."""
-        return [c for c in self.columns if c.role in roles]
+        known = self._of.get(roles)  # asked for several times a row
+        if known is None:
+            known = self._of[roles] = tuple(c for c in self.columns if c.role in roles)
+        return known
 
 
 @dataclass(slots=True)
@@ -55,11 +59,19 @@ class LogicalRow:
     cells: dict[int, Cell]
     parts: int = 1  # over how many pages' parts it went
     notes: tuple[str, ...] = ()
+    _words: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def cell(self, *roles: str) -> Cell | None:
         """First non-empty cell of a role, else the first cell, else None."""
-        found = [self.cells[c.index] for c in self.layout.of(*roles) if c.index in self.cells]
-        return next((c for c in found if c.text.strip()), found[0] if found else None)
+        first = None
+        for column in self.layout.of(*roles):
+            cell = self.cells.get(column.index)
+            if cell is None:
+                continue
+            if cell.text and not cell.text.isspace():
+                return cell
+            first = cell if first is None else first
+        return first
 
     def text(self, *roles: str) -> str:
         """Words of ``cell``, "" when there is none."""
@@ -67,12 +79,18 @@ class LogicalRow:
         return c.text if c else ""
 
     def words(self) -> str:
-        """The words of the row as they stand there, cell by cell from the left, a merged cell once: "1 | Hạ tầng số | 80%"."""
-        seen: dict[int, str] = {}
-        for _, c in sorted(self.cells.items()):
-            if c.text.strip():
-                seen.setdefault(id(c), one_line(c.text))
-        return " | ".join(seen.values())
+        """The words of the row as they stand there, cell by cell from the left, a merged cell once: "1 | Hạ tầng số | 80%".
+
+        Kept: a row's cells are final once its table is joined.
+        """
+        if self._words is None:
+            seen: dict[int, str] = {}
+            for i in sorted(self.cells):
+                c = self.cells[i]
+                if c.text and not c.text.isspace() and id(c) not in seen:
+                    seen[id(c)] = one_line(c.text)
+            self._words = " | ".join(seen.values())
+        return self._words
 
     def place(self, cell: Cell, start: int = 0, end: int | None = None) -> Place:
         """Where characters ``start:end`` of one of its cells stand (to the end when None)."""
@@ -91,6 +109,7 @@ class LogicalTable:
     captions: list[Paragraph] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     header_repeats: int = 0
+    typed: list[TypedRow] | None = None  # what ``rows.typed_rows`` made of it
 
     @property
     def kind(self) -> Kind:

@@ -35,6 +35,25 @@ def _words() -> dict[str, dict[str, str]]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words of one kind of table, ready to be looked through; its own win over those of any table."""
+
+    roles: dict[str, str]
+    squeezed: dict[str, str]  # without blanks, for letter-spaced or broken headings: "S TT", "Ghi ch ú"
+    fuzzy: list[str]
+    prefixes: list[str]
+
+
+@vocab.compiled
+def _known(kind: str) -> _Known:
+    roles = _words()[kind] | {k: v for k, v in _words()["any"].items() if k not in _words()[kind]}
+    squeezed: dict[str, str] = {}
+    for known, role in roles.items():
+        squeezed.setdefault(known.replace(" ", ""), role)
+    return _Known(roles, squeezed, [w for w in roles if len(w) >= 5], [w for w in roles if len(w) >= 7 and " " in w])
+
+
 @vocab.compiled
 def _patterns() -> list[tuple[list[str], list[str], str, str]]:
     rows = sorted(vocab.rows("table_header_patterns"), key=lambda r: int(r["priority"]))
@@ -60,20 +79,19 @@ def meaning(header: str, kind: str) -> Meaning | None:
 def _meaning(folded: str, kind: str) -> Meaning | None:
     if not folded or len(folded) > MAX_HEADER:
         return None
-    words = _words()[kind] | {k: v for k, v in _words()["any"].items() if k not in _words()[kind]}
-    if folded in words:
-        return Meaning(words[folded], 1.0)
-    squeezed = folded.replace(" ", "")
-    for known, role in words.items():  # letter-spaced or broken headings: "S TT", "Ghi ch ú"
-        if known.replace(" ", "") == squeezed:
-            return Meaning(role, 0.95)
+    words = _known(kind)
+    if folded in words.roles:
+        return Meaning(words.roles[folded], 1.0)
+    role = words.squeezed.get(folded.replace(" ", ""))
+    if role is not None:
+        return Meaning(role, 0.95)
     if len(folded) >= 5:
-        best = process.extractOne(folded, [w for w in words if len(w) >= 5], scorer=fuzz.ratio, score_cutoff=88)
+        best = process.extractOne(folded, words.fuzzy, scorer=fuzz.ratio, score_cutoff=88)
         if best:
-            return Meaning(words[best[0]], 0.9)
-    prefixes = [w for w in words if len(w) >= 7 and " " in w and folded.startswith(w + " ") and len(folded) <= 4 * len(w)]
+            return Meaning(words.roles[best[0]], 0.9)
+    prefixes = [w for w in words.prefixes if folded.startswith(w) and folded[len(w) : len(w) + 1] == " " and len(folded) <= 4 * len(w)]
     if prefixes:
-        return Meaning(words[max(prefixes, key=len)], 0.8)
+        return Meaning(words.roles[max(prefixes, key=len)], 0.8)
     if len(folded.split()) > 14:
         return None
     padded = f" {folded} "
