@@ -1,8 +1,6 @@
 """The structure of a plan: parts (body, annexes), headings, goal sections, tables joined over pages.
 
 Document -> Outline. Field-independent: what a paragraph says is read later; here is only where it stands.
-Numbering of parts and headings follows NĐ 30/2020/NĐ-CP, Phụ lục I, mục II (phần, chương, mục, điều, khoản, điểm) and
-HD 36-HD/VPTW for the Party ("I-", "1-").
 """
 
 from __future__ import annotations
@@ -11,41 +9,33 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from extractors.outline_join import rejoined
+from extractors.outline_lines import (
+    AUTHORITY,
+    CHAPTER_ALONE,
+    GENERAL,
+    HEAD_LINE,
+    LEVELS,
+    LOOKS_BACK,
+    MARKER,
+    MONEY,
+    SENTENCE_END,
+    SIGNATORY,
+    TERMINAL,
+    annex_of,
+    follows,
+    goal_words,
+    heading_year,
+    is_annex_caption,
+    is_layout,
+    is_type_line,
+)
 from extractors.tables.join import Joiner
 from extractors.tables.model import Kind, LogicalTable
-from extractors.tables.years import year_phrase
 from extractors.text import fold
-from schemas.document import FURNITURE, Block, Document, Paragraph, Role, Span, Table
+from schemas.document import FURNITURE, Document, Paragraph, Role, Span, Table
 
 BODY_PART = "thân văn bản"
-
-#: Number line, motto, place-and-date line: the head of a document in formats that only know paragraphs.
-_HEAD_LINE = regex.compile(r"^[*_\s]*(?:số\s*:?[\s._…\d\p{L}]*[-/]\s*\p{Lu}[\p{L}\d/\-&]*\s*$|cộng h(?:òa|oà) xã hội|độc lập\s*[-–]|đảng cộng sản việt nam|[\p{L}\s.]{2,40},\s*ngày\b.{0,40}năm\b)", regex.I)
-
-_ANNEX = regex.compile(
-    r"^\s*(?P<word>phụ\s*lục|p\s*h\s*ụ\s+l\s*ụ\s*c|phụ\s+biểu|biểu\s+số|biểu\s+mẫu\s+số|biểu|danh\s+mục)\b\s*(?:số\s*)?[:.]?\s*(?P<number>[IVXLC]{1,6}\b|\d{1,2}(?:[.\-]\d{1,2})?\b|[A-ZĐ]\b)?(?P<rest>.*)$",
-    regex.I | regex.S,
-)
-_MARKER = regex.compile(
-    r"^\s*(?:(?P<article>điều\s+\d{1,3}\s*[.:])|(?P<chapter>(?:phần|chương|mục)\s+(?:thứ\s+)?[IVXLC\d]+(?:\p{Lu}|\b)[.:]?)|(?P<roman>[IVX]{1,6}\s*[.\-–/)]+)|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,4}\s*[.)\-–]?)|(?P<arabic>\d{1,2}\s*[.\-–/])"
-    r"|(?P<letter>[a-zđA-HĐ]\s*[).,\-/])|(?P<paren>\(\s*(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\s*\)|\d{1,2}\s*\))|(?P<dash>[-–—+*•●▪])(?!\d))\s*(?=\S)",
-    regex.I,
-)
-_AUTHORITY = regex.compile(r"^(?:CHỦ TỊCH|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ|BAN CHỈ ĐẠO|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN)\b")
-#: A line of a signature block: on whose behalf, the office of who signs.
-_SIGNATORY = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
-_LEVELS = {"chapter": 1, "article": 2, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
-_SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
-_TERMINAL = regex.compile(r"[.;:!?…,”\")/\]]\s*$|\./\.?\s*$")
-_GOALS = regex.compile(r"\b(?:muc tieu|chi tieu)\b")
-_NOT_GOALS = regex.compile(r"\b(?:yeu cau|nhiem vu|giai phap|to chuc thuc hien|kinh phi|quan diem|muc dich|phan cong|trach nhiem|noi nhan|pham vi|doi tuong|thuc trang|ket qua thuc hien|danh gia)\b")
-#: Headings of sections that look back: what they report is no target.
-_LOOKS_BACK = regex.compile(
-    r"^(?:(?:khai quat|danh gia|nhung|mot so|cac)\s+)*(?:ket qua(?! (?:du kien|can dat|dau ra|mong doi|phan dau|giai quyet|yeu cau))|danh gia (?:ket qua|tinh hinh|thuc trang|chung|viec|cong tac|hien trang)|thuc trang|hien trang|tinh hinh|dac diem tinh hinh|ton tai|han che|nguyen nhan|bai hoc|kho khan)\b"
-)
-_MONEY = regex.compile(r"\b(?:kinh phi|du toan|khai toan|nguon von|von dau tu|ngan sach)\b")
-_CHAPTER_ALONE = regex.compile(r"^\s*(?:phần|chương)\s+(?:thứ\s+)?(?:[IVX\d]{1,5}|nhất|hai|ba|tư|năm)\s*[.:]?\s*$", regex.I)
-_GENERAL = regex.compile(r"\b(?:muc tieu chung|muc tieu tong quat|muc tieu tong the)\b")
 
 
 @dataclass(slots=True)
@@ -114,7 +104,7 @@ class _Builder:
 
     def build(self) -> Outline:
         blocks = [b for b in self.out.document.blocks if not (isinstance(b, Paragraph) and b.role in FURNITURE)]
-        for block in _rejoined(blocks):
+        for block in rejoined(blocks):
             if isinstance(block, Table):
                 self._table(block)
             else:
@@ -124,7 +114,7 @@ class _Builder:
         return self.out
 
     def _table(self, table: Table) -> None:
-        if table.kind != "data" or _is_layout(table):
+        if table.kind != "data" or is_layout(table):
             self._as_paragraphs(table)
             return
         self.annex_open = False
@@ -138,7 +128,7 @@ class _Builder:
             logical.part = self.part
             logical.section = self.headings[-1].text if self.headings else ""
             logical.captions = list(self.captions)
-            if logical.kind is Kind.INDICATOR and _MONEY.search(fold(logical.section or " ".join(p.text for p in self.captions))) and logical.is_money():
+            if logical.kind is Kind.INDICATOR and MONEY.search(fold(logical.section or " ".join(p.text for p in self.captions))) and logical.is_money():
                 logical.layout = replace(logical.layout, kind=Kind.OTHER)
             self.out.order.append(logical)
 
@@ -189,7 +179,7 @@ class _Builder:
                 self._late_annex(self._title_above())
             self.captions.append(p)
             return self._make(p, "annex_caption")
-        if self.title_state == "before" and _HEAD_LINE.match(text) and len(text) < 120:
+        if self.title_state == "before" and HEAD_LINE.match(text) and len(text) < 120:
             return self._make(p, "letterhead")  # a head that the format does not set apart
         if self._title(p, text):
             return self._make(p, "title", heading=True)
@@ -217,7 +207,7 @@ class _Builder:
             if not isinstance(entry, Item) or entry.context != "recipients" or len(out) == 4:
                 break
             text = entry.paragraph.text.strip()
-            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or _SIGNATORY.match(text):
+            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or SIGNATORY.match(text):
                 break
             out.insert(0, entry)
         return out
@@ -234,7 +224,7 @@ class _Builder:
     def _is_title_line(self, p: Paragraph, text: str) -> bool:
         if len(self.captions) >= 8 or len(text) > 400:
             return False
-        if _MARKER.match(text) and not p.centered and not text.isupper():
+        if MARKER.match(text) and not p.centered and not text.isupper():
             return False
         return p.centered or p.bold or text.isupper() or p.role is Role.HEADING
 
@@ -253,7 +243,7 @@ class _Builder:
         if opener or self.title_lines >= 6 or regex.fullmatch(r"[-–_*\s]+", text):
             self.title_state = "after" if opener or self.title_lines >= 6 else "in"
             return not opener and self.title_lines < 6
-        if self.title_lines and _AUTHORITY.match(text) and text.isupper():
+        if self.title_lines and AUTHORITY.match(text) and text.isupper():
             self.title_state = "after"  # "ỦY BAN NHÂN DÂN XÃ …" under the title of a decision: who decides
             return False
         if self.title_lines and not (p.bold or p.centered or text.isupper() and self.out.items[-1].paragraph.text.isupper()):
@@ -265,15 +255,15 @@ class _Builder:
         return True
 
     def _numbered(self, p: Paragraph, text: str) -> Item:
-        m = _MARKER.match(text)
+        m = MARKER.match(text)
         kind = m.lastgroup if m else None
-        level = _LEVELS[kind] if kind else None
+        level = LEVELS[kind] if kind else None
         marker = m.group().strip() if m else ""
         rest = text[m.end() :].strip() if m else text
         if kind == "dotted":
             level = 3 + marker.strip(".)- ").count(".")
         heading = self._is_heading(p, kind, rest)
-        alone = bool(_CHAPTER_ALONE.match(text))
+        alone = bool(CHAPTER_ALONE.match(text))
         heading = heading or alone
         if heading and level is None:
             level = 1 if alone or self.chapter_open else 1 if p.role is Role.HEADING and p.level == 1 else 2 if text.isupper() else 5
@@ -281,18 +271,18 @@ class _Builder:
         start = len(p.text) - len(p.text.lstrip()) + (m.end() if m else 0)
         ordinal = marker.strip("().-–—+*•, /") if kind not in (None, "dash") else ""
         if heading and level is not None:
-            past = bool(_LOOKS_BACK.match(fold(rest[:200]))) or (False if _goal_words(rest) is not None else None)
-            self._push(Heading(level, marker, rest.rstrip(" :."), False if past else _goal_words(rest), _heading_year(rest), past))
+            past = bool(LOOKS_BACK.match(fold(rest[:200]))) or (False if goal_words(rest) is not None else None)
+            self._push(Heading(level, marker, rest.rstrip(" :."), False if past else goal_words(rest), heading_year(rest), past))
             self.lead_year = None
             return self._make(p, "body", heading=True, start=start, ordinal=ordinal)
-        if kind in ("letter", "arabic") and self.headings and self.headings[-1].level == level and _follows(self.headings[-1].marker, marker):
+        if kind in ("letter", "arabic") and self.headings and self.headings[-1].level == level and follows(self.headings[-1].marker, marker):
             self.headings.pop()  # "c) Tầm nhìn 2045: …" after the heading "b) Đến năm 2030": its sibling, not its child
         if kind == "article":  # an article that is a sentence still closes the one before
             while self.headings and self.headings[-1].level >= 2:
                 self.headings.pop()
         item = self._make(p, "body", start=start, ordinal=ordinal)
         if item.in_goals and text.endswith(":"):
-            self.lead_year = _heading_year(text) or self.lead_year
+            self.lead_year = heading_year(text) or self.lead_year
             item.year = self._year()
         return item
 
@@ -300,7 +290,7 @@ class _Builder:
         if not rest or len(rest) > 350:
             return False
         if kind == "article":
-            return len(rest) < 200 and not _SENTENCE_END.search(rest)
+            return len(rest) < 200 and not SENTENCE_END.search(rest)
         if kind in ("chapter", "roman"):
             return len(rest) < 300 and (rest.isupper() or p.bold or p.centered or not rest.rstrip().endswith((".", ";")))
         if kind in ("arabic", "dotted"):
@@ -308,9 +298,9 @@ class _Builder:
                 return True
             if regex.match(r"(?:mục tiêu|chỉ tiêu|yêu cầu|nhiệm vụ|giải pháp)\b", rest, regex.I) and len(rest) < 160 and not regex.search(r"\d\s*%", rest):
                 return True
-            return len(rest) < 130 and not _SENTENCE_END.search(rest) and not regex.search(r"\d\s*%", rest)
+            return len(rest) < 130 and not SENTENCE_END.search(rest) and not regex.search(r"\d\s*%", rest)
         if kind == "letter":
-            return len(rest) < 130 and (p.bold or p.role is Role.HEADING or not _TERMINAL.search(rest) or rest.endswith(":")) and not regex.search(r"\d\s*%", rest)
+            return len(rest) < 130 and (p.bold or p.role is Role.HEADING or not TERMINAL.search(rest) or rest.endswith(":")) and not regex.search(r"\d\s*%", rest)
         if kind in ("paren", "dash"):
             return False
         if p.role is Role.HEADING:
@@ -330,113 +320,8 @@ class _Builder:
 
     def _make(self, p: Paragraph, context: str, *, heading: bool = False, start: int = 0, ordinal: str = "") -> Item:
         path = tuple(h.text for h in self.headings)
-        general = any(_GENERAL.search(fold(t)) for t in path[-1:])
+        general = any(GENERAL.search(fold(t)) for t in path[-1:])
         section = self.headings[-1].text if self.headings else ""
         goals = context == "body" and self._goals()
         past = context == "body" and bool(next((h.past for h in reversed(self.headings) if h.past is not None), False))
         return Item(p, self.part, section, ordinal, start, heading, goals, general, self._year() if goals else None, path, context, past)
-
-
-#: Anywhere in a cell: words that only a signature block holds.
-_SIGNATURE_WORDS = regex.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q)\s*\.|\b(?:chữ ký|ký tên|đã ký|nơi nhận|họ và tên|CHỦ TỊCH|BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|NGƯỜI GHI)\b", regex.M)
-
-
-def _is_layout(table: Table) -> bool:
-    """One cell, or one or two rows that sign: no data."""
-    if len([c for c in table.cells if c.text.strip()]) <= 1:
-        return True
-    return table.n_rows <= 3 and table.n_cols <= 3 and any(_SIGNATURE_WORDS.search(c.text) for c in table.cells)
-
-
-def _follows(before: str, after: str) -> bool:
-    """Whether ``after`` is the next marker of the same list: "b)" -> "c)", "2." -> "3."."""
-    a, b = (regex.sub(r"[^\p{L}\d]", "", t).lower() for t in (before, after))
-    if a.isdigit() and b.isdigit():
-        return int(b) == int(a) + 1
-    letters = "abcdđeghiklmnopqrstuvxy"
-    return len(a) == len(b) == 1 and a in letters and b in letters and letters.index(b) == letters.index(a) + 1
-
-
-def _goal_words(text: str) -> bool | None:
-    f = fold(text[:200])
-    if _GOALS.search(f) and not regex.match(r"(?:yeu cau|nhiem vu|giai phap|to chuc)", f):
-        return True
-    return False if _NOT_GOALS.search(f) else None
-
-
-def _heading_year(text: str) -> int | None:
-    period = year_phrase(text)
-    return period.year if period else None
-
-
-def is_type_line(text: str) -> bool:
-    """A line that holds nothing but the type of the document: "KẾ HOẠCH", "KẾ HOẠCH HÀNH ĐỘNG", "N G H Ị  Q U Y Ế T"."""
-    f = fold(text).replace(" ", "")
-    return f in _TYPE_LINES
-
-
-_TYPE_LINES = {
-    "kehoach", "kehoachhanhdong", "nghiquyet", "quyetdinh", "chuongtrinh", "chuongtrinhhanhdong", "chithi", "thongbao", "huongdan", "baocao", "dean", "congvan", "totrinh", "quyche", "quydinh", "ketluan", "phuongan", "kehoachtrienkhai",
-    "thongbaoketluan", "duan", "congdien", "kehoachthuchien", "nghidinh", "thongtu",
-}
-
-
-def annex_of(p: Paragraph) -> str:
-    """Name of the annex that this paragraph opens ("Phụ lục II"), or ""."""
-    text = p.text.strip()
-    m = _ANNEX.match(text)
-    if not m or len(text) > 500:
-        return ""
-    word, number, rest = fold(m.group("word")).replace(" ", ""), m.group("number"), m.group("rest").strip()
-    if word == "danhmuc":  # "DANH MỤC NHIỆM VỤ …" as the only title of an annex
-        return "Danh mục" if text.isupper() and p.centered and len(text) < 200 else ""
-    if word == "bieu" and not number:
-        return ""
-    if rest and not number and not (rest[0] in ":.-–(" or rest.isupper() or text.isupper()):
-        return ""
-    if rest and number and not (rest[0] in ":.-–(" or rest[:1].isupper() or text.isupper() or p.centered or p.bold):
-        return ""
-    if regex.match(r"(?:kèm theo|đính kèm|này|của kế hoạch|nêu trên|ban hành)\b", rest, regex.I) and not (p.centered or p.bold):
-        return ""
-    label = {"phuluc": "Phụ lục", "phubieu": "Phụ biểu"}.get(word, "Biểu")
-    return f"{label} {number.upper()}".strip() if number else label
-
-
-_CAPTION = regex.compile(r"^\s*[(\[*_]*\s*(?:ban hành\s+)?(?:đính\s+)?kèm\s+theo\s+(?:kế hoạch|nghị quyết|quyết định|công văn|chương trình|tờ trình|báo cáo|văn bản|thông báo|hướng dẫn|đề án|chỉ thị)\b", regex.I)
-
-
-def is_annex_caption(text: str) -> bool:
-    """"(Kèm theo Kế hoạch số …/KH-UBND ngày … của …)"."""
-    return len(text) < 500 and bool(_CAPTION.match(text))
-
-
-def _rejoined(blocks: list[Block]) -> list[Block]:
-    """A paragraph that a page or a converter broke in the middle of a sentence is one paragraph again."""
-    out: list[Block] = []
-    for b in blocks:
-        last = out[-1] if out else None
-        if isinstance(b, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, b):
-            shift = len(last.text.rstrip()) + 1
-            glue = "" if regex.search(r"[\p{L}\d][-/]$", last.text.rstrip()) else " "
-            shift -= 1 - len(glue)
-            spans = last.spans + tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
-            out[-1] = Paragraph(last.text.rstrip() + glue + b.text.lstrip(), spans, last.boxes + b.boxes, min(last.confidence, b.confidence), last.notes + b.notes, last.block, last.role, last.level, last.bold, last.centered)
-        else:
-            out.append(b)
-    return out
-
-
-_CAPITAL_TAIL = regex.compile(r"(?:\b(?:của|và|các|là|với|do|Bộ|Ban|Ủy|Uỷ|Phòng|Sở|Hội|Nghị|Kế|Chính|Thủ|Văn|Trung|tỉnh|xã|phường|huyện))\s*$")
-
-
-def _goes_on(a: Paragraph, b: Paragraph) -> bool:
-    text, nxt = a.text.rstrip(), b.text.lstrip()
-    if a.role is not Role.BODY or b.role is not Role.BODY or len(text) < 40 or not nxt:
-        return False
-    if _TERMINAL.search(text) or text.isupper() or (a.centered != b.centered) or a.centered:
-        return False
-    if _MARKER.match(nxt) and not nxt[0].islower():
-        return False
-    if regex.match(r"[a-zđ][).]\s", nxt):
-        return False
-    return nxt[0].islower() or (bool(_CAPITAL_TAIL.search(text)) and a.bold == b.bold)

@@ -14,7 +14,8 @@ import regex
 
 from extractors.fields.places import find_place
 from extractors.fields.references import parse_own_number
-from extractors.outline import Item, is_type_line
+from extractors.outline import Item
+from extractors.outline_lines import is_type_line
 from extractors.records.context import Context
 from extractors.records.issuer import issuer_level, issuer_name, letterhead_issuers
 from extractors.records.signer import find_signer

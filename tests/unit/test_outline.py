@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractors.outline import annex_of, is_annex_caption, is_type_line, outline
+from extractors.outline import outline
+from extractors.outline_lines import annex_of, is_annex_caption, is_type_line
 from schemas.document import Paragraph, Role
 from tests.makers import document, table
 
