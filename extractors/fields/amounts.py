@@ -65,7 +65,7 @@ class Amount:
 def plain(text: str) -> str:
     """Dashes, tone placement, LaTeX and ASCII signs in one form; every character keeps its place."""
     text = new_tones(dashes(text))
-    if _SPELLED_FIRST.search(text):
+    if ("í" in text or "Í" in text or "ì" in text or "Ì" in text) and _SPELLED_FIRST.search(text):
         text = _SPELLED.sub(lambda m: m.group()[:-1] + _Y_OF[m.group()[-1]], text)
     if not _LATEX_FIRST.search(text) or not _LATEX.search(text):
         return text

@@ -6,6 +6,7 @@ Every function looks at a bounded window of the text, so a whole document costs 
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 
 import regex
@@ -39,7 +40,8 @@ class Date:
 
 def date_at(text: str, pos: int) -> Date | None:
     """The date written exactly at ``pos``, in any spelling."""
-    for pattern in _DATES:
+    first = text[pos:pos + 1]
+    for pattern in _DATES if first in ("n", "N") else _DATES[:1] if first.isdigit() else _DATES[2:3]:
         m = pattern.match(text, pos, min(len(text), pos + 130))
         if m:
             g = m.groupdict()
@@ -171,8 +173,8 @@ _OF_ISSUER = regex.compile(r"\s(?i:của)\s(?P<issuer>[^,;.:()\n\d]{3,60})$")
 
 
 @vocab.compiled
-def _type_words() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tuple[str, tuple[str, ...]]], regex.Pattern, int]:
-    """Names in small letters, abbreviations, a pattern for names at a place, and the most words a name has."""
+def _type_words() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tuple[str, tuple[str, ...]]], regex.Pattern, int, frozenset[str]]:
+    """Names in small letters, abbreviations, a pattern for names at a place, the most words a name has, and last words of all."""
     names: dict[str, tuple[str, tuple[str, ...]]] = {}
     short: dict[str, tuple[str, tuple[str, ...]]] = {}
     for r in vocab.rows("document_types"):
@@ -181,8 +183,10 @@ def _type_words() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tup
         for a in filter(None, (a.strip() for a in r["abbreviations"].split(";"))):
             short[a] = (r["name"], codes)
     full = sorted((r["name"] for r in vocab.rows("document_types")), key=len, reverse=True)
+    lasts = frozenset({n.split(" ")[-1] for r in vocab.rows("document_types") for n in (r["name"].lower(), new_tones(r["name"]).lower())}
+                      | {a.lower() for a in short})
     words = "|".join(regex.escape(n, literal_spaces=True).replace(" ", r"\s{1,4}") for n in full)
-    return names, short, regex.compile(rf"(?:(?i:{words}))(?!\p{{L}})"), max(n.count(" ") for n in names) + 1
+    return names, short, regex.compile(rf"(?:(?i:{words}))(?!\p{{L}})"), max(n.count(" ") for n in names) + 1, lasts
 
 
 def type_word_at(text: str, pos: int, limit: int | None = None) -> bool:
@@ -206,21 +210,25 @@ def type_word_before(text: str, pos: int) -> TypeWord | None:
 
 
 _TOKEN = regex.compile(r"[\p{L}-]+")
+_LAST_TOKEN = re.compile(r"(?:[^\W\d_]|-)+\Z")
 
 
 def _type_word_ending(text: str, lo: int, end: int) -> tuple[int, tuple[str, tuple[str, ...]]] | None:
     """(start, kind) of the longest type word that ends exactly at ``end``."""
-    names, short, _, most = _type_words()
-    tokens = list(_TOKEN.finditer(text, lo, end))[-most:]
-    if not tokens or tokens[-1].end() != end:
+    names, short, _, most, lasts = _type_words()
+    last = _LAST_TOKEN.search(text[max(lo, end - 16):end])
+    if last is None or (last.start() and last.group().lower() not in lasts):
         return None
+    tokens = list(_TOKEN.finditer(text, lo, end))[-most:]
+    i = len(tokens) - 1
+    while i and text[tokens[i - 1].end():tokens[i].start()].isspace():
+        i -= 1
+    tokens = tokens[i:]
     words = [t.group() for t in tokens]
-    for i in range(len(words)):
-        if i and text[tokens[i].start() - 1].isalpha():
-            continue
-        if all(text[tokens[k].end():tokens[k + 1].start()].isspace() for k in range(i, len(words) - 1)):
-            kind = names.get(new_tones(" ".join(words[i:])).lower())
-            if kind:
-                return tokens[i].start(), kind
+    low = new_tones(" ".join(words)).lower()
+    for i, t in enumerate(tokens):
+        if (kind := names.get(low)) and not (i and text[t.start() - 1].isalpha()):
+            return t.start(), kind
+        low = low[len(words[i]) + 1:]
     kind = short.get(words[-1])
     return (tokens[-1].start(), kind) if kind else None

@@ -6,6 +6,7 @@ Convention for bounds (contract.md): "trước 15/02/2026" ends on that day; "tr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -32,12 +33,24 @@ _CONDITION = regex.compile(
 _BY_ORDER = regex.compile(rf"(?<!\p{{L}})theo\s+(?:(?:thời\s+(?:gian|hạn)|tiến\s+độ)\s+)?(?P<k>(?:sự\s+)?(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị|phân\s+công|điều\s+động|triệu\s+tập|nhu\s+cầu|phát\s+sinh))(?:\s+(?!yêu\s+cầu){_EVENT})?", regex.I)
 _BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
                           r"(?P<event>\s+[^.;\n()]{2,160})?", regex.I)
+#: a cheap look, over text in small letters
+_OFFSET_FIRST = re.compile(r"(?:\d|một|hai|ba|bốn|năm|sáu|bảy|mười|lăm|mươi)\s*(?:ngày|tuần|tháng|năm|giờ)")
+_CONDITION_FIRST = re.compile(r"khi\s|sau\s|tùy\s|phụ\s|trên\s+cơ|căn\s")
 _ON_REQUEST = regex.compile(r"(?:khi\s+)?(?:có|được)\s+(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị)|đột\s+xuất|khi\s+cần(?:\s+thiết)?", regex.I)
 _OPEN_AFTER = regex.compile(r"\s*,?\s*(?:trở\s+đi|về\s+sau|(?:và|đến)\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tiếp|kế\s+tiếp)|và\s+(?:các\s+)?năm\s+tiếp\s+theo|và\s+(?:các\s+)?năm\s+sau|,?\s*những\s+năm\s+tiếp\s+theo|-\s*$)", regex.I)
 _RANGE = regex.compile(r"\s*(?:-|đến(?:\s+hết)?(?:\s+ngày)?|cho\s+đến(?:\s+hết)?|tới(?:\s+hết)?|và\s+kết\s+thúc(?:\s+(?:vào|trước|ngày))?|kết\s+thúc(?:\s+(?:vào|trước|ngày))?|→|~)\s*(?:trước\s+|cuối\s+)?", regex.I)
 _LIST = regex.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:,|;|&|\+|/|và|hoặc)\s*", regex.I)
 _YEARLY = regex.compile(r"\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s+năm(?!\p{L})|\s*,?\s*của\s+năm\s+(?:báo\s+cáo|kế\s+hoạch|sau)", regex.I)
 _UNTIL_TAIL = regex.compile(r"(?:hằng|hàng)\s+(?:tháng|quý)", regex.I)
+_MONTH_DAY = regex.compile(r"-(\d\d)-(\d\d)$")
+_TERM = regex.compile(r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ)\s*$", regex.I)
+_LETTERS = regex.compile(r"văn|hướng|thông báo|công văn", regex.I)
+_NEEDED = regex.compile(r"cần", regex.I)
+_HAVE_OR_GET = regex.compile(r"^(?:có|được)\s+", regex.I)
+_HAVE = regex.compile(r"^có\s+", regex.I)
+_BLANKS = regex.compile(r"\s+")
+_THIS_PLAN = regex.compile(r"(?:ngày\s+)?(?:ký|ban\s+hành)(?:\s+(?:ban\s+hành))?\s*(?:$|kế\s+hoạch\s+này|văn\s+bản\s+này|,|\()|kế\s+hoạch\s+này|ngày\s+(?:ký\s+)?ban\s+hành\s+kế\s+hoạch\s+này", regex.I)
+_WHEN = regex.compile(r"^khi (?:có |được )?", regex.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +62,16 @@ class Phrase:
     bare_day: bool = False
 
 
+_LAST_WORD = re.compile(r"([^\W_]+)[\s:,]*\Z")
+
+
 @vocab.compiled
-def _bound_words() -> tuple[regex.Pattern[str], dict[str, str]]:
+def _bound_words() -> tuple[regex.Pattern[str], dict[str, str], frozenset[str]]:
+    """Pattern for bound words at the end of a text, bound of each, and the words with which such a text ends."""
     words = {new_tones(r["word"]).lower(): r["value"] for r in vocab.rows("deadline_words") if r["class"] == "bound"}
     alt = "|".join(regex.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
-    return regex.compile(rf"(?<!\p{{L}})(?P<w>{alt})(?:\s+\d{{1,2}}\s*(?:h|giờ|g|:)\s*\d{{0,2}}(?:\s*phút)?)?(?:\s+(?:vào|là|khoảng|thời\s+gian|ngày|các)){{0,2}}[\s:,]*$", regex.I), words
+    return regex.compile(rf"(?<!\p{{L}})(?P<w>{alt})(?:\s+\d{{1,2}}\s*(?:h|giờ|g|:)\s*\d{{0,2}}(?:\s*phút)?)?(?:\s+(?:vào|là|khoảng|thời\s+gian|ngày|các)){{0,2}}[\s:,]*$", regex.I), words, \
+        frozenset({w.split(" ")[-1] for w in words} | {"vào", "là", "khoảng", "gian", "ngày", "các", "h", "giờ", "g", "phút"})
 
 
 @vocab.compiled
@@ -66,11 +84,15 @@ def class_pattern(name: str) -> regex.Pattern[str]:
 def bound_before(text: str, at: int) -> tuple[int, str, str]:
     """(start of the bound words, bound, the words) that stand right before ``at``; (at, "", "") where none do."""
     window = text[max(0, at - 40):at]
-    m = _bound_words()[0].search(window)
+    pattern, bounds, ends = _bound_words()
+    last = _LAST_WORD.search(window)
+    if last is None or not (last[1].lower() in ends or last[1][0].isdigit()):
+        return at, "", ""
+    m = pattern.search(window)
     if m is None:
         return at, "", ""
-    word = regex.sub(r"\s+", " ", m["w"].lower())
-    return at - len(window) + m.start(), _bound_words()[1][word], word
+    word = " ".join(m["w"].lower().split())
+    return at - len(window) + m.start(), bounds[word], word
 
 
 def _iso(d: date | None, s: Stretch) -> str:
@@ -152,7 +174,7 @@ def _merge_yearly(text: str, found: list[Phrase]) -> list[Phrase]:
         nxt = out[-1] if out else None
         if (nxt and nxt.value.kind is K.RECURRING and p.value.kind is K.DATE and FROM_PLAN in p.value.notes + (FROM_PLAN,) * (not p.value.end)
                 and _LIST.fullmatch(text[p.end:nxt.start])):
-            m = regex.search(r"-(\d\d)-(\d\d)$", p.value.edtf)
+            m = _MONTH_DAY.search(p.value.edtf)
             if m:
                 rule = f"FREQ=YEARLY;BYMONTH={int(m[1])};BYMONTHDAY={int(m[2])}"
                 value = replace(nxt.value, raw=text[p.start:nxt.end], rrule=f"{rule} | {nxt.value.rrule}", bound=p.value.bound)
@@ -181,7 +203,7 @@ def _range(text: str, a: Stretch, b: Stretch, at: int, bound: str) -> Phrase | N
     coarse = a.kind is b.kind and a.kind is not K.PERIOD
     edtf = f"{a.edtf}/{b.edtf}" if coarse else f"{a.first.isoformat()}/{b.last.isoformat()}"
     s = replace(a, end=b.end, kind=K.PERIOD, last=b.last, edtf=edtf, notes=tuple(dict.fromkeys(a.notes + b.notes)))
-    start = regex.search(r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ)\s*$", text[:at][-20:], regex.I)
+    start = _TERM.search(text[:at][-20:])
     begin = at - len(start.group()) if start else at
     raw = text[begin:b.end].strip()
     opened = _OPEN_AFTER.match(text, b.end)
@@ -202,19 +224,22 @@ def _rhythm_phrases(text: str) -> list[Phrase]:
 
 def _event_phrases(text: str, plan_year: int | None, issued_on: str) -> list[Phrase]:
     out: list[Phrase] = []
-    for m in _OFFSET.finditer(text):
+    low = text.lower()
+    for m in _OFFSET.finditer(text) if _OFFSET_FIRST.search(low) else ():
         alone = not (m["lead"] or m["rel"] or m["next"])
         p = None if alone and m.group().strip() != text.strip(" .;") else _offset(m, plan_year, issued_on)
         if p:
             out.append(p)
-    for m in _CONDITION.finditer(text):
+    for m in _CONDITION.finditer(text) if _CONDITION_FIRST.search(low) else ():
         out.append(_condition(m))
+    if "theo" not in low:
+        return out
     for m in _BY_ORDER.finditer(text):
         words = " ".join(x for x in (m["k"], (m["event"] or "").strip()) if x)
         out.append(Phrase(m.start(), m.end(), DeadlineValue(K.ON_REQUEST, m.group().strip(), condition=words.strip(" ,"))))
     for m in _BY_PAPER.finditer(text):
         event = (m["event"] or "").strip(" ,")
-        paper = regex.match(r"văn|hướng|thông báo|công văn", m["k"], regex.I)
+        paper = _LETTERS.match(m["k"])
         kind = K.CONDITIONAL if paper and event else K.VAGUE
         out.append(Phrase(m.start(), m.end(), DeadlineValue(kind, m.group().strip(), condition=f"{m['k']} {event}".strip())))
     return out
@@ -222,17 +247,17 @@ def _event_phrases(text: str, plan_year: int | None, issued_on: str) -> list[Phr
 
 def _condition(m: regex.Match[str]) -> Phrase:
     event = m["event"].strip(" ,")
-    if _ON_REQUEST.match(event) or (m["w"].lower() == "khi" and regex.match(r"cần", event, regex.I)):
-        value = DeadlineValue(K.ON_REQUEST, m.group().strip(), condition=regex.sub(r"^(?:có|được)\s+", "", event, flags=regex.I))
+    if _ON_REQUEST.match(event) or (m["w"].lower() == "khi" and _NEEDED.match(event)):
+        value = DeadlineValue(K.ON_REQUEST, m.group().strip(), condition=_HAVE_OR_GET.sub("", event))
     else:
-        value = DeadlineValue(K.CONDITIONAL, m.group().strip(), condition=regex.sub(r"^có\s+", "", event, flags=regex.I))
+        value = DeadlineValue(K.CONDITIONAL, m.group().strip(), condition=_HAVE.sub("", event))
     return Phrase(m.start(), m.start() + len(m.group().rstrip(" ,")), value)
 
 
 def _offset(m: regex.Match[str], plan_year: int | None, issued_on: str) -> Phrase | None:
-    lead = regex.sub(r"\s+", " ", (m["lead"] or "").strip().lower())
-    rel = regex.sub(r"\s+", " ", (m["rel"] or "").lower())
-    n = int(m["n"]) if m["n"].isdigit() else _NUM[regex.sub(r"\s+", " ", m["n"].lower())]
+    lead = _BLANKS.sub(" ", (m["lead"] or "").strip().lower())
+    rel = _BLANKS.sub(" ", (m["rel"] or "").lower())
+    n = int(m["n"]) if m["n"].isdigit() else _NUM[_BLANKS.sub(" ", m["n"].lower())]
     unit = m["u"].lower()
     if not lead and not rel and not m["next"] and unit != "ngày" and not m["n"].isdigit():
         return None
@@ -241,7 +266,7 @@ def _offset(m: regex.Match[str], plan_year: int | None, issued_on: str) -> Phras
     iso = f"PT{n}H" if unit == "giờ" else f"P{n}{'D' if days == 1 else 'W' if days else 'M' if unit == 'tháng' else 'Y'}"
     notes = [iso, *(["ngày làm việc"] if work else [])]
     anchor = (m["anchor"] or "").strip(" ,")
-    condition = regex.sub(r"^có\s+", "", anchor, flags=regex.I)
+    condition = _HAVE.sub("", anchor)
     start = end = edtf = ""
     bound = Bound.BEFORE if rel.startswith("trước") or lead == "trước" else Bound.WITHIN
     known = _anchor_day(anchor, issued_on, plan_year)
@@ -256,7 +281,7 @@ def _offset(m: regex.Match[str], plan_year: int | None, issued_on: str) -> Phras
 
 def _anchor_day(anchor: str, issued_on: str, plan_year: int | None) -> date | None:
     """Day of the event where the words fix it: a full date, or the issue of this very plan."""
-    if regex.match(r"(?:ngày\s+)?(?:ký|ban\s+hành)(?:\s+(?:ban\s+hành))?\s*(?:$|kế\s+hoạch\s+này|văn\s+bản\s+này|,|\()|kế\s+hoạch\s+này|ngày\s+(?:ký\s+)?ban\s+hành\s+kế\s+hoạch\s+này", anchor, regex.I):
+    if _THIS_PLAN.match(anchor):
         try:
             return date.fromisoformat(issued_on)
         except ValueError:
@@ -267,7 +292,7 @@ def _anchor_day(anchor: str, issued_on: str, plan_year: int | None) -> date | No
 
 def _word_phrases(text: str) -> list[Phrase]:
     out = [Phrase(m.start(), m.end(), DeadlineValue(K.ONGOING, m.group())) for m in class_pattern("ongoing").finditer(text)]
-    out += [Phrase(m.start(), m.end(), DeadlineValue(K.ON_REQUEST, m.group(), condition=regex.sub(r"^khi (?:có |được )?", "", m.group(), flags=regex.I)))
+    out += [Phrase(m.start(), m.end(), DeadlineValue(K.ON_REQUEST, m.group(), condition=_WHEN.sub("", m.group())))
             for m in class_pattern("request").finditer(text)]
     out += [Phrase(m.start(), m.end(), DeadlineValue(K.VAGUE, m.group(), condition="lộ trình" if "lộ trình" in m.group().lower() else ""))
             for m in class_pattern("vague").finditer(text)]

@@ -6,7 +6,9 @@ Kinds, bounds and the meaning of ``start``/``end`` are those of contract.md; cat
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -27,6 +29,15 @@ _CITED_DATE = regex.compile(r"\s*,?\s*(?:ngày\s+)?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\
 
 #: a year that a narrow column broke: "30/9/202 6"
 _YEAR_CUT = regex.compile(r"(?<=\d\s?/\s?)(20\d?|2)\s(\d{1,3})(?!\d|\s?[/.-]\s?\d)")
+_SAYS_ANYTHING = regex.compile(r"[\p{L}\d]")
+_LIKE_A_DATE = regex.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:ngày|tháng|quý)\s*\d", regex.I)
+_WORDS = regex.compile(r"[\p{L}\d¤]+")
+_SENTENCE_END = regex.compile(r"[.;\n]\s+")
+_REPORT = regex.compile(r"báo cáo", regex.I)
+_FINER_THAN_YEAR = regex.compile(r"\d\s*/|tháng|ngày", regex.I)
+_DONE_BY = regex.compile(r"(?:hoàn thành|xong)(?:\s+(?:việc|trước|trong))?\s*$", regex.I)
+_SHARE = regex.compile(r"\d\s*%")
+_BEGINS = regex.compile(r"bắt đầu|khởi động")
 
 
 def _masked(text: str) -> str:
@@ -48,18 +59,18 @@ def parse_deadline(text: str, *, plan_year: int | None, issued_on: str = "") -> 
     where the words name no year (said in ``notes``); without it such dates have only their EDTF (``XXXX-12-15``).
     """
     raw = text.strip()
-    if not raw or class_pattern("none").fullmatch(raw.lower()) or not regex.search(r"[\p{L}\d]", raw):
+    if not raw or class_pattern("none").fullmatch(raw.lower()) or not _SAYS_ANYTHING.search(raw):
         return [DeadlineValue(K.NONE, raw)]
     s = _masked(_YEAR_CUT.sub(lambda m: m[1] + m[2] if len(m[1] + m[2]) == 4 else m[0], text[:LONGEST_CELL]))
     found = phrases(s, plan_year, issued_on)
     if any(p.value.kind is not K.VAGUE for p in found):
         found = [p for p in found if p.value.kind is not K.VAGUE or p.value.start]
     if not found:
-        bad = regex.search(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:ngày|tháng|quý)\s*\d", s, regex.I)
+        bad = _LIKE_A_DATE.search(s)
         return [DeadlineValue(K.INVALID, raw, notes=("ngày tháng không có thật",) if bad else ())]
     left = _left_over(s, found)
     strong = any(p.bound_words or p.value.kind not in (K.YEAR, K.PERIOD, K.RELATIVE, K.VAGUE, K.DATE) for p in found)
-    words = regex.findall(r"[\p{L}\d¤]+", left)
+    words = _WORDS.findall(left)
     if len(words) > (14 if strong else 4):
         return [DeadlineValue(K.INVALID, raw, notes=("ô chứa nội dung khác, không phải thời hạn",))]
     note = (f"chữ khác trong ô: {' '.join(left.split())[:80]}",) if words and "¤" not in left else ("ô có dẫn văn bản",) if words else ()
@@ -88,6 +99,33 @@ _TRIGGER = re.compile(
     r"rước\s(?:ngày|\d|tháng|quý|năm|khi)|hậm nhất|uộn nhất|ạn\s(?:cuối|chót|nộp|gửi|hoàn)|hời hạn|đến\s(?:hết|ngày)|ết\s(?:ngày|tháng|quý)|ừ\s(?:ngày|tháng|quý|\d)|kể từ|"
     + "".join(word + _OF_TIME + "|" for word in ("hằng", "hàng", "Hằng", "Hàng", "mỗi", "Mỗi", "ừng")) +
     r"ịnh k[ỳì]|được yêu cầu|có yêu cầu|theo yêu cầu|đột xuất|/\s?lần|một lần|lần/|rong\s(?:ngày|tháng|quý|vòng|năm)|ào\s(?:ngày|tháng|quý)|sau khi|ngày làm việc|qu[ýí]\s?[IV1-4]|Qu[ýí]\s?[IV1-4]")
+#: what every trigger holds, for one pass of an automaton over the text, three times as fast as the pattern
+_TRIGGER_WORDS = (
+    "rước ngày", "rước tháng", "rước quý", "rước năm", "rước khi", *(f"rước {d}" for d in "0123456789"), "hậm nhất", "uộn nhất", "ạn cuối", "ạn chót", "ạn nộp",
+    "ạn gửi", "ạn hoàn", "hời hạn", "đến hết", "đến ngày", "ết ngày", "ết tháng", "ết quý", "ừ ngày", "ừ tháng", "ừ quý", *(f"ừ {d}" for d in "0123456789"), "kể từ",
+    *(f"{w} {t}" for w in ("hằng", "hàng", "Hằng", "Hàng", "mỗi", "Mỗi", "ừng") for t in ("ngày", "tuần", "tháng", "quý", "năm", *"0123456789")),
+    "ịnh k", "ó yêu cầu", "ược yêu cầu", "heo yêu cầu", "ột xuất", "lần", "rong ngày", "rong tháng", "rong quý", "rong vòng", "rong năm", "ào ngày",
+    "ào tháng", "ào quý", "au khi", "gày làm việc", *(f"{q} {n}" for q in ("quý", "quí", "Quý", "Quí") for n in "IV1234"), *(f"{q}{n}" for q in ("quý", "quí", "Quý", "Quí") for n in "IV1234"))
+
+
+@cache
+def _trigger_words():  # type: ignore[no-untyped-def]
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for word in _TRIGGER_WORDS:
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
+
+
+def _triggers(text: str) -> Iterable[re.Match[str]]:
+    """Where a deadline may stand. Texts with blanks other than the space are searched in full."""
+    if len(text) < 5_000 and text.isprintable() and next(_trigger_words().iter(text), None) is None:
+        return ()
+    return _TRIGGER.finditer(text)
+
+
 _BREAK = regex.compile(r"[;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\p{Lu})|:(?=\s)")
 _PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|thi hành|áp dụng|thành lập|sáp nhập|sinh|công tác|ban hành ngày|so với|cùng kỳ)\b[^,;]{0,24}$", regex.I)
 #: what a rhythm must be about to be a duty to report or meet; "ngân sách hằng năm" is none
@@ -105,7 +143,7 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
     """
     out, labelled = _labelled(text, plan_year, issued_on)
     done = -1
-    for t in _TRIGGER.finditer(text):
+    for t in _triggers(text):
         if t.start() < done or any(a <= t.start() < b for a, b in labelled):
             continue
         start, end = _clause(text, max(t.start(), done))
@@ -116,7 +154,7 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
                 at, to = start + p.start, start + p.end
                 action = _action(text[start:end], p) or _sentence_before(text, start)
                 out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
-    return sorted(out, key=lambda m: m.start)
+    return sorted(out, key=lambda m: m.start) if out else out
 
 
 #: "Thời gian hoàn thành: Quý I/2026", "(Tiến độ: trước 30/6)": what stands after the colon is due, whatever its form
@@ -129,7 +167,7 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
     """Deadlines behind a label, with the sentence before the label as action; and the stretches of text so read."""
     out: list[DeadlineMention] = []
     read: list[tuple[int, int]] = []
-    labels = list(_LABEL.finditer(text))
+    labels = list(_LABEL.finditer(text)) if ":" in text else ()
     for i, m in enumerate(labels):
         limit = min(labels[i + 1].start() if i + 1 < len(labels) else len(text), m.end() + 200)
         stop = _LABEL_END.search(text, m.end(), limit)
@@ -152,7 +190,7 @@ _LIST_MARK = regex.compile(r"^\s*(?:[-–+*•]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|
 
 def _sentence_before(text: str, at: int) -> str:
     """The words before ``at`` back to a full stop or semicolon, without a list marker: what a deadline that stands alone is about."""
-    before = regex.split(r"[.;\n]\s+", text[max(0, at - 300):at].rstrip(" .;,(-–\n"))[-1]
+    before = _SENTENCE_END.split(text[max(0, at - 300):at].rstrip(" .;,(-–\n"))[-1]
     action = " ".join(_LIST_MARK.sub("", before).split())[-200:]
     return action if len(action) > 4 else ""  # "3" of "3. Thời gian: …" is no action
 
@@ -172,7 +210,7 @@ def _is_due(clause: str, p: Phrase) -> bool:
     if _PAST.search(before[-40:]):
         return False
     if k is K.RECURRING:
-        if p.value.raw.lower().startswith("theo") and not regex.search(r"báo cáo", before[-60:], regex.I):
+        if p.value.raw.lower().startswith("theo") and not _REPORT.search(before[-60:]):
             return False
         if p.value.bound is not None and p.bound_words:
             return True
@@ -181,25 +219,25 @@ def _is_due(clause: str, p: Phrase) -> bool:
             return bool(_DUTY.search(clause[p.end:p.end + 160]))
         return p.value.raw.lower().startswith("định kỳ") or (bool(_DUTY.search(near)) and not _NOUN.search(near))
     if k is K.ON_REQUEST:
-        return bool(regex.search(r"báo cáo", clause, regex.I)) and "yêu cầu" in p.value.raw.lower()
+        return bool(_REPORT.search(clause)) and "yêu cầu" in p.value.raw.lower()
     if k is K.RELATIVE:
         return bool(p.value.condition) and bool(_DO.search(before[-120:]) or _DO.search(clause[p.end:p.end + 80]) or p.value.end)
     if k in (K.VAGUE, K.ONGOING, K.CONDITIONAL, K.NONE, K.INVALID):
         return False
-    if k in (K.YEAR, K.PERIOD) and _HORIZON.match(p.value.raw) and "quý" not in p.value.raw.lower() and not regex.search(r"\d\s*/|tháng|ngày", p.value.raw, regex.I):
-        return bool(regex.search(r"(?:hoàn thành|xong)(?:\s+(?:việc|trước|trong))?\s*$", before + clause[p.start:p.start], regex.I)) and "đến" not in p.value.raw.lower() \
-            and not regex.search(r"\d\s*%", clause)
+    if k in (K.YEAR, K.PERIOD) and _HORIZON.match(p.value.raw) and "quý" not in p.value.raw.lower() and not _FINER_THAN_YEAR.search(p.value.raw):
+        return bool(_DONE_BY.search(before + clause[p.start:p.start])) and "đến" not in p.value.raw.lower() \
+            and not _SHARE.search(clause)
     if k is K.YEAR and p.value.bound is not Bound.BEFORE:
         return False
     words = p.bound_words
     if k is K.OPEN:
-        return bool(regex.match(r"bắt đầu|khởi động", words)) and bool(_DO.search(clause))
+        return bool(_BEGINS.match(words)) and bool(_DO.search(clause))
     if words in ("", "từ") and k is not K.PERIOD:
         return False
     if p.bare_day and not words:
         return False
     if k is K.PERIOD or words in ("trong", "vào", "vào ngày", "trong ngày", "ngay trong ngày", "đến", "tới", "đến ngày", "hết", "đến hết"):
-        return bool(_DO.search(clause)) and not regex.search(r"\d\s*%", clause[p.end:])
+        return bool(_DO.search(clause)) and not _SHARE.search(clause[p.end:])
     return True
 
 

@@ -14,6 +14,7 @@ from schemas import vocab
 PROVINCE_KINDS = ("tỉnh", "thành phố")
 _LETTERS = regex.compile(r"[\p{L}\p{N}]+")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
+_BETWEEN_WORDS = regex.compile(r"[^\s\-–]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def prefix(text: str, at: int, known) -> tuple[str, int] | None:  # type: ignore
     ends: list[int] = []
     pos = at
     for m in _WORD.finditer(text, at, min(len(text), at + 60)):
-        if regex.search(r"[^\s\-–]", text[pos:m.start()]) or not (m.group()[0].isupper() or m.group()[0].isdigit()):
+        if _BETWEEN_WORDS.search(text[pos:m.start()]) or not (m.group()[0].isupper() or m.group()[0].isdigit()):
             break
         pos = m.end()
         ends.append(pos)

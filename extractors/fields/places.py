@@ -28,6 +28,11 @@ _PLACE_LINE = regex.compile(r"(?:^|(?<=\s))(?P<name>\p{Lu}[\p{L}\p{N}'’]*+(?:[
                             r"(?i:ngày|ngay)(?!\p{L})")
 _GENERIC_PROVINCE = regex.compile(r"(?<!\p{L})(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(tỉnh|thành phố|tp)(?!\p{L})|(?<!\p{L})(tỉnh|thành)\s+(?:ủy|uỷ)",
                                   regex.IGNORECASE)
+_PROVINCE_WORD = regex.compile(r"^(?i:tỉnh|thành phố|tp\.?)\s*(?!\p{Ll}*$)")
+_COMMUNE_WORD = regex.compile(r"(?i)(xã|phường|đặc khu|thị trấn)\s+(?=\S)")
+_COMMUNE_LEVEL = regex.compile(r"(?i)(?<!\p{L})(?:(?:xã|phường|đặc khu|thị trấn)(?!\p{L})|(?-i:[XP]\.\s?\p{Lu}))")
+_PROVINCE_LEVEL = regex.compile(r"(?i)(?<!\p{L})(tỉnh|thành phố)(?!\p{L})")
+_OFFICE_WORD = regex.compile(r"(?i)(ban|phòng|hội|đảng|ủy|uỷ|công|trung|văn|số|cộng|độc|kế|về|căn|khóa|nhiệm)\b")
 
 
 def lookup_province(name: str) -> PlaceMatch:
@@ -38,7 +43,7 @@ def lookup_province(name: str) -> PlaceMatch:
 @lru_cache(maxsize=5_000)
 def _lookup_province(name: str) -> PlaceMatch:
     reg = register()
-    bare = regex.sub(r"^(?i:tỉnh|thành phố|tp\.?)\s*(?!\p{Ll}*$)", "", name) or name
+    bare = _PROVINCE_WORD.sub("", name) or name
     for n in (bare, name):
         p = reg.provinces.get(key(n))
         if p:
@@ -57,7 +62,7 @@ def lookup_commune(name: str, province: str = "", kind: str = "") -> PlaceMatch:
     ``nearest``; former: a name until 30 June 2025 (``code`` empty when it was divided); unknown: none, nearest listed.
     """
     name = " ".join(clean(name).split())
-    m = regex.match(r"(?i)(xã|phường|đặc khu|thị trấn)\s+(?=\S)", name)
+    m = _COMMUNE_WORD.match(name)
     if m:
         kind, name = kind or m.group(1).lower(), name[m.end():]
     where = lookup_province(province) if province else None
@@ -144,10 +149,10 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
     issuer = zones[0][0]
     line = _PLACE_LINE.search(zones[1][0]) or _PLACE_LINE.search(zones[0][0])
     written = line.group("name") if line else ""
-    level = regex.search(r"(?i)(?<!\p{L})(?:(?:xã|phường|đặc khu|thị trấn)(?!\p{L})|(?-i:[XP]\.\s?\p{Lu}))", issuer)
+    level = _COMMUNE_LEVEL.search(issuer)
     top = names.most_common(1)[0][1] if names else 0
     leads = top >= 9 and top >= 0.8 * sum(names.values())  # the text names one commune all the time
-    if not level and (regex.search(r"(?i)(?<!\p{L})(tỉnh|thành phố)(?!\p{L})", issuer) or (key(written) in reg.provinces and not leads)):
+    if not level and (_PROVINCE_LEVEL.search(issuer) or (key(written) in reg.provinces and not leads)):
         return _province(evidence, written, old)
     if written and not (key(written) in reg.provinces and leads):
         k = key(written)
@@ -233,7 +238,7 @@ def _longer_name(issuer: str, name: str) -> str:
 
 
 def _words_of_office(words: str) -> bool:
-    return bool(regex.match(r"(?i)(ban|phòng|hội|đảng|ủy|uỷ|công|trung|văn|số|cộng|độc|kế|về|căn|khóa|nhiệm)\b", words))
+    return bool(_OFFICE_WORD.match(words))
 
 
 def _hint(zones: list[tuple[str, int]]) -> str:

@@ -55,6 +55,8 @@ _NEGATIVE = regex.compile(r"-\d")
 _SPACED = regex.compile(r"(\D*)(\d{1,3}(?: \d{3})+)(?!\d)(.*)")
 _GENERATION = regex.compile(r"[GgKk](?!\p{L})")
 _NUMBERED = regex.compile(r"\b(?:mức|mức độ|cấp độ|loại|giai đoạn|hạng mục|phiên bản|phần|đợt|bước|số|quý|tháng|ngày|điều)$", regex.I)
+_NOT_RANKED = regex.compile(r"\s*%|\s*(?:điểm|đồng)")
+_RANKED_WHAT = regex.compile(r"top|tốp|đầu|hạng|xếp|thứ|nước|tỉnh|xã|địa phương|thành phố|phường", regex.I)
 
 
 @vocab.compiled
@@ -166,11 +168,11 @@ def _assigned(body: str) -> tuple[str, ...] | None:
 def _rank(body: str, raw: str) -> Quantity | None:
     """"Thuộc nhóm 10 tỉnh dẫn đầu", "Top 5", "xếp thứ 12/34": a place on a ranking, lower is better."""
     m = _RANK.fullmatch(body)
-    if not m or regex.match(r"\s*%|\s*(?:điểm|đồng)", m["rest"]):
+    if not m or _NOT_RANKED.match(m["rest"]):
         return None
     n, _ = parse_number(m["n"], whole=True)
     within = bool(_GROUP.search(m["lead"] + " ")) or "trở lên" in m["rest"] or "tối thiểu" in m["lead"].lower()
-    if within and not regex.search(r"top|tốp|đầu|hạng|xếp|thứ|nước|tỉnh|xã|địa phương|thành phố|phường", m["lead"] + m["rest"], regex.I):
+    if within and not _RANKED_WHAT.search(m["lead"] + m["rest"]):
         return None
     c = Comparator.LE if within else Comparator.EQ
     return Quantity(ValueKind.QUANTITY, raw, c, n if c is Comparator.EQ else None, n, "hạng", f"{m['of']}" if m["of"] else "", body,

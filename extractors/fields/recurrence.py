@@ -63,22 +63,30 @@ def _count(raw: str | None) -> int:
 
 def rhythms(text: str) -> list[Rhythm]:
     """Rhythms of ``text`` (``amounts.plain`` form), in order."""
-    out = []
-    for m in QUARTER_END.finditer(text):
+    out: list[Rhythm] = []
+    low = text.lower()
+    if "tháng" not in low and "quý" not in low and "năm" not in low and "ngày" not in low and "tuần" not in low:
+        return out
+    months = "tháng" in low
+    for m in QUARTER_END.finditer(text) if months and ("cuối" in low or "đầu" in low or "thứ" in low) else ():
         if 1 <= int(m["d"]) <= 31:
             first = m["w"].lower() == "đầu" or bool(m["next"])
-            months = "1,4,7,10" if first else "3,6,9,12"
+            last = "1,4,7,10" if first else "3,6,9,12"
             notes = ("kỳ báo cáo hiểu là quý",) if m["of"].lower() == "kỳ" else ()
-            out.append(Rhythm(m.start(), m.end(), (f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={int(m['d'])}",), notes, True))
-    for m in NEXT_MONTH.finditer(text):
+            out.append(Rhythm(m.start(), m.end(), (f"FREQ=YEARLY;BYMONTH={last};BYMONTHDAY={int(m['d'])}",), notes, True))
+    for m in NEXT_MONTH.finditer(text) if months else ():
         out.append(Rhythm(m.start(), m.end(), (f"FREQ=MONTHLY;BYMONTHDAY={int(m['d'])}",), ("ngày của tháng kế tiếp kỳ báo cáo",), True))
-    for m in RHYTHM.finditer(text):
+    for m in RHYTHM.finditer(text) if any(w in low for w in _RHYTHM_WORDS) else ():
         if any(r.start < m.end() and m.start() < r.end for r in out):
             continue
         r = _read(text, m)
         if r:
             out.append(r)
-    return sorted(out, key=lambda r: r.start)
+    return sorted(out, key=lambda r: r.start) if out else out
+
+
+#: one of which every rhythm holds
+_RHYTHM_WORDS = ("hằng", "hàng", "mỗi", "từng", "định", "theo", "lần")
 
 
 def _read(text: str, m: regex.Match[str]) -> Rhythm | None:

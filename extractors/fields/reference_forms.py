@@ -20,7 +20,7 @@ from schemas import vocab
 #: Not inside a word, a date, a time, a path or another number.
 _CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
 #: what every candidate holds, for a cheap look: the end of a number before a separator or two capitals
-_CANDIDATE_FIRST = re.compile(r"[\dOolI][a-eđ]?(?:\s{0,3}\\?[/⁄∕‐‑‒–—―−-]|\s?[A-ZĐÐƉ]{2})")
+_CANDIDATE_FIRST = re.compile(r"\d[OolI]{0,4}[a-eđ]?(?:\s{0,3}\\?[/⁄∕‐‑‒–—―−-]|\s?[A-ZĐÐƉ]{2})")
 _GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?{SYMBOL}")
 _GLUED_FIRST = re.compile(r"(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?[OoIl\d]")  # a cheap look
 _NUMBER_WORD = regex.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
@@ -28,15 +28,22 @@ _MORE_PARTS = regex.compile(r"\p{L}\d*\s*[-/–—‑][^-/–—‑]+[-/–—�
 #: Numbers of forms and standards, not of documents.
 _FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO)(?:\s+(?:mẫu|biểu|hiệu|đơn))?(?:\s+số)?[\s:]*$", regex.IGNORECASE)
 _BLANK = regex.compile(rf"(?<!\p{{L}})(?i:số)\s{{0,3}}:?(?P<blank>{BLANK_NUMBER})(?P<tail>[/–-]\s?{CODE}{SEP}{CODE}(?:-{CODE}){{0,2}})")
+_BLANK_FIRST = re.compile(r"[ốỐ]\s{0,3}:?[\s.…_\\xX]*[/–-]")  # a cheap look
 _LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
 #: Kinds whose short form carries the year: "Nghị định 42/2022".
 WITH_YEAR = frozenset(("Nghị định", "Nghị quyết", "Quyết định", "Thông tư", "Chỉ thị", "Luật"))
-_NICK_NUMBER = regex.compile(r"(?<![\d.,:/])(?:(?<=\p{L})|(?<=\p{L}[\s-])|(?<=\p{L}[\s-]\s)|(?<=số: )|(?<=, )|(?<=; ))(?P<n>\d{2,4})(?:(?P<year>/(?:19|20)\d\d)(?![\d/]|\s?[-–]\s?[\p{L}\d])|(?![\d%]|[.,]\d|\s?[/-]\s?\d))(?P<cp>/(?:CP|QĐ-TTg|TTg)(?!\p{L}))?")
-_LAST_WORD = regex.compile(r"(\p{L}{2,7})[\s:.-]{0,3}$")
+#: begins with the digit, so that the search skips all else at once; what stands before it is looked at from there
+_NICK_NUMBER = re.compile(
+    r"(?P<n>\d(?<![\d.,:/].)(?:(?<=[^\W\d_].)|(?<=[^\W\d_][\s-].)|(?<=[^\W\d_][\s-]\s.)|(?<=số: .)|(?<=[,;] .))\d{1,3})"
+    r"(?:(?P<year>/(?:19|20)\d\d)(?![\d/]|\s?[-–]\s?[^\W_])|(?![\d%]|[.,]\d|\s?[/-]\s?\d))(?P<cp>/(?:CP|QĐ-TTg|TTg)(?![^\W\d_]))?")
+_LAST_WORD = re.compile(r"([^\W\d_]{2,7})[\s:.-]{0,3}$")
+_NEXT_NUMBER = re.compile(r"\s*(?:,|;|và|, và)\s*(?:số\s*)?")
+_SYMBOL_FOLLOWS = re.compile(r"\s?[-/–]\s?[A-ZĐ]{1,4}[-/]")
+_DATED = re.compile(r"\s?,?\s?\(?ngày\s")
+_LAW_LINK = regex.compile(r"[\s,]{0,3}(?:\(\s?)?(?:Luật\s+)?(?:số\s*:?\s*)?")
 _MEASURE = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|triệu|tỷ|tỉ|nghìn|đồng|người|lần|lượt|nhiệm vụ|chỉ tiêu|thôn|xã|hộ|đơn vị|văn bản|cuộc|lớp|buổi|trang|nội dung|"
                          r"nhóm|giải pháp|mục tiêu|điểm|loại|bước|quý|kỳ|khóa|khoá|dự án|đề án|kế hoạch|chương|điều|khoản|nghị quyết|G\b)", regex.IGNORECASE)
 _LAW = regex.compile(r"(?<!\p{L})(?:(?:Bộ luật|Luật|LUẬT|BỘ LUẬT|Pháp lệnh|Hiến pháp|HIẾN PHÁP)\s)")
-_LAW_WORDS = ("uật", "LUẬT", "Pháp lệnh", "Hiến pháp", "HIẾN PHÁP")  # one of which ``_LAW`` needs
 _LAW_TAIL = regex.compile(r"\s{0,3}(?:\((?:sửa đổi|hợp nhất)\))?(?:\s{0,3}(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?")
 _LAW_UNKNOWN = regex.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s+(?=\p{Lu}\p{Ll}|sửa đổi)(?P<name>[^;.()\n“”\d]{3,170}?)(?=,?\s+(?:số\s+\d|ngày\s|năm\s(?:19|20)\d\d))")
 
@@ -91,7 +98,7 @@ def _symbol(text: str, m: regex.Match, last: Draft | None) -> Draft | None:
     word = parts.type_word_before(text, m.start())
     in_list = last is not None and m.start() - last.core < 40 and bool(_LIST_GAP.fullmatch(text, last.core, m.start()))
     said = bool(word) or in_list or bool(_NUMBER_WORD.search(text, max(0, m.start() - 12), m.start()))
-    said = said or bool(regex.match(r"\s?,?\s?\(?ngày\s", text[m.end():m.end() + 8]))
+    said = said or bool(_DATED.match(text, m.end(), m.end() + 8))
     tail, end = m["tail"], m.end()
     hint = word.codes[0] if word and word.codes else ""
     symbol = None
@@ -156,7 +163,7 @@ def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 def blanks(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
     """Numbers left open in drafts: "Số:      /KH-UBND", "Kế hoạch số ___ /KH-UBND", "Số -KH/BCĐ"."""
     out = []
-    for m in _BLANK.finditer(text) if "ố" in text or "Ố" in text else ():
+    for m in _BLANK.finditer(text) if _BLANK_FIRST.search(text) else ():
         symbol = interpret("1", m["tail"], evident=True)
         if symbol and symbol.type_code and _free(m.start(), m.end(), taken):
             word = parts.type_word_before(text, m.start("blank"))
@@ -170,8 +177,8 @@ def blanks(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
 def laws(text: str, drafts: list[Draft]) -> list[Draft]:
     """Laws by name. One whose symbol follows ("Luật Giao dịch điện tử số 20/2023/QH15") is that symbol's mention."""
     out: list[Draft] = []
-    if not any(w in text for w in _LAW_WORDS):
-        return out
+    if not ("uật" in text or "LUẬT" in text or "Pháp lệnh" in text or "iến pháp" in text or "HIẾN PHÁP" in text):
+        return out  # none of the words of ``_LAW``
     starts = {d.start: d for d in drafts}
     pos = 0
     while m := _LAW.search(text, pos):
@@ -184,7 +191,7 @@ def laws(text: str, drafts: list[Draft]) -> list[Draft]:
         end = known.end() if known else unknown.end()  # type: ignore[union-attr]
         tail = _LAW_TAIL.match(text, end)
         after = tail.end() if tail and (tail["year"] or "(" in tail.group()) else end
-        link = regex.compile(r"[\s,]{0,3}(?:\(\s?)?(?:Luật\s+)?(?:số\s*:?\s*)?").match(text, after)
+        link = _LAW_LINK.match(text, after)
         follows = starts.get(link.end()) if link else None
         if follows is None and link:
             follows = next((starts[p] for p in (link.end(), after + 1, after + 2) if p in starts), None)
@@ -220,13 +227,14 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
     out: list[Draft] = []
     last: tuple[int, parts.TypeWord] | None = None
     for m in _NICK_NUMBER.finditer(text):
+        if _SYMBOL_FOLLOWS.match(text, m.end(), m.end() + 8) and not m["cp"]:
+            continue
         number = int(m["n"])
-        before = text[max(0, m.start() - 12):m.start()]
         word = None
-        if last and m.start() - last[0] < 16 and regex.fullmatch(r"\s*(?:,|;|và|, và)\s*(?:số\s*)?", text[last[0]:m.start()]):
+        if last and m.start() - last[0] < 16 and _NEXT_NUMBER.fullmatch(text, last[0], m.start()):
             word = parts.TypeWord(last[1].name, last[1].codes, m.start(), numbered=last[1].numbered)
         else:
-            w = _LAST_WORD.search(before)
+            w = _LAST_WORD.search(text[max(0, m.start() - 12):m.start()])
             if not w or w[1].lower() not in _last_words():
                 continue
             word = parts.type_word_before(text, m.start())
@@ -239,8 +247,6 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
         known = registry().nicknames.get((word.name, number), ()) if not m["year"] else ()
         always = [i for i, when in known if when == "always"]
         if not dated and _MEASURE.match(text, m.end()) and not (always and _OF_YEAR.match(text, m.end())):
-            continue
-        if regex.match(r"\s?[-/–]\s?[A-ZĐ]{1,4}[-/]", text[m.end():m.end() + 8]) and not m["cp"]:
             continue
         small = text[word.start].islower() and not word.numbered
         if (not known and not word.numbered and not dated) or (small and not dated and text[word.start:m.start()].strip() != "đề án"):

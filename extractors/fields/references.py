@@ -22,7 +22,6 @@ from schemas.values import ReferenceMention
 
 __all__ = ["find_references", "parse_own_number", "parse_symbol", "resolve"]
 
-_DIGIT = regex.compile(r"\d")
 _CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:phụ\s+lục(?:\s+(?:số\s+)?[\dIVX]{1,4})?\s+)?(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
 _OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:SỐ|Số)\s*:?\s*$")
 _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
@@ -47,17 +46,16 @@ def find_references(text: str, *, context: str = "body") -> list[ReferenceMentio
     ``context`` says what the text is: ``title`` (the document's own title: it implements what it names), ``basis``,
     ``annex_caption``, ``assign_column`` ("Lưu ý", "Văn bản giao việc"), ``letterhead``, ``body``. Never raises.
     """
-    numbers = _DIGIT.search(text) is not None
-    drafts = symbols(text) if numbers else []
-    taken = [(d.start, d.core) for d in drafts]
-    drafts += blanks(text, taken)
+    drafts = symbols(text)
+    drafts += blanks(text, [(d.start, d.core) for d in drafts])
     drafts += laws(text, drafts)
-    if numbers:
-        drafts += nicknames(text, sorted((d.start, d.core) for d in drafts))
+    drafts += nicknames(text, sorted((d.start, d.core) for d in drafts))
+    if not drafts:
+        return []
     drafts.sort(key=lambda d: d.start)
     for i, d in enumerate(drafts):
         _surroundings(text, d, drafts[i + 1].start if i + 1 < len(drafts) else len(text))
-    keys = _keys(text) if drafts and context not in ("title", "basis", "assign_column") else []
+    keys = _keys(text) if context not in ("title", "basis", "assign_column") else []
     return [_mention(text, d, context, keys) for d in drafts]
 
 
@@ -98,7 +96,8 @@ def _far_issuer(text: str, d: Draft, end: int, limit: int) -> tuple[str, int]:
     m = _AMENDS.match(text, end, min(limit, end + 160))
     if m and (found := parts.issuer_after(text, m.end())) and found[1] <= limit and agrees(found[0], d.issuer_code):
         return found[0], end
-    b = _BEFORE_BRACKET.search(text, max(0, d.start - 75), d.start)
+    bracket = text[max(0, d.start - 75):d.start].rstrip("*_\n").endswith("(")
+    b = _BEFORE_BRACKET.search(text, max(0, d.start - 75), d.start) if bracket else None
     if b and agrees(b["issuer"], d.issuer_code):
         return " ".join(b["issuer"].split()), end
     return "", end
@@ -106,7 +105,8 @@ def _far_issuer(text: str, d: Draft, end: int, limit: int) -> tuple[str, int]:
 
 def _announced(text: str, d: Draft) -> None:
     """"Ngày 22/12/2024, Bộ Chính trị đã ban hành Nghị quyết số 57-NQ/TW": date and issuer stand before."""
-    m = _ANNOUNCED.search(text, max(0, d.start - 110), d.start)
+    lo = max(0, d.start - 110)
+    m = _ANNOUNCED.search(text, lo, d.start) if text.find("hành", lo, d.start) >= 0 else None
     if not m or not agrees(m["issuer"], d.issuer_code):
         return
     d.issuer = " ".join(m["issuer"].split())
@@ -125,12 +125,13 @@ def _mention(text: str, d: Draft, context: str, keys: list[tuple[int, str]]) -> 
 
 def _role(text: str, d: Draft, context: str, keys: list[tuple[int, str]]) -> ReferenceRole:
     window = max(0, d.start - 60)
-    caption = _CAPTION.search(text, window, d.start)
+    before = text[window:d.start + (2 if d.blank else 0)].rstrip()
+    caption = _CAPTION.search(text, window, d.start) if before[-4:].lower() == "theo" or d.blank else None
     if caption and (caption.start() > window or window == 0):
         return ReferenceRole.SELF
     if context in ("annex_caption", "letterhead") and (d.blank or context == "letterhead"):
         return ReferenceRole.SELF
-    own = _OWN_LINE.search(text, window, d.start + (2 if d.blank else 0))
+    own = _OWN_LINE.search(text, window, d.start + (2 if d.blank else 0)) if before.removesuffix(":").rstrip()[-2:] in ("Số", "SỐ") else None
     if own and (own.start() > window or window == 0) and d.type_code and (d.blank or _AFTER_OWN.match(text, d.core)):
         return ReferenceRole.SELF
     if context in ("title", "basis", "assign_column"):

@@ -40,6 +40,19 @@ _TIME = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|l�
 _NOT_COUNTED = frozenset({"nhiệm vụ", "giải pháp", "nhóm", "chương trình", "chỉ tiêu", "tiêu chí", "bộ", "điểm", "hạng", "lần", "con", "cái", "khu", "văn bản", "giải", "cấp", "bản"})
 _SCORED = regex.compile(r"(?<!\p{L})(?:chỉ số|điểm số|tổng điểm|số điểm|điểm trung bình|dti|par\s?index|papi|sipas)(?!\p{L})", regex.I)
 _RANKED = regex.compile(r"(?<!\p{L})(?:nhóm|top|tốp)\s*$", regex.I)
+_BEFORE_FIGURES = regex.compile(r"[\d/]\s*$")
+_YEAR_WORD = regex.compile(r"(?<!\p{L})(?:năm|đến|hết|cuối|giai đoạn|từ|tới|kế hoạch|\()\s*$", regex.I)
+_STANDS_ALONE = regex.compile(r"\s*[:)]")
+_MUST = regex.compile(r"(?<!\p{L})phải(?!\p{L})", regex.I)
+_COMPARED = regex.compile(r"\s*so với", regex.I)
+_IS_SHARE = regex.compile(r"(?<!\p{L})chiếm\s*(?:\p{L}+\s*){0,2}$", regex.I)
+_SPEED_NAME = regex.compile(r"\W*(?:tốc độ|dung lượng|băng thông)", regex.I)
+_MONEY_GOAL = regex.compile(r"(?:đạt|thu nhập|doanh thu|tổng thu|thu ngân sách|kim ngạch|tổng giá trị|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", regex.I)
+_NUMBER_NAME = regex.compile(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số lượng|số|xếp hạng|điểm|hệ số|năng suất|hdi)\b", regex.I)
+_ONLY_END = regex.compile(r"[\s.;)]*")
+_VALUE_WORD = regex.compile(r"(?::|đạt|là|từ)\s*$", regex.I)
+_GOAL_WORD = regex.compile(r"phấn đấu|chỉ tiêu", regex.I)
+_EACH_HAS = regex.compile(r"mỗi\s+\p{L}+(?:\s\p{L}+){0,3}\s+(?:có|đạt|thành lập)\s+(?:ít nhất\s+|tối thiểu\s+)?$", regex.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,7 @@ def year_spans(s: str) -> list[YearSpan]:
         if any(y.start == m.start("y") for y in out):
             continue
         before = s[max(0, m.start() - 90):m.start()]
-        numeric = bool(regex.search(r"[\d/]\s*$", before)) or (not m["a"] and not regex.search(r"(?<!\p{L})(?:năm|đến|hết|cuối|giai đoạn|từ|tới|kế hoạch|\()\s*$", before, regex.I) and not _alone(s, m))
+        numeric = bool(_BEFORE_FIGURES.search(before)) or (not m["a"] and not _YEAR_WORD.search(before) and not _alone(s, m))
         target = not _NO_YEAR.search(before) and not numeric
         out.append(YearSpan(m.start(), m.end(), int(m["y"]), target, (f"giai đoạn {m['a']}-{m['y']}: lấy năm cuối",) if m["a"] else ()))
     return sorted(out, key=lambda y: y.start)
@@ -74,7 +87,7 @@ def year_spans(s: str) -> list[YearSpan]:
 def _alone(s: str, m: regex.Match[str]) -> bool:
     """"2026: 80%", "(2030)": a bare year that stands for itself."""
     after = s[m.end():m.end() + 2]
-    return bool(regex.match(r"\s*[:)]", after))
+    return bool(_STANDS_ALONE.match(after))
 
 
 def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
@@ -91,12 +104,12 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False
     if _RESULT.search(s[:a.start]) or (not in_goals and _RESULT.search(s)):
         return False
-    if a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and regex.search(r"(?<!\p{L})phải(?!\p{L})", after, regex.I):
+    if a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and _MUST.search(after):
         return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
     if not in_goals and (_counted(s, a) or _portrayed(s, a, before)):
         return False
     if a.unit_kind == "percent":
-        return not (a.lead.lower() in ("thấp hơn", "cao hơn") and regex.match(r"\s*so với", after, regex.I))
+        return not (a.lead.lower() in ("thấp hơn", "cao hơn") and _COMPARED.match(after))
     return _is_count_target(s, a, before, after, in_goals)
 
 
@@ -107,27 +120,27 @@ def _counted(s: str, a: Amount) -> bool:
 
 def _portrayed(s: str, a: Amount, before: str) -> bool:
     """"… chiếm 62%" after area and population: what the place is like."""
-    return bool(regex.search(r"(?<!\p{L})chiếm\s*(?:\p{L}+\s*){0,2}$", before, regex.I)) and bool(_PORTRAIT.search(s, 0, a.start)) and not _AIM.search(s)
+    return bool(_IS_SHARE.search(before)) and bool(_PORTRAIT.search(s, 0, a.start)) and not _AIM.search(s)
 
 
 def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool) -> bool:
     if _TIME.match(after) or _TIME.match(s[a.number_start:].lstrip("0123456789.,")) or a.unit_kind in ("speed", "storage"):
-        return a.unit_kind == "speed" and in_goals and bool(regex.match(r"\W*(?:tốc độ|dung lượng|băng thông)", s, regex.I))
+        return a.unit_kind == "speed" and in_goals and bool(_SPEED_NAME.match(s))
     if a.unit_kind == "money":
-        return in_goals and bool(regex.search(r"(?:đạt|thu nhập|doanh thu|tổng thu|thu ngân sách|kim ngạch|tổng giá trị|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", before, regex.I)) and "kinh phí" not in s.lower()
+        return in_goals and bool(_MONEY_GOAL.search(before)) and "kinh phí" not in s.lower()
     if _RANKED.search(before):
         return False
     strong = _STRONG.search(before[-60:]) or _STRONG.search(s[a.start:a.end]) or a.lead.lower() in ("ít nhất", "tối thiểu", "không dưới")
     if a.unit_kind == "rate":
         return in_goals or bool(strong)
     if not a.unit_kind:
-        named = regex.match(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số lượng|số|xếp hạng|điểm|hệ số|năng suất|hdi)\b", s, regex.I)
-        final = regex.fullmatch(r"[\s.;)]*", s[a.end:])
-        return in_goals and bool(named) and bool(final) and bool(a.lead or regex.search(r"(?::|đạt|là|từ)\s*$", before, regex.I))
+        named = _NUMBER_NAME.match(s)
+        final = _ONLY_END.fullmatch(s[a.end:])
+        return in_goals and bool(named) and bool(final) and bool(a.lead or _VALUE_WORD.search(before))
     if a.unit == "điểm" and in_goals and _SCORED.search(s[:a.start]):
         return True
     if a.unit_kind == "count" and a.unit in _NOT_COUNTED and not (a.lead and strong):
         return False
     if in_goals:
         return bool(_GOAL_VERB.search(before)) or bool(a.lead) or a.start == 0 or not before.strip(" -+*•(")
-    return bool(regex.search(r"phấn đấu|chỉ tiêu", s, regex.I)) and bool(strong) or a.lead.lower() in ("ít nhất", "tối thiểu") or bool(regex.search(r"mỗi\s+\p{L}+(?:\s\p{L}+){0,3}\s+(?:có|đạt|thành lập)\s+(?:ít nhất\s+|tối thiểu\s+)?$", before, regex.I))
+    return bool(_GOAL_WORD.search(s)) and bool(strong) or a.lead.lower() in ("ít nhất", "tối thiểu") or bool(_EACH_HAS.search(before))

@@ -6,6 +6,7 @@ speeds inside a name are left out (``target_context``). Each target is tied to i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,9 +17,6 @@ from extractors.fields.target_context import YearSpan, is_target, year_spans
 from schemas.records import ValueKind
 from schemas.values import Quantity, Target
 
-_PERCENT = ("%", "％", "phần trăm")
-#: the last ones: rates per head of population
-_STRONG = ("ít nhất", "tối thiểu", "phấn đấu", "chỉ tiêu", "mỗi ", "vạn dân", "000 dân", "100 dân", "nghìn dân", "ngàn dân")
 #: "…; đến năm 2035 đạt 95%": a further year and value of the same name
 _SAME_NAME = r"\s*(?:và\s+)?(?:(?:đến|vào|trong|tới)\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\s*[:,]?\s*(?:\p{L}+\s+){0,3}[≥>]?\s*\d[\d.,]*\s*%?\s*(?:[.;,]|$)"
 _SENTENCE = regex.compile(rf";(?!{_SAME_NAME})|" r"\n|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
@@ -38,10 +36,24 @@ _ONLY_YEAR = regex.compile(r"\s*(?:%|người|hồ sơ)?\s*(?:\(?\s*(?:vào|tron
 _YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và\s|đồng)[^\s,;.\d()]{1,12}\s+){0,5}", regex.I)
 _DEBRIS = regex.compile(r"(?:\s|\([^()\d]{0,3}\d?[^()]{0,3}\)|[|])+")
 _WORD = regex.compile(r"\p{L}{2,}")
-_DIGIT = regex.compile(r"\d|ít nhất|tối thiểu", regex.I)
+_DIGIT = re.compile(r"\d|ít nhất|tối thiểu", re.I)
 _MOST = 40  # figures in one sentence
 _LONGEST = 1500  # characters of one sentence
 _OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
+_TAIL_JOIN = regex.compile(r"(?:\s*(?:[,;]|và|đồng thời|trong đó)\s*)+$")
+_OPENS_LIST = regex.compile(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", regex.I)
+_SOME_YEAR = regex.compile(r"20\d\d|19\d\d")
+_ONE_NAME = regex.compile(r"\s*/\s*|\s*,?\s*(?:xuống\s+)?còn\s+")
+_STRONG_JOIN = regex.compile(r"đồng thời|trong đó|cùng với|;", regex.I)
+_NAME_FIRST = regex.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s+lượng|đạt|chiếm|:|tăng|giảm|duy trì|≥|≤|được", regex.I)
+_NEW_NAME = regex.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|đạt|:", regex.I)
+_NAME_STARTS = regex.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s|quy mô|chỉ số|phấn đấu", regex.I)
+_CHANGE = regex.compile(r"(?<!\p{L})(tăng|giảm|cắt giảm|rút ngắn)(?:\s+(?:thêm|trung bình|bình quân|từ|ít nhất|tối thiểu|trên|hơn))*\s*$", regex.I)
+_COUNTED_TO = regex.compile(r"tính\s+đến|số\s+liệu", regex.I)
+_LOOKS_BACK = regex.compile(r"(?<!\p{L})(?:kết quả|đánh giá|tình hình|thực trạng|hiện trạng|căn cứ)(?!\p{L})", regex.I)
+_GOAL_WORDS = regex.compile(r"mục tiêu|chỉ tiêu|phấn đấu", regex.I)
+_VISION = regex.compile(r"[\W\d]*(?:[IVX]+[.-]\s*)?(?:mục\s+tiêu\s*,?\s*)?(?:tầm\s+nhìn|định\s+hướng)", regex.I)
+_NUMBERED_HEADING = regex.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]+[.-]|\d{1,2}\.)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
     at = 0
     for stop in _stops(s):
         sentence = s[at:stop]
-        if _DIGIT.search(sentence) or "nhất" in sentence or "thiểu" in sentence:
+        if _DIGIT.search(sentence):
             years = year_spans(sentence)
             if _may_hold(low[at:stop] if len(low) == len(text) else sentence.lower(), in_goals):
                 out += [_shift(t, text, at) for t in _sentence(sentence, years, carried, default_year, in_goals)]
@@ -88,10 +100,13 @@ def _stops(s: str) -> Iterator[int]:
 
 
 def _may_hold(low: str, in_goals: bool) -> bool:
-    """Cheap look at lower-case words before anything is parsed."""
-    if any(w in low for w in _PERCENT):
+    """Cheap look at lower-case words before anything is parsed. Every search stands by itself: a loop over them costs thrice as much."""
+    if "%" in low or "phần trăm" in low or "％" in low:
         return True
-    return bool(_DIGIT.search(low)) if in_goals else any(w in low for w in _STRONG)
+    if in_goals:
+        return _DIGIT.search(low) is not None
+    return ("ít nhất" in low or "tối thiểu" in low or "phấn đấu" in low or "chỉ tiêu" in low or "mỗi " in low
+            or (" dân" in low and ("vạn dân" in low or "000 dân" in low or "100 dân" in low or "nghìn dân" in low or "ngàn dân" in low)))
 
 
 def _shift(t: Target, text: str, by: int) -> Target:
@@ -152,7 +167,7 @@ def _clauses(s: str, found: list[Amount], head: int) -> list[_Found]:
         cut = _CUT_TAIL.search(s, a.end, stop)
         stop = cut.start() if cut else stop
         if stop < end or cut:
-            stop = start + len(regex.sub(r"(?:\s*(?:[,;]|và|đồng thời|trong đó)\s*)+$", "", s[start:stop]))
+            stop = start + len(_TAIL_JOIN.sub("", s[start:stop]))
         stop = start + len(s[start:stop].rstrip(" ;,"))
         opening = _OPENING.match(s, start, a.start)
         out.append(_Found(a, opening.end() if opening else start, max(stop, a.end)))
@@ -168,7 +183,7 @@ def _first_start(s: str, a: Amount, head: int) -> int:
         return head + purposes[-1].end()
     colon = before.rfind(": ")
     if colon >= 0 and (not before[colon + 2:].strip() or _value_first(before[colon + 2:])):
-        if len(before[:colon].split()) >= 2 and before[colon + 2:].strip() == "" and not regex.search(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", before[:colon], regex.I):
+        if len(before[:colon].split()) >= 2 and before[colon + 2:].strip() == "" and not _OPENS_LIST.search(before[:colon]):
             return head  # "Tỷ lệ giao dịch …: 100%"
         return head + colon + 2
     return head
@@ -181,7 +196,7 @@ def _value_first(between: str) -> bool:
 def _boundary(s: str, a: Amount, b: Amount) -> int:
     """Start of the clause of ``b`` after ``a``; -1 where both share one name ("80% năm 2026, 90% năm 2027")."""
     gap = s[a.end:b.start]
-    if _ONLY_YEAR.fullmatch(gap) and regex.search(r"20\d\d|19\d\d", gap) or regex.fullmatch(r"\s*/\s*|\s*,?\s*(?:xuống\s+)?còn\s+", gap):
+    if _ONLY_YEAR.fullmatch(gap) and _SOME_YEAR.search(gap) or _ONE_NAME.fullmatch(gap):
         return -1
     joins = list(_JOIN.finditer(s, a.end, b.start + 1))
     joins = [j for j in joins if j.end() <= b.start]
@@ -190,15 +205,15 @@ def _boundary(s: str, a: Amount, b: Amount) -> int:
     last = joins[-1]
     if _value_first(s[last.end():b.start]):
         return last.end()  # value before its name: "100% A, 80% B"
-    strong = [j for j in joins if regex.search(r"đồng thời|trong đó|cùng với|;", j.group(), regex.I)]
+    strong = [j for j in joins if _STRONG_JOIN.search(j.group())]
     if strong:
         return strong[-1].end()
-    named_first = regex.search(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s+lượng|đạt|chiếm|:|tăng|giảm|duy trì|≥|≤|được", s[last.end():b.start], regex.I)
+    named_first = _NAME_FIRST.search(s[last.end():b.start])
     after = joins[0]
-    if s[a.end:after.start()].strip() and not regex.search(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|đạt|:", s[after.end():b.start], regex.I):
+    if s[a.end:after.start()].strip() and not _NEW_NAME.search(s[after.end():b.start]):
         after = last
     for j in joins:  # name before value: the first separator after which the next name starts
-        if regex.match(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s|quy mô|chỉ số|phấn đấu", s[j.end():b.start], regex.I):
+        if _NAME_STARTS.match(s[j.end():b.start]):
             return j.end()
     return after.end() if named_first else last.end()
 
@@ -219,7 +234,7 @@ def _year(s: str, f: _Found, found: list[Amount], years: list[YearSpan], carried
 
 
 def _qualifier(s: str, f: _Found) -> str:
-    m = regex.search(r"(?<!\p{L})(tăng|giảm|cắt giảm|rút ngắn)(?:\s+(?:thêm|trung bình|bình quân|từ|ít nhất|tối thiểu|trên|hơn))*\s*$", s[max(f.start, f.amount.start - 30):f.amount.number_start].removesuffix(f.amount.lead), regex.I)
+    m = _CHANGE.search(s[max(f.start, f.amount.start - 30):f.amount.number_start].removesuffix(f.amount.lead))
     return m[1].lower() if m else ""
 
 
@@ -230,13 +245,13 @@ def year_of_heading(text: str) -> int | None:
     the words look back (kết quả, đánh giá), or where the paragraph is too long to be a heading.
     """
     s = plain(text[:600])
-    if len(s) > 260 and not regex.search(r"tính\s+đến|số\s+liệu", s, regex.I):
+    if len(s) > 260 and not _COUNTED_TO.search(s):
         return None
-    if regex.search(r"(?<!\p{L})(?:kết quả|đánh giá|tình hình|thực trạng|hiện trạng|căn cứ)(?!\p{L})", s, regex.I) and not regex.search(r"mục tiêu|chỉ tiêu|phấn đấu", s, regex.I):
+    if _LOOKS_BACK.search(s) and not _GOAL_WORDS.search(s):
         return None
     years = year_spans(s)
     usable = [y for y in years if y.target]
-    if not usable and regex.match(r"[\W\d]*(?:[IVX]+[.-]\s*)?(?:mục\s+tiêu\s*,?\s*)?(?:tầm\s+nhìn|định\s+hướng)", s, regex.I):
+    if not usable and _VISION.match(s):
         usable = years  # a vision with a heading of its own, not the tail of another year's
     return usable[0].year if usable else None
 
@@ -260,7 +275,7 @@ def is_qualitative_goal(text: str) -> bool:
         return False
     if not _VERB.match(body) or len(body.split()) < 7:
         return False
-    numbered_heading = regex.match(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]+[.-]|\d{1,2}\.)\s", s)
+    numbered_heading = _NUMBERED_HEADING.match(s)
     if numbered_heading and not body.endswith((".", ";")):
         return False
     return not find_targets(text, in_goals=True)

@@ -30,6 +30,11 @@ _BLANK = regex.compile(r"\s")
 _DANGLING = regex.compile(r"(?:\s*(?:\svà|,))+$")
 _WORD_BEFORE = regex.compile(r"\p{L}+(?=\s$)")
 _TEXT_NAME = regex.compile(r"[\p{L}\p{N}&]++(?:(?:\s+|\s?[-–/]\s?|,\s)[\p{L}\p{N}&]++){0,11}+")
+_TWICE_ALL = regex.compile(r"^(?i:(các)\s+các)\b")
+_MANGLED = regex.compile(r"^(?i:các\s+)(?i:quan,|cơ qaun,)")
+_BLANKS = regex.compile(r"\s+")
+_BEFORE_SIGN = regex.compile(r"\s+([,;.)])")
+_TWO_BLANKS = regex.compile(r" {2,}")
 
 
 def split_units(cell_text: str, level: str = "") -> list[UnitMention]:
@@ -203,19 +208,19 @@ def _in_form(name: str, raw: str) -> str:
 
 def _generic_name(raw: str) -> str:
     """Words as written, with the slips mended that change nothing ("Các các phòng", "Các quan, đơn vị")."""
-    name = regex.sub(r"^(?i:(các)\s+các)\b", r"\1", _tidy(raw))
-    name = regex.sub(r"^(?i:các\s+)(?i:quan,|cơ qaun,)", "Các cơ quan,", name)
+    name = _TWICE_ALL.sub(r"\1", _tidy(raw))
+    name = _MANGLED.sub("Các cơ quan,", name)
     return name[:1].upper() + name[1:]
 
 
 def _tidy(raw: str) -> str:
     """One line, first letter capital, no marks of lists at either end; hyphen and line break inside a word are closed."""
-    s = regex.sub(r"\s+", " ", raw).strip(" ,;.:-–+*•/&\"'")
-    s = regex.sub(r"\s+([,;.)])", r"\1", s)
+    s = _BLANKS.sub(" ", raw).strip(" ,;.:-–+*•/&\"'")
+    s = _BEFORE_SIGN.sub(r"\1", s)
     s = s.replace(";", ",").replace("|", " ")
     if s.count("(") != s.count(")"):
         s = s.replace("(", " ").replace(")", " ")
-    s = regex.sub(r" {2,}", " ", s).strip(" ,.-–")
+    s = _TWO_BLANKS.sub(" ", s).strip(" ,.-–")
     return s[:1].upper() + s[1:]
 
 
