@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,9 +80,6 @@ class Span(NamedTuple):
     confidence: float = 1.0
 
 
-_page = itemgetter(2)
-
-
 def around(boxes: Iterable[Bbox]) -> Bbox:
     """The smallest box around one box or more."""
     x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
@@ -106,10 +101,10 @@ class _Worded:
         found = [s for s in self.spans if s[0] < end and s[1] > start]
         if not found:
             return self.boxes
-        if found[0].page == found[-1].page:  # words are in reading order
-            return (Box(found[0].page, around([s.bbox for s in found])),)
-        by_page = groupby(sorted(found, key=_page), _page)
-        return tuple([Box(page, around([s.bbox for s in group])) for page, group in by_page])
+        pages = sorted({s[2] for s in found})
+        if len(pages) == 1:
+            return (Box(pages[0], around([s[3] for s in found])),)
+        return tuple(Box(page, around([s[3] for s in found if s[2] == page])) for page in pages)
 
     def confidence_of(self, start: int, end: int) -> float:
         """Lowest confidence of the words that overlap ``start:end``."""

@@ -13,6 +13,8 @@ from typing import Any
 
 from extractors.readers.ocr.engine import version
 from extractors.readers.page import PageBlocks
+from extractors.repair_tones import known_pairs
+from schemas import vocab
 from schemas.document import Block, Box, Cell, Note, Page, Paragraph, Role, Span, Table, TextSource
 
 
@@ -20,10 +22,16 @@ from schemas.document import Block, Box, Cell, Note, Page, Paragraph, Role, Span
 def stamp() -> str:
     """Fingerprint of what a reading depends on: engine, model and the code and glyph model of this package."""
     h = hashlib.sha256(version().encode())
-    for path in [*sorted(Path(__file__).parent.glob("*")), Path(__file__).parents[2] / "repair.py"]:
+    for path in [*sorted(Path(__file__).parent.glob("*")), *sorted(Path(__file__).parents[2].glob("repair*.py"))]:
         if path.suffix in (".py", ".npz") and path.exists():
             h.update(path.read_bytes())
     return h.hexdigest()[:16]
+
+
+@vocab.compiled
+def words_stamp() -> str:
+    """Fingerprint of the vocabulary that repairs go by, the user's own included."""
+    return hashlib.sha256("\n".join(sorted(f"{a} {b}" for a, b in known_pairs())).encode()).hexdigest()[:16]
 
 
 def _file(folder: Path, key: str) -> Path:
@@ -56,12 +64,12 @@ def _plain(block: Block) -> dict[str, Any]:
     return {"is": type(block).__name__, **asdict(block)}
 
 
-def _boxes(data: list[dict[str, Any]], page: int) -> tuple[Box, ...]:
-    return tuple(Box(page, tuple(b["bbox"])) for b in data)
+def _boxes(data: list[Any], page: int) -> tuple[Box, ...]:
+    return tuple(Box(page, tuple(bbox)) for _, bbox in data)
 
 
 def _worded(data: dict[str, Any], page: int) -> dict[str, Any]:
-    spans = tuple(Span(s["start"], s["end"], page, tuple(s["bbox"]), s["confidence"]) for s in data["spans"])
+    spans = tuple(Span(start, end, page, tuple(bbox), confidence) for start, end, _, bbox, confidence in data["spans"])
     return {**data, "spans": spans, "boxes": _boxes(data["boxes"], page), "notes": tuple(data["notes"])}
 
 
