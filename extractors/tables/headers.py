@@ -21,6 +21,7 @@ from schemas.document import Cell, Table
 _FIGURE = regex.compile(r"(?:[≥≤<>~]\s*)?\d[\d.,]*+\s*%?$")
 #: A stretch of the year as the head of a column: "Quý II", "Tháng 6", "6 tháng đầu năm", "Cả năm".
 _STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam|tuan \d{1,2})")
+_UNIT_WORD = regex.compile(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", regex.I)
 _COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?$")
 
 #: What a column is worth as evidence for each kind of table.
@@ -244,7 +245,7 @@ def _of_year_column(period: Period, above: list[str], kind: Kind) -> tuple[str, 
 
 def _unit_in(header: str) -> str:
     for inside in PARENTHESIS.findall(header):
-        text = regex.sub(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", "", inside.strip(), flags=regex.I)
+        text = _UNIT_WORD.sub("", inside.strip())
         if profile.is_measure(text):
             return text
     return ""
