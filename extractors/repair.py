@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.repair_tones import right_tones
 from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
@@ -46,14 +47,14 @@ def repair_text(text: str, confidences: Sequence[float] | None = None) -> tuple[
 def repair_words(words: Sequence[str], confidences: Sequence[float] | None = None) -> tuple[list[str], tuple[str, ...]]:
     """As ``repair_text`` for a list of words; as many come back, so that places stay."""
     sure = list(confidences) if confidences is not None else [0.0] * len(words)
-    out, notes = list(words), []
+    out = list(words)
     for i, word in enumerate(words):
         new = _by_grammar(word, i, words)
         if new == word and sure[i] < CERTAIN:
             new = _by_neighbours(word, out[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else "", sure[i])
-        if new != word:
-            out[i] = new
-            notes.append(f"repaired: {word} -> {new}")
+        out[i] = new
+    out = right_tones(out, sure)
+    notes = [f"repaired: {was} -> {now}" for was, now in zip(words, out, strict=True) if was != now]
     return out, tuple(dict.fromkeys(notes))
 
 

@@ -29,11 +29,14 @@ RIGHT = [
     ("Ðảng ủy", "Đảng ủy"),
     ("NÑăm 2030", "Năm 2030"),
     ("%o", "‰"),
+    ("chuyến đối số", "chuyển đổi số"),
+    ("Tố chức triến khai", "Tổ chức triển khai"),
+    ("TỐ CHỨC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
 ]
 
 KEPT = [
     "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
-    "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "tạp chí khoa học", "Hồ O",
+    "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
 ]  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def test_what_may_be_right_is_left_alone(text: str) -> None:
 
 def test_words_read_with_certainty_keep_their_marks() -> None:
     assert repair_text("chuyển đối số", [0.99, 0.99, 0.99])[0] == "chuyển đối số"
-    assert repair_text("chuyển đối số", [0.99, 0.60, 0.99])[0] == "chuyển đổi số"
+    assert repair_text("chuyển đối số", [0.96, 0.96, 0.96])[0] == "chuyển đổi số"
 
 
 @given(st.lists(st.text(alphabet="aăđoO0lI15%/.-–HTWNQư'Đ ", max_size=12), max_size=12))

@@ -82,7 +82,7 @@ def cached_page(image: np.ndarray, dpi: float, page_number: int, size: tuple[flo
     """``read_image_page`` through a cache keyed by the picture's content and the versions that read it."""
     if cache is None:
         return read_image_page(image, dpi, page_number, size)
-    h = hashlib.sha256(f"{image.shape}|{dpi:.3f}|{size}|{store.stamp()}".encode())
+    h = hashlib.sha256(f"{image.shape}|{dpi:.3f}|{size}|{store.stamp()}|{store.words_stamp()}".encode())
     h.update(np.ascontiguousarray(image).data)
     found = store.load(cache, h.hexdigest(), page_number)
     if found is None:
