@@ -127,11 +127,11 @@ def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, le
     boxes = (Box(number, shown),)
     if not c.words:
         return Cell("", (), boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span)
-    n = sum(w.n for w in c.words)
+    n = sum([w.n for w in c.words])
     ledger.in_cells += n
     lines = [whole(row) for row in make_rows(c.words, number)]
     text, spans = join_words(lines, _cell_breaks(c, lines))
-    bold = 2 * sum(w.n for w in c.words if w.bold) > n
+    bold = 2 * sum([w.n for w in c.words if w.bold]) > n
     return Cell(text, spans, boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span, bold=bold)
 
 
@@ -142,11 +142,10 @@ def _cell_breaks(c: GridCell, lines: Sequence[Line]) -> frozenset[int]:
     column = cell_column(c.bbox, lines)
     out = set()
     for i in range(1, len(lines)):
-        before, text = lines[i - 1], lines[i].text
-        first = lines[i].words[0]
+        before, first = lines[i - 1], lines[i].words[0]
         room = column.x1 - before.x1 - 0.25 * before.size
         fits = first.x1 - first.x0 < room - 1
-        ended = before.text[-1:] in ".;:"
-        if (MARKER.match(text) and (fits or ended)) or (ended and fits and not text[:1].islower()):
+        ended = before.words[-1].text[-1:] in ".;:"
+        if ended and fits and not first.text[:1].islower() or (fits or ended) and MARKER.match(lines[i].text):
             out.add(i)
     return frozenset(out)

@@ -11,7 +11,7 @@ import regex
 from extractors.legacy import is_syllable
 from extractors.readers.pdf.characters import Word
 
-_left = attrgetter("x0")
+_left, _size = attrgetter("x0"), attrgetter("size")
 #: A gap of so many em between words ends a line (column gap, tab).
 GAP = 1.9
 _HELD = regex.compile(r"[\p{L}\p{N}][-/&]$")
@@ -46,19 +46,30 @@ class Line:
 
 def make_line(words: Sequence[Word], page: int = 0) -> Line:
     """``words`` need not be sorted. Its baseline is that of its longest word of full size (superscripts do not move it)."""
-    ws = sorted(words, key=_left)
-    size = max([w.size for w in ws])
+    return _line(sorted(words, key=_left), page)
+
+
+def _line(ws: list[Word], page: int) -> Line:
+    """``make_line`` of words from left to right."""
+    first = ws[0]
+    if len(ws) == 1:
+        return Line(ws, first.x0, first.x1, first.top, first.bottom, first.base, first.size, first.bold and first.n > 0, page)
+    size = max(map(_size, ws))
     n = bold = longest = 0
-    base = ws[0].base
+    base, x1, top, bottom = first.base, first.x1, first.top, first.bottom
     for w in ws:
         n += w.n
         if w.bold:
             bold += w.n
         if w.n > longest and w.size > 0.75 * size:
             longest, base = w.n, w.base
-    return Line(
-        ws, ws[0].x0, max([w.x1 for w in ws]), min([w.top for w in ws]), max([w.bottom for w in ws]), base, size, 2 * bold > n, page
-    )
+        if w.x1 > x1:
+            x1 = w.x1
+        if w.top < top:
+            top = w.top
+        if w.bottom > bottom:
+            bottom = w.bottom
+    return Line(ws, first.x0, x1, top, bottom, base, size, 2 * bold > n, page)
 
 
 def whole(row: Sequence[Line]) -> Line:
@@ -68,17 +79,18 @@ def whole(row: Sequence[Line]) -> Line:
 
 def make_rows(words: Iterable[Word], page: int = 0) -> list[list[Line]]:
     """Rows top to bottom, in each its lines left to right."""
-    rows: list[list[Word]] = []
+    rows: list[list[list[Word]]] = []  # runs of each row
     bases: list[tuple[float, float]] = []  # baseline and size of each row
     for run in sorted(_runs(words), key=lambda r: r[0].base):
-        lead = max(run, key=lambda w: w.size)
+        first = run[0]
+        lead = max(run, key=_size) if len(run) > 1 else first
         for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             base, size = bases[i]
-            if abs(lead.base - base) <= 0.32 * min(size, lead.size) or _raised(rows[i], run, base, size):
-                rows[i].extend(run)
+            if abs(lead.base - base) <= 0.32 * min(size, lead.size) or (abs(first.base - base) <= 0.6 * size and _raised(rows[i], run, size)):
+                rows[i].append(run)
                 break
         else:
-            rows.append(list(run))
+            rows.append([run])
             bases.append((lead.base, lead.size))
     return [_cut(r, page) for r in rows]
 
@@ -96,16 +108,19 @@ def _runs(words: Iterable[Word]) -> list[list[Word]]:
     return runs
 
 
-def _raised(row: list[Word], run: list[Word], base: float, size: float) -> bool:
-    """A superscript or subscript of the row: smaller, less than a line away, and touching a word of it."""
+def _raised(row: list[list[Word]], run: list[Word], size: float) -> bool:
+    """A superscript or subscript of the row, less than a line away: smaller, and touching a word of it."""
     w = run[0]
-    if w.size > 0.8 * size or abs(w.base - base) > 0.6 * size:
+    if w.size > 0.8 * size:
         return False
-    return any(-0.3 * size < w.x0 - r.x1 < 0.5 * size or -0.3 * size < r.x0 - run[-1].x1 < 0.5 * size for r in row)
+    return any(-0.3 * size < w.x0 - r.x1 < 0.5 * size or -0.3 * size < r.x0 - run[-1].x1 < 0.5 * size for part in row for r in part)
 
 
-def _cut(row: list[Word], page: int) -> list[Line]:
-    ws = sorted(row, key=_left)
+def _cut(row: list[list[Word]], page: int) -> list[Line]:
+    found = row[0] if len(row) == 1 else [w for run in row for w in run]
+    ws = sorted(found, key=_left)
+    if len(row) == 1 and ws == found:  # gaps of one run are narrow
+        return [_line(ws, page)]
     parts = [[ws[0]]]
     edge = ws[0].x1
     for w in ws[1:]:
@@ -114,7 +129,7 @@ def _cut(row: list[Word], page: int) -> list[Line]:
         else:
             parts[-1].append(w)
         edge = max(edge, w.x1)
-    return [make_line(p, page) for p in parts]
+    return [_line(p, page) for p in parts]
 
 
 def number_tail(before: str, after: str) -> bool:

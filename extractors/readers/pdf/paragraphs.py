@@ -7,14 +7,16 @@ ended a paragraph there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, pairwise
 
 import regex
 
+from extractors.readers.pdf.characters import Word
 from extractors.readers.pdf.lines import Line, joint, number_tail
-from schemas.document import Bbox, Box, Paragraph, Role, Span
+from schemas.document import Bbox, Box, Paragraph, Role, Span, around
 
 #: A list marker at the start of a line: "1.", "1.2.", "(3)", "a)", "IV.", "II-", "-", "+", "•", "Điều 5.", "Chương II".
 MARKER = regex.compile(
@@ -28,6 +30,10 @@ _CAPS = regex.compile(r"^\P{Ll}*\p{Lu}\P{Ll}*$")
 _ON_BEHALF = regex.compile(r"^(?:TM|KT|TL|TUQ|Q)\.", regex.I)
 _POST = regex.compile(r"^(?:KT\.|TL\.|TUQ\.|PHÓ |CHỦ TỊCH|BÍ THƯ|TRƯỞNG |GIÁM ĐỐC|CHÁNH |CHỦ NHIỆM|BỘ TRƯỞNG|TỔNG )", regex.I)
 _PLACE_FIELD = regex.compile(r"^(?:Số\s*:|Số\s+\d|V/v\b|Nơi nhận|\(?Kèm theo)", regex.I)
+
+
+#: A Span of its five values, without a call of Python code for each: there is one for every word.
+_span: Callable[[tuple[int, int, int, Bbox, float]], Span] = partial(tuple.__new__, Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +154,10 @@ def _centered_break(p: Line, q: Line, gap: float, fits: bool, lower: bool, marke
 def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool = False) -> Paragraph:
     """One Paragraph of lines of one page, with a span for each word."""
     text, spans = join_words(lines)
-    n = sum(w.n for ln in lines for w in ln.words)
-    bold = 2 * sum(w.n for ln in lines for w in ln.words if w.bold) > n
-    boxes = (Box(lines[0].page, around(s.bbox for s in spans)),)
-    confidence = min(w.confidence for ln in lines for w in ln.words)
-    return Paragraph(text, spans, boxes, confidence, role=role, bold=bold, centered=centered)
-
-
-def around(boxes: Iterable[Bbox]) -> Bbox:
-    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
-    return min(x0s), min(tops), max(x1s), max(bottoms)
+    words = lines[0].words if len(lines) == 1 else [w for ln in lines for w in ln.words]
+    bold = 2 * sum([w.n for w in words if w.bold]) > sum([w.n for w in words])
+    boxes = (Box(lines[0].page, around([s.bbox for s in spans])),)
+    return Paragraph(text, spans, boxes, min([w.confidence for w in words]), role=role, bold=bold, centered=centered)
 
 
 def merge(a: Paragraph, b: Paragraph) -> None:
@@ -172,20 +172,27 @@ def merge(a: Paragraph, b: Paragraph) -> None:
 
 def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page: int = 0) -> tuple[str, tuple[Span, ...]]:
     """Text and word spans of lines; before the lines numbered in ``breaks`` stands a line break."""
-    parts: list[str] = []
-    spans: list[Span] = []
-    at = 0
-    before, spaced = "", False
+    words: list[Word] = []
+    gaps: list[str] = []  # what stands before each word
+    pages: list[int] = []
     for i, ln in enumerate(lines):
-        number = page or ln.page
-        for k, w in enumerate(ln.words):
-            if before:
-                gap = ("" if w.text[0] in "/-" and number_tail(before, w.text) else " ") if k else "\n" if i in breaks else " " if spaced else joint(before, w.text)
-                parts.append(gap)
-                at += len(gap)
-            before, spaced = w.text, w.spaced
-            parts.append(before)
-            end = at + len(before)
-            spans.append(Span(at, end, number, w.shown, w.confidence))
-            at = end
-    return "".join(parts), tuple(spans)
+        here = ln.words
+        between = [" "] * len(here)
+        if not i:
+            between[0] = ""
+        elif i in breaks:
+            between[0] = "\n"
+        elif not words[-1].spaced:
+            between[0] = joint(words[-1].text, here[0].text)
+        for k, w in enumerate(here):
+            if w.text[0] in "/-" and k and number_tail(here[k - 1].text, w.text):
+                between[k] = ""
+        words += here
+        gaps += between
+        pages += [page or ln.page] * len(here)
+    texts = [w.text for w in words]
+    parts = [""] * (2 * len(words))
+    parts[0::2], parts[1::2] = gaps, texts
+    stops = list(accumulate(map(len, parts)))
+    fields = zip(stops[0::2], stops[1::2], pages, [w.shown for w in words], [w.confidence for w in words], strict=True)
+    return "".join(parts), tuple(map(_span, fields))
