@@ -1,8 +1,6 @@
 """Counts neighbouring words in texts that are right, for telling ổ from ố in poor scans: writes schemas/vocabulary/word_pairs.csv.
 
     python benchmarks/make_word_pairs.py TEXT... [--least 2] --source "57-NQ/TW; 03/NQ-CP"
-
-Only pairs with a word that would be another word with a hook for an acute (or the other way round) are kept.
 """
 
 from __future__ import annotations
@@ -19,7 +17,6 @@ from pathlib import Path
 import regex
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from extractors.repair_tones import twin
 from extractors.text import new_tones
 from schemas import vocab
 
@@ -29,7 +26,7 @@ def count(texts: list[Path]) -> Counter[tuple[str, str]]:
     out: Counter[tuple[str, str]] = Counter()
     for path in texts:
         words = regex.findall(r"\p{L}++|[^\p{L}\s]", new_tones(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).lower()))
-        out.update((a, b) for a, b in pairwise(words) if a.isalpha() and b.isalpha() and (twin(a) or twin(b)))
+        out.update((a, b) for a, b in pairwise(words) if a.isalpha() and b.isalpha())
     return out
 
 

@@ -19,8 +19,8 @@ from schemas import vocab
 _HOOK, _ACUTE = "\u0309", "\u0301"
 _SWAPPED = str.maketrans({_HOOK: _ACUTE, _ACUTE: _HOOK})
 _CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
-#: What changing one word costs, in known pairs won: one pair pays for two words, none changes without.
-COST = 0.45
+#: What changing one word costs, in known pairs won: one pair pays for two hooks, none changes without; a lost or new tone needs its own.
+SWAPPED, LOST = 0.45, 0.7
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
 
@@ -29,10 +29,13 @@ _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonica
 
 
 @lru_cache(maxsize=20_000)
-def twin(word: str) -> str:
-    """``word`` with hook and acute exchanged; "" when it has neither."""
+def others(word: str) -> tuple[tuple[str, float], ...]:
+    """What ``word`` may be instead, and what that costs: hook and acute exchanged; its tone a speck; its tone lost."""
     d = unicodedata.normalize("NFD", word)
-    return unicodedata.normalize("NFC", d.translate(_SWAPPED)) if _HOOK in d or _ACUTE in d else ""
+    if _HOOK in d or _ACUTE in d:
+        bare = d.replace(_HOOK, "").replace(_ACUTE, "")
+        return (unicodedata.normalize("NFC", d.translate(_SWAPPED)), SWAPPED), (unicodedata.normalize("NFC", bare), LOST)
+    return ()
 
 
 @vocab.compiled
@@ -53,14 +56,15 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
     if not any(len(c) > 1 for c in choices):
         return list(words)
     pairs = known_pairs()
-    # best sum of known pairs less the cost of changes, word by word (Viterbi over at most two choices a place)
+    # best sum of known pairs less the cost of changes, word by word (Viterbi over at most three choices a place)
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
-    before: list[str] = [""]
+    before: list[tuple[str, float]] = [("", 0.0)]
     for i, options in enumerate(choices):
-        parted = i == 0 or bool(parsed[i - 1] is None or parsed[i - 1][3] or parsed[i] is None or parsed[i][1])  # type: ignore[index]
+        m, last = parsed[i], parsed[i - 1] if i else None
+        joined = m is not None and last is not None and not last[3] and not m[1]
         step = []
-        for k, word in enumerate(options):
-            gains = [(score + (0.0 if parted or (b, word) not in pairs else 1.0) - COST * k, path) for (score, path), b in zip(best, before, strict=True)]
+        for k, (word, cost) in enumerate(options):
+            gains = [(score + (joined and (b, word) in pairs) - cost, path) for (score, path), (b, _) in zip(best, before, strict=True)]
             score, path = max(gains, key=lambda g: g[0])
             step.append((score, (*path, k)))
         best, before = step, options
@@ -68,8 +72,8 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
     out = list(words)
     for i, k in enumerate(chosen):
         m = parsed[i]
-        if k and m is not None and not (_ends_name(words, i) and (choices[i - 1][chosen[i - 1]], choices[i][k]) not in pairs):
-            new = choices[i][k]
+        if k and m is not None and not (_ends_name(words, i) and (choices[i - 1][chosen[i - 1]][0], choices[i][k][0]) not in pairs):
+            new = choices[i][k][0]
             out[i] = m[1] + (new.upper() if m[2].isupper() and len(m[2]) > 1 else new.capitalize() if m[2][:1].isupper() else new) + m[3]
     return out
 
@@ -80,9 +84,8 @@ def _ends_name(words: Sequence[str], i: int) -> bool:
     return i > 0 and words[i].istitle() and words[i - 1].istitle() and after[:1].islower()
 
 
-def _choices(m: regex.Match[str] | None, confidence: float) -> list[str]:
+def _choices(m: regex.Match[str] | None, confidence: float) -> list[tuple[str, float]]:
     if m is None:
-        return [""]
+        return [("", 0.0)]
     word = new_tones(m[2].lower())
-    other = twin(word) if confidence < CONFIRMED else ""
-    return [word, other] if other else [word]
+    return [(word, 0.0), *(others(word) if confidence < CONFIRMED else ())]

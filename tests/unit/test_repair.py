@@ -31,6 +31,7 @@ RIGHT = [
     ("%o", "‰"),
     ("chuyến đối số", "chuyển đổi số"),
     ("Tố chức triến khai", "Tổ chức triển khai"),
+    ("Sau khí có văn bản", "Sau khi có văn bản"),
     ("TỐ CHỨC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
 ]
 
