@@ -79,8 +79,29 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
     m = _SYMBOL.match(word)
     if m:
         number = m[2].translate(_DIGITS)
-        return m[1] + number + m[3] + _code(m[4]) + m[5] + "-".join(_code(p) for p in m[6].split("-")) + m[7]
+        kind, issuer = _code(m[4]), "-".join(_code(p) for p in m[6].split("-"))
+        return m[1] + number + m[3] + kind + m[5] + _issuer_of(kind, m[5], issuer) + m[7]
     return word
+
+
+@vocab.compiled
+def _known_ends() -> dict[tuple[str, str], frozenset[str]]:
+    """Issuers' codes by (type code, sign between) in the symbols of known documents: ("NQ", "-") -> CP, …"""
+    out: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in vocab.rows("known_documents"):
+        m = _SYMBOL.match(row["symbol"])
+        if m:
+            out[m[4], m[5]].add(m[6])
+    return {k: frozenset(v) for k, v in out.items()}
+
+
+def _issuer_of(kind: str, sign: str, issuer: str) -> str:
+    """The one issuer of documents of this type whose code looks like ``issuer`` (NQ-GB → NQ-CP), when ``issuer`` is nobody's code."""
+    known = _known_ends().get((kind, sign), frozenset())
+    if issuer in known or issuer in _codes() or len(issuer) > 4:
+        return issuer
+    alike = [k for k in known if _skeleton(k).translate(_ALIKE_IN_SHORT) == _skeleton(issuer).translate(_ALIKE_IN_SHORT)]
+    return alike[0] if len(alike) == 1 else issuer
 
 
 @vocab.compiled
@@ -102,6 +123,8 @@ def _codes_by_skeleton() -> dict[str, tuple[str, ...]]:
 
 #: Letters that are taken for one another in capitals, as one.
 _CONFUSED = str.maketrans({"0": "O", "Q": "O", "D": "O", "1": "I", "L": "I", "J": "I", "E": "B", "8": "B", "P": "B", "R": "B", "F": "T"})
+#: More of them, where few codes come into question.
+_ALIKE_IN_SHORT = str.maketrans({"G": "C", "T": "I"})
 
 
 def _skeleton(code: str) -> str:
@@ -113,7 +136,7 @@ def _code(code: str) -> str:
     known = _codes()
     if code in known or len(code) < 2:
         return code
-    doubled = {code[:i] + code[i + 1 :] for i in range(len(code) - 1) if fold_keep(code[i]) == fold_keep(code[i + 1])}
+    doubled = {code[:i] + code[i + 1 :] for i in range(len(code) - 1) if fold_keep(code[i]) == fold_keep(code[i + 1]) or code[i : i + 2] in ("PĐ", "BĐ")}
     once = sorted(c for c in (_same_letters(d) for d in doubled) if c)
     if len(set(once)) == 1:
         return once[0]  # the engine wrote one letter twice: ĐĐU, NÑQ

@@ -25,7 +25,7 @@ SWAPPED, LOST = 0.45, 0.7
 CONFIRMED = 0.98
 
 _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonical_name_vi", "indicator_variants": "variant", "known_documents": "title",
-            "table_headers": "header", "deliverables": "word", "word_pairs": "pair"}  # fmt: skip
+            "table_headers": "header", "deliverables": "word", "deadline_words": "word", "word_pairs": "pair"}  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

@@ -19,6 +19,9 @@ RIGHT = [
     ("O6/QĐ-TTg", "06/QĐ-TTg"),
     ("119/KH-UEND", "119/KH-UBND"),
     ("05-KH/ĐÐU", "05-KH/ĐU"),
+    ("17-TB/CQTTBCPĐ", "17-TB/CQTTBCĐ"),
+    ("04/2025/NQ-GB", "04/2025/NQ-CP"),
+    ("06/QĐ-T1g.", "06/QĐ-TTg."),
     ("l00%", "100%"),
     ("1OO%;", "100%;"),
     ("lO/11/2025", "10/11/2025"),
@@ -36,7 +39,7 @@ RIGHT = [
 ]
 
 KEPT = [
-    "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
+    "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
     "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
 ]  # fmt: skip
 
