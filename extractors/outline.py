@@ -26,9 +26,11 @@ from extractors.outline_lines import (
     follows,
     goal_words,
     heading_year,
+    holds_caption,
     is_annex_caption,
     is_layout,
     is_type_line,
+    type_in_title,
 )
 from extractors.tables.join import Joiner
 from extractors.tables.model import Kind, LogicalTable
@@ -169,7 +171,7 @@ class _Builder:
         if self.annex_open:
             if caption or self._is_title_line(p, text):
                 self.captions.append(p)
-                self.annex_open = not caption
+                self.annex_open = not (caption or holds_caption(text))
                 return self._make(p, "annex_caption" if caption else "annex_title", heading=not caption)
             self.annex_open = False
         elif caption:
@@ -187,6 +189,9 @@ class _Builder:
         if folded.startswith("noi nhan"):
             self.recipients, self.headings = True, []
             return self._make(p, "recipients")
+        if self.recipients and self.part == BODY_PART and is_type_line(text) and (p.centered or p.bold or p.role is Role.HEADING):
+            self._start_annex(text.capitalize(), p)  # "KẾ HOẠCH" after the signature of the decision that issues it
+            return self._make(p, "annex_title", heading=True)
         if self.recipients:
             return self._make(p, "recipients")
         if regex.match(r"can cu\b", folded) and self.part == BODY_PART and not self.headings:
@@ -233,6 +238,9 @@ class _Builder:
         if self.title_state == "before" and is_type_line(text):
             self.title_state = "in"
             self.title_lines = 0
+            return True
+        if self.title_state == "before" and type_in_title(text) and (p.centered or text.isupper()) and not self.headings:
+            self.title_state, self.title_lines = "in", 1
             return True
         if self.title_state != "in":
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extractors.outline_lines import MARKER, TERMINAL
@@ -11,7 +13,7 @@ from schemas.document import Block, Paragraph, Role, Span
 def rejoined(blocks: list[Block]) -> list[Block]:
     """A paragraph that a page or a converter broke in the middle of a sentence is one paragraph again."""
     out: list[Block] = []
-    for b in blocks:
+    for b in (part for block in blocks for part in _parted(block)):
         last = out[-1] if out else None
         if isinstance(b, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, b):
             shift = len(last.text.rstrip()) + 1
@@ -38,3 +40,17 @@ def _goes_on(a: Paragraph, b: Paragraph) -> bool:
     if regex.match(r"[a-zđ][).]\s", nxt):
         return False
     return nxt[0].islower() or (bool(_CAPITAL_TAIL.search(text)) and a.bold == b.bold)
+
+
+#: The first heading of an annex behind its caption.
+_AFTER_CAPTION = regex.compile(r"\(\s*(?:ban hành\s+)?(?:đính\s+)?kèm\s+theo\b[^()]{8,300}\)\s+(?=(?:[IVX]{1,4}|[A-D])\s*[.\-–]\s*\p{Lu}{2})", regex.I)
+
+
+def _parted(b: Block) -> list[Block]:
+    """A caption and the heading under it that a page's layout put into one paragraph are two."""
+    m = _AFTER_CAPTION.search(b.text) if isinstance(b, Paragraph) and len(b.text) < 900 and "(" in b.text else None
+    if m is None or not isinstance(b, Paragraph) or not regex.match(r"\S+\s*\p{Lu}{2}", b.text[m.end() :]):
+        return [b]
+    at = m.end()
+    first = replace(b, text=b.text[:at].rstrip(), spans=tuple(s for s in b.spans if s.start < at))
+    return [first, replace(b, text=b.text[at:], spans=tuple(s._replace(start=s.start - at, end=s.end - at) for s in b.spans if s.start >= at), bold=True, centered=False)]

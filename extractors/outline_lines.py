@@ -74,6 +74,18 @@ def heading_year(text: str) -> int | None:
     return period.year if period else None
 
 
+#: A title whose type word does not stand alone: "KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2026".
+_TITLED = regex.compile(
+    r"^\s*(?:KẾ\s+HOẠCH|NGHỊ\s+QUYẾT|QUYẾT\s+ĐỊNH|CHƯƠNG\s+TRÌNH|CHỈ\s+THỊ|THÔNG\s+BÁO|HƯỚNG\s+DẪN|BÁO\s+CÁO|ĐỀ\s+ÁN|PHƯƠNG\s+ÁN|DỰ\s+ÁN|QUY\s+CHẾ|KẾT\s+LUẬN)(?:\s+HÀNH\s+ĐỘNG)?\s+(?=\S)"
+)
+
+
+def type_in_title(text: str) -> str:
+    """The type word that opens a title on the same line ("KẾ HOẠCH " of "KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2026"), or ""."""
+    m = _TITLED.match(text)
+    return m.group() if m and len(text) < 300 else ""
+
+
 def is_type_line(text: str) -> bool:
     """A line that holds nothing but the type of the document: "KẾ HOẠCH", "KẾ HOẠCH HÀNH ĐỘNG", "N G H Ị  Q U Y Ế T"."""
     f = fold(text).replace(" ", "")
@@ -113,3 +125,8 @@ _CAPTION = regex.compile(r"^\s*[(\[*_]*\s*(?:ban hành\s+)?(?:đính\s+)?kèm\s+
 def is_annex_caption(text: str) -> bool:
     """"(Kèm theo Kế hoạch số …/KH-UBND ngày … của …)"."""
     return len(text) < 500 and bool(_CAPTION.match(text))
+
+
+def holds_caption(text: str) -> bool:
+    """A caption stands in it, at its start or after the title that a reader put into one paragraph with it."""
+    return len(text) < 900 and any(is_annex_caption(text[m.start() :]) for m in regex.finditer(r"[(\[]", text))

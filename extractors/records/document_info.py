@@ -15,7 +15,7 @@ import regex
 from extractors.fields.places import find_place
 from extractors.fields.references import parse_own_number
 from extractors.outline import Item
-from extractors.outline_lines import is_type_line
+from extractors.outline_lines import is_type_line, type_in_title
 from extractors.records.context import Context
 from extractors.records.issuer import issuer_level, issuer_name, letterhead_issuers
 from extractors.records.signer import find_signer
@@ -75,6 +75,8 @@ def _title(items: list[Item]) -> str:
     """What the plan is about (trích yếu), without the type word; the type word alone when nothing else is there."""
     lines = [i.paragraph.text for i in items if i.context == "title"]
     about = [t for t in lines if not is_type_line(t) and any(c.isalpha() for c in t)]
+    if about and lines[:1] == about[:1]:
+        about = [about[0][len(type_in_title(about[0])) :], *about[1:]]
     text = one_line(" ".join(about or lines))
     if regex.search(r"như sau\s*:?$", text) and (m := _PREAMBLE.search(text, 60)):
         text = text[: m.start()]  # title and preamble set as one paragraph

@@ -30,6 +30,8 @@ _SECOND_BODY = regex.compile(
     r"(?<=^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ)\s[^\n]{2,40}(?<!VÀ|[-–]))\s+"
     r"(?=(?:ĐẢNG ỦY|ĐẢNG UỶ|BAN|SỞ|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|TỔ|CHI BỘ|TRƯỜNG)\s)", regex.M
 )
+#: What stands beside the issuer when a converter or a tab stop puts both sides of the head on one line.
+_BESIDE = regex.compile(r"\s+(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT|Độc lập\s*[-–]|ĐỘC LẬP\s*[-–])")
 _SIGNED = regex.compile(r"^(?:T/?M|KT|TL|TUQ)\s*\.?\s+\p{Lu}|^(?:T/?M|KT|TL|TUQ)\.")
 
 
@@ -38,8 +40,10 @@ def letterhead_issuers(head: list[str]) -> list[str]:
     out: list[str] = []
     for line in head:
         for part in _SECOND_BODY.sub("\n", "\n".join(map(one_line, line.split("\n")))).split("\n"):
-            part = part.strip(" *_-–")
+            part = _BESIDE.split(part, maxsplit=1)[0].strip(" *_-–")
             folded = fold(part)
+            if out and _TITLE_LINE.match(folded):
+                return out
             if _SIGNED.match(part):
                 return out
             if " " in folded and f" {folded} " in f" {_MOTTO_WORDS} ":
@@ -70,6 +74,7 @@ def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, p
     written = " ".join([*heads, *captions, body])
     if heads:
         name = _named(sentence_case(heads[-1], place))
+        name = _spelled(name) if name.startswith(("UBND ", "HĐND ")) else name
         if len(name.split()) <= 2 and (whole := _by_code(symbol)) and fold(whole).startswith(fold(name)):
             name = whole  # "VĂN PHÒNG" over "36-HD/VPTW"
         return _with_place(name, written, place)

@@ -76,7 +76,7 @@ def _deadline_words(typed: TypedRow) -> tuple[str, Cell | None]:
         if cell is not None and column.year and cell.text.strip():
             return (str(column.year) if is_tick(cell.text) else cell.text), cell
     first, last = row.cell("deadline_start"), row.cell("deadline_end")
-    if first is not None and last is not None and first.text.strip() and last.text.strip() and not columns:
+    if first is not None and first is not last and last is not None and first.text.strip() and last.text.strip() and not columns:
         return f"từ {one_line(first.text)} đến {one_line(last.text)}", last
     cell = row.cell("deadline", "deadline_end", "deadline_start")
     return (cell.text if cell is not None else ""), cell

@@ -86,6 +86,9 @@ def _typed(table: LogicalTable) -> Iterator[TypedRow]:
             if words:
                 table.notes.append(f"dòng không có tên: {words[:120]}")
             continue
+        if _is_total(row, table.kind, ordinal, name):
+            table.notes.append(f"dòng tổng, không phải nhiệm vụ: {name[:120]}")
+            continue
         last = int(ordinal) if ordinal.isdecimal() else last
         group = _group_name(row) or group  # a converter leaves the cells below a merged one empty
         yield TypedRow(row, ordinal, name, cell, start, group or section, year, year_note)
@@ -164,6 +167,16 @@ def _is_group(read: _Read, nxt: _Read | None, kind: Kind, ordinal: str) -> bool:
     mine = _SUB.match(ordinal)
     if sub and mine and sub.group(1).startswith(mine.group(1) + "."):
         return True
-    if name.bold and mine and (profile.is_dash(after) or _LETTER.match(after) or (sub and sub.group(1) == "1" and mine.group(1) != "1")):
+    if mine and (name.bold or nxt.others) and (profile.is_dash(after) or _LETTER.match(after)):
+        return True  # "1 | Phát triển nền tảng số | | " over "a) | Nâng cấp … | Văn phòng | 6/2026"
+    if name.bold and mine and sub and sub.group(1) == "1" and mine.group(1) != "1":
         return True
     return bool(mine) and text.isupper() and not following.isupper()
+
+
+_TOTAL = regex.compile(r"(?:tổng\s+(?:cộng|kinh\s+phí|dự\s+toán|số\s+tiền)|cộng)\b", regex.I)
+
+
+def _is_total(row: LogicalRow, kind: Kind, ordinal: str, name: str) -> bool:
+    """"Tổng cộng", "Tổng kinh phí …" under tasks: no task."""
+    return kind is Kind.TASK and not ordinal and bool(_TOTAL.match(name)) and not row.text("lead_unit", "lead_and_coord_unit", "deadline", "deadline_end")

@@ -32,7 +32,7 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
                 out[i] = replace(c, role="ordinal")
             elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
                 out[i] = replace(c, role="target_value")
-    out = _ticked(_money(out, body), body)
+    out = _until(_ticked(_money(out, body), body))
     roles = {c.role for c in out}
     name = NAME[kind]
     if kind is Kind.INDICATOR and [c.role for c in out].count(name) == 1:
@@ -123,6 +123,15 @@ def _ticked(columns: list[Column], body: list[list[str]]) -> list[Column]:
     if not cells or not all(map(profile.is_tick, cells)):
         return columns
     return [replace(c, role="deadline") if c in timed else c for c in columns]
+
+
+def _until(columns: list[Column]) -> list[Column]:
+    """"Bắt đầu | Hoàn thành": beside a start, the other column of times is the end."""
+    starts = [c.index for c in columns if c.role == "deadline_start"]
+    others = [c for c in columns if c.role == "deadline" and not c.year]
+    if len(starts) != 1 or len(others) != 1 or others[0].index < starts[0] or any(c.role == "deadline_end" for c in columns):
+        return columns
+    return [replace(c, role="deadline_end") if c is others[0] else c for c in columns]
 
 
 def _qualified(columns: list[Column]) -> list[Column]:

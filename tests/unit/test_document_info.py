@@ -81,3 +81,8 @@ def test_an_outlook_in_the_title_is_not_the_plan_year():
 
 def test_an_office_in_capitals_is_no_name():
     assert info("KẾ HOẠCH", "Về việc A", "Nội dung.", "TRƯỞNG BAN", "CHỦ TỊCH UBND XÃ", "Quàng Văn Hặc").signer == "Quàng Văn Hặc"
+
+
+def test_both_sides_of_the_head_on_one_line():
+    i = info("UBND PHƯỜNG HẠC THÀNH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 87/KH-UBND Độc lập - Tự do - Hạnh phúc", "Hạc Thành, ngày 15 tháng 01 năm 2026", Paragraph("KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2026", bold=True, centered=True), "Căn cứ Kế hoạch của UBND tỉnh Thanh Hóa.")
+    assert (i.issuer, i.symbol, i.issued_on, i.title, i.plan_year, i.doc_type) == ("Ủy ban nhân dân phường Hạc Thành", "87/KH-UBND", "2026-01-15", "CHUYỂN ĐỔI SỐ NĂM 2026", 2026, "KH")

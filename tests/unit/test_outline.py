@@ -123,3 +123,19 @@ def test_a_paragraph_that_ends_in_chuyen_doi_so_is_complete():
 def test_a_goal_that_begins_like_a_heading_is_an_item():
     got = items("II. MỤC TIÊU", "Phấn đấu đến hết năm 2026, đạt các mục tiêu cụ thể sau:", "1. Nhiệm vụ được theo dõi trên môi trường điện tử đạt trên 30%.", "2. Chỉ tiêu nộp hồ sơ trực tuyến đạt 90%.")
     assert [(i.is_heading, i.in_goals, i.year) for i in got[2:]] == [(False, True, 2026), (False, True, 2026)]
+
+
+def test_title_on_one_line_with_its_type():
+    got = items(Paragraph("KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2026", bold=True, centered=True), Paragraph("CỦA PHƯỜNG HẠC THÀNH", bold=True, centered=True), "Căn cứ Kế hoạch số 05/KH-UBND, UBND phường ban hành Kế hoạch:", "I. MỤC TIÊU")
+    assert [i.context for i in got] == ["title", "title", "basis", "body"]
+
+
+def test_plan_after_the_decision_that_issues_it():
+    got = items(
+        Paragraph("QUYẾT ĐỊNH", bold=True, centered=True), Paragraph("Ban hành Kế hoạch A", bold=True, centered=True), "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch A.", "Nơi nhận:", "- Như Điều 2.",
+        Paragraph("KẾ HOẠCH", bold=True), Paragraph("Phát triển A (Ban hành kèm theo Quyết định số 1/QĐ-UBND ngày 05/11/2025 của UBND tỉnh) I. MỤC TIÊU", centered=True), "- 100% hồ sơ được số hóa.",
+    )
+    assert [(i.part, i.context, i.in_goals) for i in got[-4:]] == [
+        ("Kế hoạch", "annex_title", False), ("Kế hoạch", "annex_title", False), ("Kế hoạch", "body", True), ("Kế hoạch", "body", True),
+    ]
+    assert got[-2].paragraph.text == "I. MỤC TIÊU" and got[-2].is_heading

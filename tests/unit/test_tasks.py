@@ -41,3 +41,16 @@ def test_ditto_repeats_the_cell_above(mark):
 def test_ditto_under_nothing_names_nobody():
     (task,) = tasks(["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["1", "Làm A", "nt", "2026"])
     assert task.lead_units == ""
+
+
+def test_start_and_end_under_one_heading():
+    grid = table([["TT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", ""], ["", "", "", "Bắt đầu", "Hoàn thành"], ["1", "Làm A", "Phòng Kinh tế", "01/2026", "12/2027"], ["2", "Làm B", "Phòng Kinh tế", "Thường xuyên", ""]],
+                 spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (2, 1), (0, 3): (1, 2), (3, 3): (1, 2)})
+    first, second = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", grid)), DocumentInfo(document_id="d", file_name="d")).tasks
+    assert (first.deadline_kind, first.deadline_start, first.deadline_end) == ("period", "2026-01-01", "2027-12-31")
+    assert (second.deadline_kind, second.deadline_raw) == ("ongoing", "Thường xuyên")
+
+
+def test_groups_over_lettered_rows_and_totals_are_no_tasks():
+    got = tasks(["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["1", "Hoàn thiện thể chế", "", ""], ["a)", "Ban hành quy chế", "Sở Tư pháp", "2026"], ["2", "Nền tảng số", "", ""], ["a)", "Nâng cấp hệ thống", "Sở Nội vụ", "2026"], ["", "Tổng kinh phí dự kiến: 45.000 triệu đồng", "", ""])
+    assert [(t.section, t.name) for t in got] == [("Hoàn thiện thể chế", "Ban hành quy chế"), ("Nền tảng số", "Nâng cấp hệ thống")]
