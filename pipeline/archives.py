@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from pipeline.names import junk
 from schemas.errors import DocumentError
 
 
@@ -41,7 +42,6 @@ class _Member:
 
 
 _KINDS = {"application/zip": "zip", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z"}
-_JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def expand(path: Path, kind: str = "", scratch: Path | None = None, limits: Limits | None = None) -> Iterator[tuple[str, Path]]:
@@ -76,7 +76,7 @@ def _expand(path: Path, kind: str, limits: Limits, scratch: Path, depth: int, bu
     if opened is None:
         raise DocumentError("unsupported", "không phải ZIP, RAR hoặc 7z")
     archive = opened(path)
-    members = [m for m in archive.members() if not m.folder and not set(PurePosixPath(m.name).parts) & _JUNK]
+    members = [m for m in archive.members() if not m.folder and not junk(PurePosixPath(m.name))]
     _judge(path, members, limits, budget)
     folder = Path(tempfile.mkdtemp(dir=scratch))
     for n, (member, written) in enumerate(archive.extract(members, folder, min(limits.member, budget[0]))):

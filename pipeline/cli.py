@@ -49,8 +49,8 @@ def run(
 
     Example: [bold]kehoach run data/raw --out data/processed[/bold]
     """
-    from pipeline.engines import ENGINES
     from pipeline.export import WRITERS
+    from pipeline.options import ENGINES
 
     one_of("--ocr", ocr, OCR)
     one_of("--pdf", pdf, ("fast", "plain"))
@@ -58,8 +58,7 @@ def run(
     kinds = chosen("--formats", formats, WRITERS)
     folder("--vocabulary", vocabulary)
     from pipeline import terminal
-    from pipeline.engines import MissingExtra
-    from pipeline.options import RunOptions
+    from pipeline.options import MissingExtra, RunOptions
     from pipeline.run import run as run_pipeline
 
     options = RunOptions(ocr=ocr, pdf=pdf, engine=engine, address=address, cache=cache, use_cache=not no_cache, workers=workers, timeout=timeout, memory=memory, vocabulary=vocabulary, upper=tuple(upper or ()), formats=kinds)

@@ -11,7 +11,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from pipeline import uppers as known
-from pipeline.audit.context import Plan, Row, build, prepare, series_key
+from pipeline.audit.context import Plan, Row, plans_of, prepare, series_key
 from schemas.dataset import TABLES
 from schemas.targets import ComparisonVerdict, UpperTarget, bound, catalogue, denominator, direction, judge, show, thing
 
@@ -39,10 +39,14 @@ def compare_rows(dataset: Mapping[str, Any], uppers: Iterable[str] = (), nationa
     above = known.upper_documents(dataset, uppers)
     targets = known.upper_targets(dataset, {u for ids in above.values() for u in ids})
     land = known.national_targets() if national is None else list(national)
-    repeated = known.duplicates(dataset) if duplicates is None else duplicates
-    context = build(dataset)
+    return plan_rows(plans_of(dataset), above, targets, land, known.duplicates(dataset) if duplicates is None else duplicates)
+
+
+def plan_rows(plans: Iterable[Plan], above: Mapping[str, list[str]], targets: Mapping[str, list[UpperTarget]], land: list[UpperTarget],
+              repeated: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows of ``comparison`` for some plans. ``above``: document → its uppers; ``targets``: upper → its targets; ``land``: national ones."""
     out: list[dict[str, Any]] = []
-    for plan in context.plans:
+    for plan in plans:
         if plan.id in repeated or plan.id not in above:  # an upper plan marked by the user is not held against itself
             continue
         mine = [t for u in above[plan.id] for t in targets.get(u, ())]
@@ -197,4 +201,4 @@ def ranks(dataset: Mapping[str, Any], duplicates: Mapping[str, str] | None = Non
 def _counted(dataset: Mapping[str, Any], duplicates: Mapping[str, str] | None) -> list[Plan]:
     dataset = prepare(dataset)
     repeated = known.duplicates(dataset) if duplicates is None else duplicates
-    return [p for p in build(dataset).plans if p.id not in repeated]
+    return [p for p in plans_of(dataset) if p.id not in repeated]

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline import detect
+from pipeline.names import Input, expanded, junk
 from schemas.document import SourceFile
 from schemas.errors import DocumentError
-
-#: Files that systems leave beside documents; skipped by name, never silently anything else.
-IGNORED = {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +24,18 @@ class Unreadable:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A file under the name by which the user knows it (a folder that is watched names its files as ``run`` on the folder does)."""
-
-    path: Path
-    name: str
-
-
-Input = Path | Named | str  # str: an address with "://"
-
-
 def discover(inputs: Iterable[Input], scratch: Path) -> Iterator[SourceFile | Unreadable]:
     """Yields every document below ``inputs``; members of archives are unpacked to ``scratch`` and named ``a.zip/b.pdf``.
 
     What stands at an fsspec address is copied to ``scratch`` first; an address needs the package of its protocol (s3fs for ``s3://``).
     """
-    for given in inputs:
-        if isinstance(given, str) and "://" in given:
+    for given in expanded(inputs):
+        if isinstance(given, str):
             yield from _remote(given, scratch)
-            continue
-        if isinstance(given, Named):
+        elif given.path.exists():
             yield from _one(given.path, given.name, scratch)
-            continue
-        path = Path(given)
-        if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and not ignored(p, path)):
-                yield from _one(file, str(file.relative_to(path)), scratch)
-        elif path.exists():
-            yield from _one(path, path.name, scratch)
         else:
-            yield Unreadable(str(path), "", DocumentError("not_found"))
+            yield Unreadable(str(given.path), "", DocumentError("not_found"))
 
 
 def _remote(address: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:
@@ -73,7 +52,7 @@ def _remote(address: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:
     folder = Path(tempfile.mkdtemp(dir=scratch, prefix="remote-"))
     for n, remote in enumerate(names):
         name = remote.removeprefix(root).lstrip("/") or PurePosixPath(remote).name
-        if ignored(Path(name), Path()):
+        if junk(PurePosixPath(name)):
             continue
         local = folder / f"{n:06d}{PurePosixPath(name).suffix[:8]}"
         try:
@@ -82,12 +61,6 @@ def _remote(address: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:
             yield Unreadable(name, "", DocumentError("unreadable", f"{type(e).__name__}: {e}"[:200]))
             continue
         yield from _one(local, name, scratch)
-
-
-def ignored(path: Path, root: Path) -> bool:
-    """Whether a file below ``root`` is one that systems leave beside documents, or hidden."""
-    parts = path.relative_to(root).parts
-    return path.name.lower() in IGNORED or path.name.startswith("~$") or any(p.startswith((".", "__MACOSX")) for p in parts)
 
 
 def _one(path: Path, name: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:

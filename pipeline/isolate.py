@@ -25,12 +25,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pipeline import reaper
-from schemas.document import SourceFile
+from schemas.errors import DocumentError
 
-Task = Callable[[SourceFile], bytes]
+T = TypeVar("T")  # what is done one by one: a document (``SourceFile``), a part of a dataset
+Task = Callable[[T], bytes]
 
 DOCUMENTS_PER_WORKER = 500  # then a fresh process, so that leaks of C libraries stay small
 GROWN = 400  # MB of a worker at rest, after which it is replaced
@@ -51,10 +52,10 @@ class Limits:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Generic[T]):
     """What became of one document: ``packed`` (what the task returned) or a ``code`` of ADVICE with its detail. ``memory``: peak MB."""
 
-    source: SourceFile
+    source: T
     packed: bytes | None = None
     code: str = ""
     detail: str = ""
@@ -82,27 +83,27 @@ def workplace() -> Iterator[Path]:
 _guards: list[int] = []  # write ends that workers must not keep open
 
 
-class Workers:
+class Workers(Generic[T]):
     """``n`` workers that run ``task`` on documents. ``start`` is called in each worker first. Use as a context manager.
 
     ``method``: "fork" (workers share what is imported already; only from a process with one thread) or "spawn".
     """
 
-    def __init__(self, task: Task, n: int, limits: Limits, folder: Path, start: Callable[[], None] | None = None, method: str = "fork") -> None:
+    def __init__(self, task: Task[T], n: int, limits: Limits, folder: Path, start: Callable[[], None] | None = None, method: str = "fork") -> None:
         self.task, self.limits, self.folder, self.start = task, limits, folder, start
         self.method = method if sys.platform == "linux" else "spawn"
-        self.seats = [_Seat(self) for _ in range(n)]
+        self.seats: list[_Seat[T]] = [_Seat(self) for _ in range(n)]
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Workers[T]:
         return self
 
     def __exit__(self, *_: object) -> None:
         for seat in self.seats:
             seat.stop()
 
-    def run(self, sources: Iterable[SourceFile]) -> Iterator[Outcome]:
+    def run(self, sources: Iterable[T]) -> Iterator[Outcome[T]]:
         """An outcome for every source, as they come; never raises for a document."""
-        queue, alone = iter(sources), deque[_Job]()
+        queue, alone = iter(sources), deque[_Job[T]]()
         more = True
         while True:
             for seat in self.seats:
@@ -121,7 +122,7 @@ class Workers:
                 else:
                     yield outcome
 
-    def _wait(self) -> Iterator[Outcome]:
+    def _wait(self) -> Iterator[Outcome[T]]:
         busy = [s for s in self.seats if s.job]
         connection.wait([c for s in busy for c in (s.pipe, s.process.sentinel)], LOOK_EVERY)
         for seat in busy:
@@ -131,31 +132,31 @@ class Workers:
 
 
 @dataclass(slots=True)
-class _Job:
-    source: SourceFile
+class _Job(Generic[T]):
+    source: T
     attempts: int = 1
 
 
 _KILLED = "SIGKILL"
 
 
-def _again(o: Outcome) -> _Job | None:
+def _again(o: Outcome[T]) -> _Job[T] | None:
     """The document once more, or None when it had its second chance."""
     chances = 1 + KILLS_FORGIVEN if o.detail == _KILLED else 2
     return _Job(o.source, o.attempts + 1) if o.attempts < chances else None
 
 
-class _Seat:
+class _Seat(Generic[T]):
     """One worker process and the document it has."""
 
-    def __init__(self, owner: Workers) -> None:
+    def __init__(self, owner: Workers[T]) -> None:
         self.owner = owner
-        self.job: _Job | None = None
+        self.job: _Job[T] | None = None
         self.process: Any = None
         self.pipe: Any = None
         self.done = 0
 
-    def give(self, job: _Job) -> None:
+    def give(self, job: _Job[T]) -> None:
         for _ in range(3):
             if self.process is None or not self.process.is_alive():
                 self._begin()
@@ -178,7 +179,7 @@ class _Seat:
         self.pipe, self.done = mine, 0
         self.home = _home(self.owner.folder, self.process.pid)
 
-    def look(self) -> Outcome | None:
+    def look(self) -> Outcome[T] | None:
         """What the worker has to say, or what became of it; None while it works within its limits."""
         job, now = self.job, time.monotonic()
         assert job is not None
@@ -203,14 +204,14 @@ class _Seat:
                 return self._end(job, "memory", f"{self.owner.limits.memory} MB", now)
         return None
 
-    def _died(self, job: _Job, now: float) -> Outcome:
+    def _died(self, job: _Job[T], now: float) -> Outcome[T]:
         self.process.join(5)
         status = self.process.exitcode
         name = signal.Signals(-status).name if status is not None and status < 0 else f"mã thoát {status}"
         near = self.peak > 0.8 * self.owner.limits.memory
         return self._end(job, "memory" if near else "crash", _KILLED if name == "SIGKILL" and not near else name, now)
 
-    def _end(self, job: _Job, code: str, detail: str, now: float) -> Outcome:
+    def _end(self, job: _Job[T], code: str, detail: str, now: float) -> Outcome[T]:
         self.stop()
         return Outcome(job.source, None, code, detail, now - self.since, self.peak, job.attempts)
 
@@ -248,7 +249,7 @@ def _memory(pid: int) -> float:
     return total / 2**20
 
 
-def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, start: Callable[[], None] | None, limits: Limits, folder: Path, parent: int) -> None:
+def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task[Any], start: Callable[[], None] | None, limits: Limits, folder: Path, parent: int) -> None:
     """In the worker: its own session and folder, dies with its parent, then document after document."""
     with contextlib.suppress(OSError):
         os.setsid()
@@ -288,6 +289,8 @@ def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task, st
             code, answer = ("internal", broken.encode()) if broken else ("", task(source))
         except MemoryError:
             code, answer = "memory", b""
+        except DocumentError as e:
+            code, answer = e.code, e.detail.encode(errors="replace")
         except Exception as e:  # noqa: BLE001 - one document's bug must not cost the run; the code says it is ours
             words = f"{type(e).__name__}: {' '.join(str(e).split())}"[:300]
             code, answer = ("memory", b"") if any(w in words for w in _NO_MEMORY) else ("internal", words.encode(errors="replace"))

@@ -5,9 +5,18 @@ from __future__ import annotations
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from extractors.readers.page import ReadOptions
+if TYPE_CHECKING:
+    from extractors.readers.page import ReadOptions
+
+
+#: Who runs the workers: name -> module with ``run`` (``pipeline.engines``). ``dask`` needs the optional extra ``cluster``.
+ENGINES: dict[str, str] = {"local": "pipeline.engines.local", "dask": "pipeline.engines.cluster"}
+
+
+class MissingExtra(RuntimeError):
+    """An engine needs packages of an optional extra that is not installed; the message (Vietnamese) says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +25,7 @@ class RunOptions:
 
     ocr: str = "auto"
     pdf: str = "fast"  # fast | plain (pdfplumber alone)
-    engine: str = "local"  # who runs the workers: pipeline.engines.ENGINES
+    engine: str = "local"  # of ENGINES
     address: str = ""  # of a cluster that is already there
     workers: int = 0
     timeout: float = 600.0
@@ -30,6 +39,7 @@ class RunOptions:
 
     def reading(self) -> ReadOptions:
         """What a reader needs of it. The OCR reader is joined here so that readers need not know it."""
+        from extractors.readers.page import ReadOptions
         from pipeline.ocr import page_reader
 
         return ReadOptions(ocr=self.ocr, engine=self.pdf, cache=self.cache / "ocr" if self.cache else None, page_reader=page_reader(self.ocr))

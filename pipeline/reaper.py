@@ -82,3 +82,4 @@ if __name__ == "__main__":
     while os.read(0, 1):
         pass
     clean_run(Path(sys.argv[1]))
+    clean_dead()

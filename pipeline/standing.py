@@ -7,20 +7,22 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import reaper
+from pipeline import reaper, unchanged
 from pipeline.cache import vocab_print
-from pipeline.store import StoredDataset, batches
+from pipeline.columns import to_frame
+from pipeline.store import StoredDataset
 from schemas.dataset import check
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from pipeline.digest import Digest, Run
     from pipeline.options import RunOptions
+    from pipeline.spread import Spread
 
 _ROOT = Path(__file__).parent
 
@@ -32,7 +34,8 @@ class Stage:
         self.place = out / ".cache" / "dataset" if use_cache else None
         self.keep: Any = None
         if self.place is None:
-            self.keep = tempfile.TemporaryDirectory(prefix="kehoach-dataset-")
+            # named so that it goes with this process, however that goes (``reaper.clean_dead``)
+            self.keep = tempfile.TemporaryDirectory(prefix=f"{reaper.PREFIX}{os.getpid()}-{reaper.start_time(os.getpid())}-dataset-")
             self.folder = Path(self.keep.name)
             return
         self.place.parent.mkdir(parents=True, exist_ok=True)
@@ -43,26 +46,24 @@ class Stage:
         self.folder = self.place.parent / f"w-{me}.part"
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def settle(self, dataset: StoredDataset, key: str, files: Iterable[Path], problems: list[str]) -> None:
-        """Puts the dataset in its place, with what it was made of and which files were made of it."""
+    def settle(self, done: Run, key: str, quick: Callable[[Digest], str]) -> None:
+        """Puts the dataset in its place, with what it was made of (``key``; ``quick``: key without opening a document, "" for none) and which files were made of it."""
         if self.place is None:
             return
-        stamp = {"key": key, "files": {str(f.absolute()): _state(f) for f in files}, "problems": problems}
-        (self.folder / "standing.json").write_text(json.dumps(stamp), encoding="utf-8")
+        stamp = {"key": key, "quick": quick(done.digest), "digest": done.digest.as_json(), "files": [str(f.absolute()) for f in done.files], "problems": done.problems}
+        unchanged.write(self.folder, stamp)
         shutil.rmtree(self.place, ignore_errors=True)
         os.replace(self.folder, self.place)
-        dataset.folder = self.place
+        done.folder = self.place
 
-    def standing(self, key: str) -> tuple[StoredDataset, list[Path], list[str]] | None:
-        """The dataset made of the same before, its files and problems; None when there is none or a file was touched since."""
-        if self.place is None:
+    def standing(self, key: str, quick: Callable[[Digest], str]) -> Run | None:
+        """The dataset made of the same before; None when there is none or a file was touched since."""
+        stamp = unchanged.read(self.place) if self.place else None
+        if self.place is None or stamp is None or stamp["key"] != key:
             return None
-        try:
-            stamp = json.loads((self.place / "standing.json").read_text(encoding="utf-8"))
-            same = stamp["key"] == key and all(_state(Path(f)) == s for f, s in stamp["files"].items())
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return (StoredDataset(self.place), [Path(f) for f in stamp["files"]], stamp["problems"]) if same else None
+        run = unchanged.run_of(self.place, stamp)
+        unchanged.write(self.place, stamp | {"quick": quick(run.digest)})  # the same by another way: an archive packed anew, other limits
+        return run
 
 
 def key_of(rows: Iterable[tuple[str, ...]], result_print: str, options: RunOptions) -> str:
@@ -88,19 +89,22 @@ def _code() -> bytes:
     return h.digest()
 
 
-def checked(dataset: Mapping[str, pd.DataFrame]) -> list[str]:
-    """``schemas.dataset.check`` batch by batch: memory stays flat. A key that comes twice is seen within a batch."""
-    documents = dataset["documents"]
-    problems = check({"documents": documents})
-    for name in dataset:
-        if name == "documents":
-            continue
-        for batch in batches(dataset, name):
-            mine = documents[documents["document_id"].isin(set(batch["document_id"]))] if "document_id" in batch else documents.head(0)
-            problems += [p for p in check({"documents": mine, name: batch}) if not p.startswith("documents.")]
-    return problems
+def checked(dataset: StoredDataset, spread: Spread[tuple[str, int]]) -> list[str]:
+    """``schemas.dataset.check`` row group by row group: memory stays flat. A key that comes twice is seen within a row group."""
+    pieces = [(t, n) for t in dataset for n in range(dataset.n_groups(t))]
+    told = dict(spread(Check(dataset.folder), pieces))
+    return [problem for piece in pieces for problem in json.loads(told[piece])]
 
 
-def _state(file: Path) -> list[int]:
-    s = file.stat()
-    return [s.st_size, s.st_mtime_ns]
+@dataclass(frozen=True)
+class Check:
+    """The task of a worker: the problems of one row group of a table (JSON)."""
+
+    dataset: Path
+
+    def __call__(self, piece: tuple[str, int]) -> bytes:
+        table, n = piece
+        dataset = StoredDataset(self.dataset)
+        rows = to_frame(next(dataset.groups(table, only=[n])))
+        problems = check({"documents": rows if table == "documents" else dataset.columns("documents", ("document_id",)), table: rows})
+        return json.dumps([p for p in problems if table == "documents" or not p.startswith("documents.")]).encode()

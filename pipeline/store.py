@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -43,7 +44,7 @@ class TableWriter:
         if self.n >= ROW_GROUP:
             import pyarrow as pa
 
-            all_rows = pa.concat_tables(self.waiting)
+            all_rows = pa.concat_tables(self.waiting).combine_chunks()
             whole = self.n // ROW_GROUP * ROW_GROUP
             self.writer.write_table(all_rows.slice(0, whole), row_group_size=ROW_GROUP)
             rest = all_rows.slice(whole)
@@ -53,7 +54,7 @@ class TableWriter:
         """Writes what still waits and ends the file."""
         import pyarrow as pa
 
-        self.writer.write_table(pa.concat_tables([*self.waiting, self.schema.empty_table()]), row_group_size=ROW_GROUP)
+        self.writer.write_table(pa.concat_tables([*self.waiting, self.schema.empty_table()]).combine_chunks(), row_group_size=ROW_GROUP)
         self.writer.close()
 
 
@@ -76,18 +77,26 @@ class StoredDataset(MutableMapping[str, "pd.DataFrame"]):
 
     def columns(self, table: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
         """Some columns of a table."""
-        import pyarrow.parquet as pq
+        import pyarrow as pa
 
         if table not in TABLES or not self.path(table).exists():
             raise KeyError(table)
-        return to_frame(pq.read_table(self.path(table), columns=list(columns) if columns else None, use_threads=False))
+        return to_frame(pa.concat_tables(self.groups(table, columns)))
 
-    def __setitem__(self, table: str, data: pd.DataFrame) -> None:
+    @contextmanager
+    def writing(self, table: str) -> Iterator[TableWriter]:
+        """To write a table piece by piece, put in its place when the block ends well."""
         part = self.path(f".{table}.part")
         writer = TableWriter(part, table)
-        writer.append(from_frame(table, data))
-        writer.close()
+        try:
+            yield writer
+        finally:
+            writer.close()
         os.replace(part, self.path(table))
+
+    def __setitem__(self, table: str, data: pd.DataFrame) -> None:
+        with self.writing(table) as writer:
+            writer.append(from_frame(table, data))
 
     def __delitem__(self, table: str) -> None:
         self.path(table).unlink()
@@ -104,16 +113,46 @@ class StoredDataset(MutableMapping[str, "pd.DataFrame"]):
 
         return int(pq.read_metadata(self.path(table)).num_rows)
 
-    def batches(self, table: str) -> Iterator[pd.DataFrame]:
-        """The table in frames of at most ``ROW_GROUP`` rows; one empty frame when it has none."""
+    def n_groups(self, table: str) -> int:
+        """How many batches ``groups`` gives: at least one, which may be empty."""
         import pyarrow.parquet as pq
 
+        return max(1, int(pq.read_metadata(self.path(table)).num_row_groups))
+
+    def groups(self, table: str, columns: Iterable[str] | None = None, only: Iterable[int] | None = None) -> Iterator[pa.Table]:
+        """The table, or some of its columns and row groups, in Arrow tables of at most ``ROW_GROUP`` rows; one is empty when it has no rows."""
+        import pyarrow.parquet as pq
+
+        names = list(columns) if columns is not None else None
+        # no threads: processes are forked beside this
         with pq.ParquetFile(self.path(table), pre_buffer=False) as file:
-            if not file.metadata.num_rows:
-                yield to_frame(arrow_schema(table).empty_table())
-            for n in range(file.num_row_groups):
-                if file.metadata.row_group(n).num_rows:
-                    yield to_frame(file.read_row_group(n, use_threads=False))
+            if not file.metadata.num_row_groups:
+                empty = arrow_schema(table).empty_table()
+                yield empty if names is None else empty.select(names)
+            for n in range(file.num_row_groups) if only is None else only:
+                if n < file.num_row_groups:
+                    yield file.read_row_group(n, columns=names, use_threads=False)
+
+    def rows(self, table: str, start: int, stop: int) -> pa.Table:
+        """Rows ``start`` to ``stop``, reading only the row groups that hold them."""
+        import pyarrow as pa
+
+        first, last = start // ROW_GROUP, max(start, stop - 1) // ROW_GROUP
+        found = pa.concat_tables([arrow_schema(table).empty_table(), *self.groups(table, only=range(first, last + 1))])
+        return found.slice(start - first * ROW_GROUP, stop - start)
+
+    def batches(self, table: str) -> Iterator[pd.DataFrame]:
+        """The table in frames of at most ``ROW_GROUP`` rows; one empty frame when it has none."""
+        yield from map(to_frame, self.groups(table))
+
+
+def arrow_batches(dataset: Mapping[str, Any], table: str, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:
+    """Arrow tables that together are the table, of any dataset."""
+    if isinstance(dataset, StoredDataset):
+        yield from dataset.groups(table, columns)
+    else:
+        whole = from_frame(table, dataset[table])
+        yield whole if columns is None else whole.select(list(columns))
 
 
 def batches(dataset: Mapping[str, pd.DataFrame], table: str) -> Iterator[pd.DataFrame]:
@@ -127,11 +166,6 @@ def batches(dataset: Mapping[str, pd.DataFrame], table: str) -> Iterator[pd.Data
 def count(dataset: Mapping[str, pd.DataFrame], table: str) -> int:
     """Rows of a table of any dataset, without reading it where it is stored."""
     return dataset.count(table) if isinstance(dataset, StoredDataset) else len(dataset[table])
-
-
-def column(dataset: Mapping[str, pd.DataFrame], table: str, name: str) -> pd.Series:
-    """One column, without reading the others."""
-    return dataset.columns(table, [name])[name] if isinstance(dataset, StoredDataset) else dataset[table][name]
 
 
 def write_partitioned(dataset: Mapping[str, pd.DataFrame], address: str) -> list[str]:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table as Grid
 
-from pipeline.store import column
-from schemas.dataset import TABLES
+from pipeline.digest import COUNTED
 
 if TYPE_CHECKING:
     from extractors.records.context import DocumentResult
+    from pipeline.digest import Run
     from pipeline.evaluate import RunChanges, Scores
-    from pipeline.run import Run
 
 console = Console()
-_STAGES = {"read": "Đọc văn bản"}
+_STAGES = {"read": "Đọc văn bản", "audit": "So sánh, kiểm tra"}
 
 
 @contextmanager
@@ -45,8 +44,7 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def summary(run: Run, out: Path) -> None:
     """What a run found: a row for each of the first 40 documents, counts, failures with what to do, glyphs without a place."""
-    documents = run.dataset["documents"]
-    counted = ("indicators", "tasks", "references", "findings")
+    d = run.digest
     grid = Grid(title="Kết quả", caption="CT: chỉ tiêu, NV: nhiệm vụ, DC: dẫn chiếu, PH: phát hiện")
     grid.add_column("Tệp", no_wrap=True, overflow="ellipsis", ratio=3)
     grid.add_column("Trạng thái", no_wrap=True)
@@ -56,24 +54,20 @@ def summary(run: Run, out: Path) -> None:
         grid.add_column("Nơi ban hành", no_wrap=True, overflow="ellipsis", ratio=2)
     for short in ("CT", "NV", "DC", "PH"):
         grid.add_column(short, justify="right", no_wrap=True)
-    counts = {t: column(run.dataset, t, "document_id").value_counts() for t in counted}
-    for d in documents.head(40).to_dict("records"):
-        number = d["symbol"] or {"blank": "(để trống)", "missing": "(không có)"}.get(d["symbol_status"], "")
-        place = [", ".join(x for x in (d["commune"], d["province"]) if x)] if console.width >= 100 else []
-        grid.add_row(_plain(d["file_name"]), _status(d["status"]), _plain(number), d["issued_on"], *place, *(str(counts[t].get(d["document_id"], 0)) for t in counted))
+    for row in d.first:
+        number = row["symbol"] or {"blank": "(để trống)", "missing": "(không có)"}.get(row["symbol_status"], "")
+        place = [", ".join(x for x in (row["commune"], row["province"]) if x)] if console.width >= 100 else []
+        grid.add_row(_plain(row["file_name"]), _status(row["status"]), _plain(number), row["issued_on"], *place, *(row[t] for t in COUNTED))
     console.print(grid)
-    if len(documents) > 40:
-        console.print(f"… và {len(documents) - 40} văn bản nữa")
-    by = documents["status"].value_counts()
-    console.print(f"[bold]{len(documents)}[/bold] văn bản: {by.get('ok', 0)} tốt, {by.get('partial', 0)} đọc được một phần, {by.get('failed', 0)} không đọc được; {sum(run.seconds.values()):.1f} giây.")
+    if d.documents > len(d.first):
+        console.print(f"… và {d.documents - len(d.first)} văn bản nữa")
+    by = d.status
+    console.print(f"[bold]{d.documents}[/bold] văn bản: {by.get('ok', 0)} tốt, {by.get('partial', 0)} đọc được một phần, {by.get('failed', 0)} không đọc được; {sum(run.seconds.values()):.1f} giây.")
     for name, error in run.failures():
         console.print(f"[red]✗[/red] {_plain(name)}: {_plain(error)}", highlight=False)
-    pages = run.dataset["pages"]
-    if len(pages):
-        lost = pages[pages["lost"].fillna(0) > 0]
-        unread = pages[pages["needs_ocr"] != ""]
-        words = "mọi ký tự đều có chỗ trong bộ dữ liệu" if lost.empty else f"[red]{len(lost)} trang có ký tự chưa có chỗ[/red] (xem pages.csv)"
-        console.print(f"{len(pages)} trang: {words}" + (f"; {len(unread)} trang cần nhận dạng chữ" if len(unread) else ""), highlight=False)
+    if d.pages:
+        words = f"[red]{d.lost} trang có ký tự chưa có chỗ[/red] (xem pages.csv)" if d.lost else "mọi ký tự đều có chỗ trong bộ dữ liệu"
+        console.print(f"{d.pages} trang: {words}" + (f"; {d.unread} trang cần nhận dạng chữ" if d.unread else ""), highlight=False)
     for problem in run.problems:
         console.print(f"[red]Lỗi kiểm tra bộ dữ liệu:[/red] {problem}", highlight=False)
     console.print(f"Đã ghi vào [bold]{out}[/bold]")
@@ -93,6 +87,8 @@ _SHOWN = {
 
 def show(result: DocumentResult) -> None:
     """Everything that is understood of one document."""
+    from schemas.dataset import TABLES
+
     head = Grid(title="Văn bản", show_header=False)
     for field, heading in TABLES["documents"].columns.items():
         value = getattr(result.info, field, "")
@@ -122,6 +118,8 @@ def _plain(value: Any) -> str:
 
 def explain(table: str, record: dict[str, str], document: dict[str, str], findings: list[dict[str, str]]) -> None:
     """One record with its document, its place and what the audit says of it."""
+    from schemas.dataset import TABLES
+
     spec = TABLES[table]
     grid = Grid(title=f"{spec.title}: {next(iter(v for k, v in record.items() if k.endswith('_id') and k != 'document_id'), '')}", show_header=False)
     for field, heading in spec.columns.items():

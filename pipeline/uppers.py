@@ -55,22 +55,42 @@ def duplicates(dataset: Mapping[str, Any]) -> dict[str, str]:
 
     Plans without any indicator or task are only compared by bytes.
     """
-    prints: dict[str, list[str]] = defaultdict(list)
-    for table, names in (("indicators", ("catalog_id", "year", "value_min", "value_max", "kind")), ("tasks", ("name", "deadline_raw"))):
-        for r in rows_of(dataset.get(table), table):
-            words = r.catalog_id or r.name
-            prints[r.document_id].append("|".join([table, fold(words)[:60], *(fold(str(getattr(r, n))) for n in names)]))
+    prints = Prints()
+    for table in Prints.COLUMNS:
+        prints.add(table, rows_of(dataset.get(table), table))
+    return repeated(rows_of(dataset.get("documents"), "documents"), prints)
+
+
+class Prints:
+    """What each plan sets, as one number a plan, whatever the order of its rows: taken in batch by batch, so that memory stays flat."""
+
+    COLUMNS: dict[str, tuple[str, ...]] = {"indicators": ("catalog_id", "name", "year", "value_min", "value_max", "kind"), "tasks": ("name", "deadline_raw")}
+
+    def __init__(self) -> None:
+        self.sums: dict[str, int] = {}
+
+    def add(self, table: str, rows: Iterable[Row]) -> None:
+        """Takes rows of indicators or tasks in (their columns of ``COLUMNS`` and ``document_id``)."""
+        for r in rows:
+            if table == "indicators":
+                words: tuple[str, ...] = (table, fold(r.catalog_id or r.name)[:60], str(r.year), str(r.value_min), str(r.value_max), r.kind)
+            else:
+                words = (table, fold(r.name)[:60], fold(r.name), fold(r.deadline_raw))
+            line = hashlib.blake2b("|".join(words).encode(), digest_size=32).digest()
+            self.sums[r.document_id] = self.sums.get(r.document_id, 0) + int.from_bytes(line, "little")
+
+
+def repeated(documents: Iterable[Row], prints: Prints) -> dict[str, str]:
+    """``duplicates`` from rows of documents and what was taken in of their records."""
     first: dict[Any, str] = {}
     out: dict[str, str] = {}
-    for d in rows_of(dataset.get("documents"), "documents"):
+    for d in documents:
         if d.duplicate_of and d.duplicate_of != d.document_id:
             out[d.document_id] = d.duplicate_of
             continue
         keys: list[Any] = [d.sha256] if d.sha256 else []
-        mine = prints.get(d.document_id)
-        if mine:
-            content = hashlib.sha256("\n".join(sorted(mine)).encode()).hexdigest()
-            keys.append((fold(d.commune), fold(d.province), d.issuer_level, fold(d.symbol), content))
+        if d.document_id in prints.sums:
+            keys.append((fold(d.commune), fold(d.province), d.issuer_level, fold(d.symbol), prints.sums[d.document_id]))
         known = next((first[k] for k in keys if k in first), None)
         if known is not None and known != d.document_id:  # one file given twice has one id, and its records stand once
             out[d.document_id] = known
@@ -83,17 +103,35 @@ def upper_documents(dataset: Mapping[str, Any], explicit: Iterable[str] = ()) ->
     """Document → its upper documents in the dataset: those marked by the user, and those of a higher level that it cites, or of
     its own province. A document is never its own upper; lower and equal levels are not (unless marked)."""
     documents = {d.document_id: d for d in rows_of(dataset.get("documents"), "documents") if d.status != "failed"}
-    marked = [i for i in explicit if i in documents]
-    cited: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    cited: Cited = defaultdict(set)
     for r in rows_of(dataset.get("references"), "references"):
         if r.symbol and r.status != "self":
             cited[r.document_id].add((r.symbol, r.issued_on[:10]))
+    return above(documents, cited, explicit)
+
+
+Cited = dict[str, set[tuple[str, str]]]  # document -> (symbol, day or "") of what it cites
+
+
+def above(documents: Mapping[str, Row], cited: Cited, explicit: Iterable[str] = ()) -> dict[str, list[str]]:
+    """``upper_documents`` from rows of documents by id and what each cites. Looks only where an upper can be: by symbol and by province."""
+    marked = [i for i in explicit if i in documents]
+    order = {ident: n for n, ident in enumerate(documents)}
+    by_symbol: dict[str, list[Row]] = defaultdict(list)
+    by_province: dict[str, list[Row]] = defaultdict(list)
+    for u in documents.values():
+        if u.symbol:
+            by_symbol[u.symbol].append(u)
+        if u.issuer_level == "province":
+            by_province[fold(u.province)].append(u)
     out: dict[str, list[str]] = {}
     for d in documents.values():
         if d.document_id in marked:
             continue
-        automatic = [u.document_id for u in documents.values() if u is not d and _above(u, d) and _belongs(u, d, cited[d.document_id])]
-        out[d.document_id] = list(dict.fromkeys([*marked, *automatic]))
+        mine = cited.get(d.document_id, set())
+        near = {u.document_id: u for s, _ in mine for u in by_symbol.get(s, ())} | {u.document_id: u for u in by_province.get(fold(d.province), ()) if d.province}
+        automatic = [i for i, u in near.items() if u is not d and _above(u, d) and _belongs(u, d, mine)]
+        out[d.document_id] = list(dict.fromkeys([*marked, *sorted(automatic, key=order.__getitem__)]))
     return out
 
 
@@ -111,12 +149,16 @@ def _belongs(upper: Row, own: Row, cited: set[tuple[str, str]]) -> bool:
 
 def upper_targets(dataset: Mapping[str, Any], ids: Iterable[str]) -> dict[str, list[UpperTarget]]:
     """Targets (with a number or a level) of the documents ``ids``, by document."""
-    wanted = set(ids)
+    out: dict[str, list[UpperTarget]] = {i: [] for i in ids}
     labels = {d.document_id: d.symbol or d.file_name for d in rows_of(dataset.get("documents"), "documents")}
-    out: dict[str, list[UpperTarget]] = {i: [] for i in wanted}
-    for r in rows_of(dataset.get("indicators"), "indicators"):
-        if r.document_id in wanted and r.kind in ("quantity", "level") and r.catalog_id:
+    add_targets(out, rows_of(dataset.get("indicators"), "indicators"), labels)
+    return out
+
+
+def add_targets(out: dict[str, list[UpperTarget]], indicators: Iterable[Row], labels: Mapping[str, str]) -> None:
+    """Adds the targets among ``indicators`` to those documents that are keys of ``out``."""
+    for r in indicators:
+        if r.document_id in out and r.kind in ("quantity", "level") and r.catalog_id:
             out[r.document_id].append(UpperTarget(
                 r.name, r.catalog_id, r.year, r.kind, r.comparator, r.value_min, r.value_max, r.unit, r.qualifier, r.denominator,
                 r.raw_value, r.document_id, labels[r.document_id], labels[r.document_id], "đọc từ văn bản trong bộ dữ liệu"))
-    return out

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.discover import Named, ignored
+from pipeline.names import Named, ignored
 from pipeline.options import RunOptions
 from pipeline.run import Run, run
 

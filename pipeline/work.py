@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
+import zlib
 from pathlib import Path
 
 from extractors.readers.page import ReadOptions
@@ -30,13 +32,24 @@ class Reader:
             vocab.use_folder(self.options.vocabulary)
 
     def __call__(self, source: SourceFile) -> bytes:
-        """The packed records of one source (``columns.pack``)."""
-        return pack(process(source, self.reading, self._read))
+        """The packed records of one source (``columns.pack``). Raises DocumentError for what is no fault of the document (a missing
+        program), so that it is not remembered as a result."""
+        self.missing: DocumentError | None = None
+        result = process(source, self.reading, self._read)
+        if self.missing is not None:
+            raise self.missing
+        return pack(result)
 
     def _read(self, source: SourceFile, options: ReadOptions) -> Document:
         found = self.cache.reading(source) if self.cache else None
         if found is None:
-            found = read(source, options)
+            try:
+                found = read(source, options)
+            except DocumentError as e:
+                self.missing = e if e.code == "missing_tool" else None
+                raise
+            except (zlib.error, EOFError, zipfile.BadZipFile) as e:  # a package whose list is whole and whose parts are not
+                raise DocumentError("truncated", str(e)[:200]) from e
             if self.cache:
                 self.cache.keep_reading(source, found)
         return found

@@ -46,6 +46,9 @@ def rows_of(frame: Any, table: str) -> list[Row]:
         return []
     if isinstance(frame, list):
         return frame
+    if hasattr(frame, "column_names"):  # an Arrow table of the store: typed, so nothing is to be guessed
+        names = frame.column_names
+        return [Row(table=table, **dict(zip(names, values, strict=True))) for values in zip(*(_plain(n, frame[n].to_pylist()) for n in names), strict=True)]
     columns = [_column(name, frame[name]) for name in frame.columns]
     names = list(frame.columns)
     return [Row(table=table, **dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
@@ -62,9 +65,21 @@ def _column(name: str, series: Any) -> list[Any]:
     return ["" if v is None or v is pd.NA or v != v else v if isinstance(v, (str, bool)) else str(v) for v in series.tolist()]
 
 
+def _plain(name: str, values: list[Any]) -> list[Any]:
+    """``_column`` of values that are typed already."""
+    if name in _NUMBERS or name in _WHOLES:
+        kind = float if name in _NUMBERS else int
+        return [None if v is None or v != v else kind(v) for v in values]
+    return ["" if v is None or v != v else v if isinstance(v, (str, bool)) else str(v) for v in values]
+
+
+#: Tables of records, in each of which a document's rows stand together and in the order of the documents.
+RECORDS = ("indicators", "tasks", "deadlines", "references", "paragraphs", "tables")
+
+
 def prepare(dataset: Mapping[str, Any]) -> dict[str, list[Row]]:
     """The dataset's tables as rows, once; every function here takes them in place of the frames."""
-    return {t: rows_of(dataset.get(t), t) for t in ("documents", "indicators", "tasks", "deadlines", "references", "units", "paragraphs", "tables")}
+    return {t: rows_of(dataset.get(t), t) for t in ("documents", "units", *RECORDS)}
 
 
 _DAY = regex.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -255,7 +270,11 @@ def _ordinal(r: Any) -> str:
 
 @dataclass(eq=False)
 class Context:
-    """Everything a rule may look at besides its plan. ``settings`` are the thresholds of the rule being run."""
+    """Everything a rule may look at besides its plan. ``settings`` are the thresholds of the rule being run.
+
+    ``plans`` are those that are judged now, with all their records; ``known`` all plans of the dataset, perhaps without records
+    (``pipeline.survey``); the same when None.
+    """
 
     plans: list[Plan]
     upper_ids: frozenset[str] = frozenset()
@@ -266,11 +285,22 @@ class Context:
     duplicates: dict[str, str] = field(default_factory=dict)  # document -> the one it repeats
     settings: Mapping[str, Any] = field(default_factory=dict)
     cache: dict[str, Any] = field(default_factory=dict)  # what a rule works out once for all plans
+    known: list[Plan] | None = None
+
+    @property
+    def everyone(self) -> list[Plan]:
+        """All plans of the dataset; only their ``info`` is sure to be there."""
+        return self.plans if self.known is None else self.known
 
     @cached_property
     def by_id(self) -> dict[str, Plan]:
-        """Plans by ``document_id``."""
-        return {p.id: p for p in self.plans}
+        """All plans by ``document_id``."""
+        return {p.id: p for p in self.everyone}
+
+    @cached_property
+    def has_place_codes(self) -> bool:
+        """Whether any plan's place was found in the register."""
+        return any(p.info.place_code for p in self.everyone)
 
     def unit_level(self, name: str) -> str:
         """``commune``, ``province``, ``national`` or "": of a unit by the ``units`` table."""
@@ -299,7 +329,7 @@ class Context:
 
     def peers(self, plan: Plan) -> Iterator[Plan]:
         """Plans of the same level as ``plan``, each counted once, uppers left out."""
-        for p in self.plans:
+        for p in self.everyone:
             if p.where_from != plan.where_from and p.level == plan.level and p.id not in self.duplicates and p.id not in self.upper_ids:
                 yield p
 
@@ -315,10 +345,20 @@ def _is_group(t: Row) -> bool:
 def build(dataset: Mapping[str, Any], *, national: Iterable[UpperTarget] = (), duplicates: Mapping[str, str] | None = None,
           uppers: Mapping[str, list[str]] | None = None, upper_targets: Mapping[str, list[UpperTarget]] | None = None) -> Context:
     """Context from the tables of contract.md plus ``paragraphs`` and ``tables``; a missing table is an empty one."""
+    plans = plans_of(dataset)
+    return Context(plans, frozenset(upper_targets or ()), list(national), uppers or {}, upper_targets or {}, units_of(dataset), dict(duplicates or {}))
+
+
+def plans_of(dataset: Mapping[str, Any]) -> list[Plan]:
+    """Every document that was read, with its records; a missing table is an empty one."""
     plans = {r.document_id: Plan(r) for r in rows_of(dataset.get("documents"), "documents") if r.status != "failed"}
-    for table in ("indicators", "tasks", "deadlines", "references", "paragraphs", "tables"):
+    for table in RECORDS:
         for r in rows_of(dataset.get(table), table):
             if r.document_id in plans and not (table == "tasks" and _is_group(r)):
                 getattr(plans[r.document_id], table).append(r)
-    units = {fold(r.name): r for r in rows_of(dataset.get("units"), "units")}
-    return Context(list(plans.values()), frozenset(upper_targets or ()), list(national), uppers or {}, upper_targets or {}, units, dict(duplicates or {}))
+    return list(plans.values())
+
+
+def units_of(dataset: Mapping[str, Any]) -> dict[str, Row]:
+    """Rows of ``units`` by folded name."""
+    return {fold(r.name): r for r in rows_of(dataset.get("units"), "units")}

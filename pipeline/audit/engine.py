@@ -11,7 +11,7 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -122,36 +122,65 @@ def audit(dataset: Mapping[str, Any], config: Path | str | Mapping[str, RuleSett
     context = build(dataset, national=known.national_targets() if national is None else national,
                     duplicates=known.duplicates(dataset) if duplicates is None else duplicates, uppers=above,
                     upper_targets=known.upper_targets(dataset, {u for ids in above.values() for u in ids}))
-    findings: list[dict[str, Any]] = []
-    counts: list[dict[str, Any]] = []
-    for loaded in load_rules():
-        counts.append(_run(loaded, settings[loaded.rule.id], context, findings))
-    frame = pd.DataFrame(_distinct(findings), columns=list(TABLES["findings"].columns))
+    judged = judge(context, settings)
+    frame = pd.DataFrame([f for t in judged for f in t.findings], columns=list(TABLES["findings"].columns))
     for whole in ("page", "block", "row", "col"):
         frame[whole] = frame[whole].astype("Int64")
-    return frame, pd.DataFrame(counts, columns=list(TABLES["rules"].columns))
+    return frame, pd.DataFrame([row_of(t, settings) for t in judged], columns=list(TABLES["rules"].columns))
 
 
-def _run(loaded: LoadedRule, setting: RuleSetting, context: Context, findings: list[dict[str, Any]]) -> dict[str, Any]:
-    rule, tally, reasons, error = loaded.rule, Counter[Verdict](), Counter[str](), ""
-    if setting.enabled:
-        context.settings = setting.thresholds
-        for plan in context.plans:
-            once = plan.id not in context.duplicates or rule.id == "DOC-DUPLICATE"  # repeated plans have findings, not counts
-            try:
-                for o in loaded.check(plan, context):
-                    tally[o.verdict] += o.count * once
-                    if o.verdict is Verdict.FAIL:
-                        findings.append(_finding(rule, setting, plan, o))
-                    elif o.verdict is Verdict.NOT_APPLICABLE:
-                        reasons[o.reason] += o.count * once
-            except Exception as e:  # noqa: BLE001 - one rule on one plan must not cost the audit of the others
-                error = f"{type(e).__name__}: {e} ({plan.id})"
+@dataclass
+class Tally:
+    """What one rule said of some plans; of several parts of a dataset they add up (``add``)."""
+
+    rule: str
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    error: str = ""
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Takes the counts of the next part in; its findings stay where they are."""
+        self.verdicts.update(other.verdicts)
+        self.reasons.update(other.reasons)
+        self.error = other.error or self.error
+
+
+def judge(context: Context, settings: Mapping[str, RuleSetting]) -> list[Tally]:
+    """Every rule over the plans of a context, in the order of the rules."""
+    return [_run(loaded, settings[loaded.rule.id], context) for loaded in load_rules()]
+
+
+def _run(loaded: LoadedRule, setting: RuleSetting, context: Context) -> Tally:
+    rule, tally = loaded.rule, Tally(loaded.rule.id)
+    if not setting.enabled:
+        return tally
+    context.settings = setting.thresholds
+    found: list[dict[str, Any]] = []
+    for plan in context.plans:
+        once = plan.id not in context.duplicates or rule.id == "DOC-DUPLICATE"  # repeated plans have findings, not counts
+        try:
+            for o in loaded.check(plan, context):
+                tally.verdicts[o.verdict] += o.count * once
+                if o.verdict is Verdict.FAIL:
+                    found.append(_finding(rule, setting, plan, o))
+                elif o.verdict is Verdict.NOT_APPLICABLE:
+                    tally.reasons[o.reason] += o.count * once
+        except Exception as e:  # noqa: BLE001 - one rule on one plan must not cost the audit of the others
+            tally.error = f"{type(e).__name__}: {e} ({plan.id})"
+    tally.findings = list(_distinct(found))
+    return tally
+
+
+def row_of(tally: Tally, settings: Mapping[str, RuleSetting]) -> dict[str, Any]:
+    """The row of ``rules`` for what a rule said of all plans."""
+    loaded = next(r for r in load_rules() if r.rule.id == tally.rule)
+    rule, setting, counts = loaded.rule, settings[tally.rule], tally.verdicts
     return {
         "rule": rule.id, "severity": str(setting.severity), "level": str(rule.level), "title": rule.title, "meaning": loaded.meaning,
-        "legal_basis": rule.basis, "enabled": setting.enabled, "passed": tally[Verdict.PASS], "failed": tally[Verdict.FAIL],
-        "not_applicable": tally[Verdict.NOT_APPLICABLE], "reasons": "; ".join(f"{r}: {n}" for r, n in reasons.most_common() if n),
-        "error": error,
+        "legal_basis": rule.basis, "enabled": setting.enabled, "passed": counts[Verdict.PASS], "failed": counts[Verdict.FAIL],
+        "not_applicable": counts[Verdict.NOT_APPLICABLE], "reasons": "; ".join(f"{r}: {n}" for r, n in tally.reasons.most_common() if n),
+        "error": tally.error,
     }
 
 

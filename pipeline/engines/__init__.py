@@ -1,4 +1,4 @@
-"""Engines: who runs the workers. ENGINES is the one list; CLI choices are derived from it.
+"""Engines: who runs the workers. ``options.ENGINES`` is the one list; CLI choices are derived from it.
 
 An engine is a module with ``run(sources, options, cache, folder) -> Iterator[Outcome]``: one outcome for every source, in any order.
 """
@@ -12,16 +12,9 @@ from pathlib import Path
 
 from pipeline.cache import Cache
 from pipeline.isolate import Outcome
-from pipeline.options import RunOptions
+from pipeline.options import ENGINES, RunOptions
 from pipeline.work import failed
 from schemas.document import SourceFile
-
-#: name -> module. ``dask`` needs the optional extra ``cluster``.
-ENGINES: dict[str, str] = {"local": "pipeline.engines.local", "dask": "pipeline.engines.cluster"}
-
-
-class MissingExtra(RuntimeError):
-    """An engine needs packages of an optional extra that is not installed; the message (Vietnamese) says which."""
 
 
 @dataclass(slots=True)

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache
-from pipeline.engines import MissingExtra
 from pipeline.isolate import Limits, Outcome, Workers, workplace
-from pipeline.options import RunOptions
+from pipeline.options import MissingExtra, RunOptions
 from pipeline.work import Reader
 from schemas.document import SourceFile
 

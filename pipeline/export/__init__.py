@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 import json
-import platform
-import resource
-from collections.abc import Callable
-from importlib import import_module, metadata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from pipeline.export.atomic import write_bytes
-from pipeline.store import count
-from schemas.dataset import Dataset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.options import RunOptions
-    from pipeline.run import Run
+    from pipeline.spread import Spread
+    from pipeline.store import StoredDataset
 
 #: format -> module with ``write(dataset, out) -> paths``.
 WRITERS: dict[str, str] = {"csv": "pipeline.export.csv", "parquet": "pipeline.export.parquet", "excel": "pipeline.export.excel"}
 
-
-def write(dataset: Dataset, out: Path, formats: tuple[str, ...]) -> list[Path]:
-    """Writes the dataset in each format; the files it made. Raises KeyError for an unknown format, OSError for a full disk."""
-    paths: list[Path] = []
-    for name in formats:
-        writer: Callable[[Dataset, Path], list[Path]] = import_module(WRITERS[name]).write
-        paths += writer(dataset, out)
-    return paths
+Piece = tuple[str, str, int]  # format, table ("" = all), row group
 
 
-def write_run_json(run: Run, out: Path, options: RunOptions) -> Path:
-    """``run.json``: versions, options, counts for each status, seconds for each stage, peak memory, failed files."""
-    documents = run.dataset["documents"]
-    counts = {s: int((documents["status"] == s).sum()) for s in ("ok", "partial", "failed")}
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    data: dict[str, Any] = {
-        "kehoach": metadata.version("kehoach"),
-        "python": platform.python_version(),
-        "versions": {p: metadata.version(p) for p in ("pdfplumber", "pypdfium2", "python-docx", "pandas", "spacy", "underthesea")},
-        "options": options.as_json(),
-        "documents": counts,
-        "records": {name: count(run.dataset, name) for name in run.dataset},
-        "seconds": run.seconds,
-        "peak_memory_mb": round(peak, 1),
-        "failed": [{"file": f, "error": e} for f, e in run.failures()],
-        "problems": run.problems,
-    }
-    path = out / "run.json"
-    write_bytes(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
-    return path
+def write(dataset: StoredDataset, out: Path, formats: tuple[str, ...], spread: Spread[Piece]) -> list[Path]:
+    """Writes the dataset in each format; the files it made. Raises KeyError for an unknown format, OSError for a full disk.
+
+    CSV is made in pieces of a row group, the other formats each as a whole; they take longest and so come first.
+    """
+    modules = {name: WRITERS[name] for name in formats}
+    wholes: list[Piece] = [(name, "", 0) for name in sorted(modules) if name != "csv"]
+    pieces: list[Piece] = [("csv", t, n) for t in dataset for n in range(dataset.n_groups(t))] if "csv" in modules else []
+    made: dict[str, list[Path]] = {}
+    bodies = _bodies(spread(Write(dataset.folder, out), [*wholes, *pieces]), pieces, made)
+    if pieces:
+        from pipeline.export import csv
+
+        made["csv"] = csv.assemble(bodies, out)
+    else:
+        list(bodies)
+    return [path for name in modules for path in made[name]]
+
+
+@dataclass(frozen=True)
+class Write:
+    """The task of a worker: a piece of CSV as bytes, or another format written to its place and its files named (JSON)."""
+
+    dataset: Path
+    out: Path
+
+    def __call__(self, piece: Piece) -> bytes:
+        from pipeline.export import csv
+        from pipeline.store import StoredDataset
+
+        name, table, n = piece
+        dataset = StoredDataset(self.dataset)
+        if name == "csv":
+            return csv.piece(next(dataset.groups(table, only=[n])), head=n == 0)
+        return json.dumps([str(p) for p in import_module(WRITERS[name]).write(dataset, self.out)]).encode()
+
+
+def _bodies(answers: Iterable[tuple[Piece, bytes]], order: list[Piece], made: dict[str, list[Path]]) -> Iterator[tuple[str, int, bytes]]:
+    """(table, row group, bytes) of the pieces of CSV in their order; what comes too early waits. Files of other formats go to ``made``."""
+    waiting: dict[Piece, bytes] = {}
+    due = iter(order)
+    piece = next(due, None)
+    for done, answer in answers:
+        if done[0] != "csv":
+            made[done[0]] = [Path(p) for p in json.loads(answer)]
+            continue
+        waiting[done] = answer
+        while piece is not None and piece in waiting:
+            yield piece[1], piece[2], waiting.pop(piece)
+            piece = next(due, None)

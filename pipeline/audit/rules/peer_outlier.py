@@ -1,14 +1,13 @@
 """A target is far behind what a plan of the same level sets for the same or an earlier year."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from statistics import median
 
 from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.peers import Peers, key_of, peers_of
 from pipeline.audit.series import series_text
 from pipeline.audit.shares import is_share
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
-from schemas.targets import bound, denominator, direction, show, thing
+from schemas.targets import bound, direction, show
 
 RULE = Rule("PEER-OUTLIER", Severity.WARNING, Level.BETWEEN, "Chỉ tiêu lệch xa các địa phương cùng cấp",
             "So sánh giữa các kế hoạch cùng cấp; khác mẫu số thì không so", {"gap": 15, "robust_z": 3.5, "robust_least": 8})
@@ -19,7 +18,7 @@ _NEARLY_ALL = 95  # per cent; with only words beside it, a number as high as thi
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     """With few peers: ``gap`` points behind the best of the same or an earlier year. With ``robust_least`` and more: a modified
     z-score (Iglewicz and Hoaglin 1993) over ``robust_z`` to either side, on top of the gap."""
-    index = context.cache.get("peer_outlier") or context.cache.setdefault("peer_outlier", _index(context))
+    index = peers_of(context)
     if not any(True for _ in context.peers(plan)):
         yield skipped("không có kế hoạch cùng cấp để so")
         return
@@ -35,67 +34,26 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
                 break
 
 
-def _judge(plan: Plan, i: Row, group: list[Row], index: dict, context: Context) -> Outcome:
-    key, gap = (plan.level, *_key(i)), float(context.settings["gap"])
+def _judge(plan: Plan, i: Row, group: list[Row], index: Peers, context: Context) -> Outcome:
+    key, gap = (plan.level, *key_of(i)), float(context.settings["gap"])
     mine = bound(i, "up")
     if mine is None or mine > 100 or direction(i.catalog_id) == "down":
         return skipped("chỉ tiêu không so được theo chiều tăng")
-    n, middle, spread = index["spread"].get((key, i.year), (0, 0.0, 0.0))
+    n, middle, spread = index.spread(key, i.year)
     if n >= int(context.settings["robust_least"]):
         if abs(mine - middle) > gap and abs(mine - middle) / (spread or 1.0) > float(context.settings["robust_z"]):
             return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, lệch xa mức giữa {middle:g}% của {n} địa phương cùng cấp.",
                           expected=f"quanh {middle:g}%", actual=series_text(group))
         return passed()
-    best = [x for y in index["years"].get(key, ()) if y <= i.year for x in index["best"][(key, y)] if x[0].where_from != plan.where_from]
+    best = [x for y in index.years.get(key, ()) if y <= i.year for x in index.best[(key, y)] if x[0].where_from != plan.where_from]
     if best:
         p, r, top = max(best, key=lambda x: x[2])
         if top - mine > gap:
             return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)}, thấp hơn {p.place} ({show(r)} năm {r.year}).",
                           expected=f"gần mức {show(r)} của {p.place}", actual=series_text(group), related=(r,))
-    vague = next(((p, r) for p, r in index["words"].get((key, i.year), ()) if p.where_from != plan.where_from), None)
+    vague = next(((p, r) for p, r in index.words.get((key, i.year), ()) if p.where_from != plan.where_from), None)
     if vague and mine >= _NEARLY_ALL and not any(x[2] >= _NEARLY_ALL for x in best):
         p, r = vague
         return failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year} ghi {show(i)} trong khi {p.place} cùng năm chỉ ghi “{r.qualifier or r.raw_value}”.",
                       expected="có căn cứ cho mức cao", actual=series_text(group), related=(r,))
     return passed() if best or vague else skipped("không có địa phương cùng cấp đặt chỉ tiêu này")
-
-
-def _key(i: Row) -> tuple[str, str, str]:
-    return i.catalog_id, thing(i.qualifier) if i.kind == "quantity" else "", denominator(i)[0]
-
-
-def _index(context: Context) -> dict:
-    values: dict = defaultdict(list)
-    years: dict = defaultdict(set)
-    words: dict = defaultdict(list)
-    for p in context.plans:
-        if p.id in context.duplicates or p.id in context.upper_ids:
-            continue
-        for i in p.indicators:
-            if not i.catalog_id or i.year is None:
-                continue
-            if i.kind == "level":
-                words[((p.level, *_key(i)), i.year)].append((p, i))
-            value = bound(i, "up")
-            # "≥ 100" and "120%" are errors of their own and no yardstick
-            if i.kind == "quantity" and is_share(i) and value is not None and not (i.comparator in ("ge", "gt") and value >= 100) and value <= 100:
-                values[((p.level, *_key(i)), i.year)].append((p, i, value))
-                years[(p.level, *_key(i))].add(i.year)
-    spread = {}
-    for k, members in values.items():
-        numbers = [v for *_, v in members]
-        middle = median(numbers)
-        spread[k] = (len({p.where_from for p, *_ in members}), middle, 1.4826 * median([abs(v - middle) for v in numbers]))
-    # the best of two places is enough to find the best of the others
-    best = {k: _two_best(members) for k, members in values.items()}
-    return {"best": best, "years": years, "words": words, "spread": spread}
-
-
-def _two_best(members: list[tuple[Plan, Row, float]]) -> list[tuple[Plan, Row, float]]:
-    out: list[tuple[Plan, Row, float]] = []
-    for m in sorted(members, key=lambda x: -x[2]):
-        if all(m[0].where_from != o[0].where_from for o in out):
-            out.append(m)
-        if len(out) == 2:
-            break
-    return out

@@ -14,7 +14,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         yield skipped("không đọc được tên địa phương")
     elif plan.info.place_code:
         yield passed()
-    elif not any(p.info.place_code for p in context.plans):
+    elif not context.has_place_codes:
         yield skipped("bộ dữ liệu không có mã đơn vị hành chính")
     else:
         yield failed(plan.info, f"Không tìm thấy “{name}” trong danh mục đơn vị hành chính hiện hành.", expected="tên theo danh mục", actual=name)
