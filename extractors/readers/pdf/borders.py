@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extractors.readers.pdf.characters import Word
-from extractors.readers.pdf.tables import Grid
+from extractors.readers.pdf.completed import inner_rules
+from extractors.readers.pdf.stacks import MAX_LOOSE, loose_rules
+from extractors.readers.pdf.tables import Grid, find_grids
 from schemas.document import Bbox
 
 #: Ends and borders nearer than this are on one line.
 NEAR = 3.0
 #: A rule must stick out so far that a cell may lie there; the narrowest ordinal column is 12 pt wide.
 STICK_OUT = 8.0
-#: More rules than this outside of tables are a drawing.
-MAX_LOOSE = 400
-
-
-def loose_rules(rules: Sequence[Bbox], grids: Sequence[Grid]) -> list[Bbox]:
-    """Rules that are not wholly inside a table."""
-    areas = [(g.bbox[0] - NEAR, g.bbox[1] - NEAR, g.bbox[2] + NEAR, g.bbox[3] + NEAR) for g in grids]
-    return [r for r in rules if not any(a[0] <= r[0] and a[1] <= r[1] and r[2] <= a[2] and r[3] <= a[3] for a in areas)]
 
 
 def missing_sides(rules: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[Word]) -> list[Bbox]:
     """Rules to add so that open tables close; none for a page whose tables have all their borders."""
+    out = _outer_sides(rules, grids, words)
+    if out:
+        grids = find_grids([*rules, *out])
+    return out + inner_rules([*rules, *out], grids, words)
+
+
+def _outer_sides(rules: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[Word]) -> list[Bbox]:
     loose = loose_rules(rules, grids)
     if not loose or len(loose) > MAX_LOOSE:
         return []
@@ -72,15 +73,25 @@ def _sides(flat: Sequence[Bbox], upright: Sequence[Bbox], words: Sequence[Word])
     top, bottom = min(r[1] for r in flat), max(r[3] for r in flat)
     x0, x1, y0, y1 = min(h0, left), max(h1, right), min(v0, top), max(v1, bottom)
     out: list[Bbox] = []
-    if h0 < left - STICK_OUT and _ends((r[0] for r in flat), h0) and _words_in(words, (h0, y0, left, y1)):
+    held = _held(flat, upright)
+    if h0 < left - STICK_OUT and held + _ends((r[0] for r in flat), h0) + _words_in(words, (h0, y0, left, y1)) > 1:
         out.append((h0, y0, h0, y1))
-    if h1 > right + STICK_OUT and _ends((r[2] for r in flat), h1) and _words_in(words, (right, y0, h1, y1)):
+    if h1 > right + STICK_OUT and held + _ends((r[2] for r in flat), h1) + _words_in(words, (right, y0, h1, y1)) > 1:
         out.append((h1, y0, h1, y1))
     if v0 < top - STICK_OUT and _ends((r[1] for r in upright), v0) and _words_in(words, (x0, v0, x1, top)):
         out.append((x0, v0, x1, v0))
     if v1 > bottom + STICK_OUT and _ends((r[3] for r in upright), v1) and _words_in(words, (x0, bottom, x1, v1)):
         out.append((x0, v1, x1, v1))
     return out
+
+
+def _held(flat: Sequence[Bbox], upright: Sequence[Bbox]) -> bool:
+    """Two columns or more are parted between two horizontal rules, or across a single one."""
+    top, bottom = min(r[1] for r in flat), max(r[3] for r in flat)
+    through = {round(r[0] / NEAR) for r in upright if r[1] < top + NEAR and r[3] > bottom - NEAR}
+    if bottom - top < STICK_OUT:
+        through = {round(r[0] / NEAR) for r in upright if r[1] < top - STICK_OUT and r[3] > bottom + STICK_OUT}
+    return len(through) > 1
 
 
 def _ends(ends: Iterable[float], at: float) -> bool:

@@ -36,6 +36,7 @@ class Drawn:
     fills: list[Bbox] = field(default_factory=list)
     images: list[Bbox] = field(default_factory=list)
     gradients: list[Bbox] = field(default_factory=list)
+    whites: list[Bbox] = field(default_factory=list)  # white rules; those on a coloured fill are in ``rules`` too
     texts: list[int] = field(default_factory=list)  # addresses of the text objects
     objects: int = 0
     segments: int = 0
@@ -53,11 +54,28 @@ def read_drawn(page: Any, frame: Frame) -> Drawn:
         return found
     get, handle = raw.fn("FPDFPage_GetObject"), raw.address(page)
     _walk((get(handle, i) for i in range(n)), None, found, 0)
-    for name in ("rules", "fills", "images", "gradients"):
+    for name in ("rules", "fills", "images", "gradients", "whites"):
         boxes = getattr(found, name)
         if boxes:
             setattr(found, name, [tuple(b) for b in frame.boxes(np.array(boxes, np.float64)).tolist()])
+    if found.whites and found.fills:
+        found.rules += _on_colour(found.whites, found.fills)
     return found
+
+
+def _on_colour(whites: list[Bbox], fills: list[Bbox]) -> list[Bbox]:
+    """White rules that show: a coloured fill on one side of them at least, along half of their length or more."""
+    f = np.array(fills)
+    out = []
+    for x0, y0, x1, y1 in whites:
+        lengthwise = x1 - x0 >= y1 - y0
+        a, b, c, d = (f[:, 0], f[:, 2], f[:, 1], f[:, 3]) if lengthwise else (f[:, 1], f[:, 3], f[:, 0], f[:, 2])
+        u, v, near, far = (x0, x1, y0, y1) if lengthwise else (y0, y1, x0, x1)
+        beside = (c < far + THICK) & (d > near - THICK) & (d - c > THICK)
+        covered = np.minimum(b, v)[beside] - np.maximum(a, u)[beside]
+        if covered[covered > 0].sum() >= 0.5 * (v - u):
+            out.append((x0, y0, x1, y1))
+    return out
 
 
 def _walk(objects: Any, matrix: _Matrix | None, found: Drawn, depth: int) -> None:
@@ -99,11 +117,14 @@ def _path(obj: int, matrix: _Matrix | None, found: Drawn) -> None:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     raw.fn("FPDFPath_GetDrawMode")(obj, ctypes.addressof(mode), ctypes.addressof(stroke))
     filled, stroked = bool(mode.value), bool(stroke.value)
+    white = False
     if stroked and _white(raw.color(obj, "Stroke")):
-        stroked = False
+        stroked, white = False, True
     if filled and _white(raw.color(obj, "Fill")):
-        filled = False
+        filled, white = False, True
     if not (filled or stroked):
+        if white and min(box[2] - box[0], box[3] - box[1]) <= THICK:
+            found.whites.append(box)
         return
     if min(box[2] - box[0], box[3] - box[1]) <= THICK:
         found.rules.append(box)

@@ -58,6 +58,12 @@ class Grid:
     at: list[list[GridCell | None]] = field(default_factory=list)
 
 
+class Told(tuple[float, float, float, float]):
+    """A rule that is not drawn: told from the words of a table."""
+
+    __slots__ = ()
+
+
 class TooManyRules(ValueError):
     """The rules of the page cross more than MAX_CROSSINGS times: hatching, a chart, a map."""
 
@@ -74,7 +80,13 @@ def find_grids(rules: Sequence[Bbox]) -> list[Grid]:
         edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
         if _crossings(edges) > MAX_CROSSINGS:
             raise TooManyRules
-    return [g for g in map(grid_of, find_cells(edges, SNAP)) if g]
+    near = SNAP + max(0.0, max(min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in rules) / 2 - 0.5)  # thick rules meet at their sides
+    grids = [g for g in map(grid_of, find_cells(edges, SNAP, crossing=near)) if g]
+    for x0, y0, x1, y1 in (r for r in rules if type(r) is Told and r[3] > r[1]):
+        for g in grids:
+            if g.bbox[0] + SNAP < x0 and x1 < g.bbox[2] - SNAP and g.bbox[1] - SNAP <= y0 and y1 <= g.bbox[3] + SNAP:
+                g.notes = ("unruled",)
+    return grids
 
 
 def _edge(b: Bbox) -> dict | None:
