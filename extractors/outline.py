@@ -239,8 +239,8 @@ class _Builder:
             self.title_state = "in"
             self.title_lines = 0
             return True
-        if self.title_state == "before" and type_in_title(text) and (p.centered or text.isupper()) and not self.headings:
-            self.title_state, self.title_lines = "in", 1
+        if self.title_state == "before" and type_in_title(text) and (p.centered or text.isupper()) and not any(h.marker for h in self.headings):
+            self.title_state, self.title_lines, self.headings = "in", 1, []  # lines of the head that looked like headings are none
             return True
         if self.title_state != "in":
             return False
