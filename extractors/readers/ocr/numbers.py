@@ -24,10 +24,13 @@ _LEAD = regex.compile(r"^[<>=≥≤»«›‹~]+")
 _DASH = regex.compile(r"^[-–—~_−¬]$")
 _ORDINAL = regex.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]?|\(\d{1,2}\)|[-–+])$")
 _PLAIN = regex.compile(r"^\d[\d.,/%:()\-–]*$")
+_VALUE = regex.compile(r"^[≥≤><=]?\d{1,3}(?:(?:[.]\d{3}){1,3}|[.,]\d{1,2}|\d{0,6})%?$")
 _COMPARE = frozenset("≥≤><=")
 
 #: Probability from which a glyph counts as seen, and as certain.
 SEEN, CERTAIN = 0.75, 0.95
+#: Confidence of a value that only the glyphs tell.
+READ_BY_GLYPHS = 0.8
 #: Confidence of a word on which the two ways disagree.
 DISPUTED = 0.5
 
@@ -39,6 +42,10 @@ def second_look(words: list[Word], ink: np.ndarray, box: Rect, short: bool = Fal
     """
     if short and sum(len(w.text) for w in words) <= 6:
         whole = _ordinal(words, ink, box)
+        if whole is not None:
+            return whole
+    if short and sum(len(w.text) for w in words) <= 12:
+        whole = _value(words, ink, box)
         if whole is not None:
             return whole
     out: list[Word] = []
@@ -76,6 +83,20 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     return [Word(text, at, 0.7 if known else 0.85 if sure >= SEEN else 0.6, notes=note)]
 
 
+def _value(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | None:
+    """The whole content of a short cell read as a value ("≥ 97", "3,5%") by its glyphs, where what the engine wrote is none ("'= d7:", ">3⁄%")."""
+    have = "".join(w.text for w in words)
+    if _VALUE.match(have.translate(_LETTERS)):
+        return None  # a matter of single glyphs: settled number by number
+    text, found = _read(ink, box)
+    if not _VALUE.match(text) or min(g.probability for g in found) < CERTAIN:
+        return None
+    sign = 1 if found[0].sign in _COMPARE else 0
+    notes = (f"read again: {have} -> {text}",) if have else (f"read by glyphs: {text}",)
+    parts = [(text[:sign], found[:sign]), (text[sign:], found[sign:])]
+    return [Word(piece, union(g.box for g in own), READ_BY_GLYPHS, notes=notes) for piece, own in parts if piece]
+
+
 def _agreed(confidence: float) -> float:
     return 1 - (1 - confidence) * 0.25
 
@@ -92,12 +113,32 @@ def _line(line: Line, ink: np.ndarray, box: Rect) -> list[Word]:
         elif after is not None and _SIGN.match(w.text) and _near(w, after) and _NUMBER.match(after.text) and _HAS_DIGIT.match(after.text):
             out += _number([w, after], out[-1] if out else None, ink, box)
             i += 1
+        elif after is None and w.text in (">", "<"):
+            out.append(_barred(w, ink))
         elif _NUMBER.match(w.text) and _HAS_DIGIT.search(w.text):
             out += _number([w], out[-1] if out else None, ink, box)
         else:
             out.append(w)
         i += 1
     return out
+
+
+def _barred(w: Word, ink: np.ndarray) -> Word:
+    """A sign at the end of its line, its number on the next: ≥ and ≤ have a bar below that runs their whole width."""
+    x0, y0, x1, y1 = w.box
+    grow = max(1, (y1 - y0) // 3)
+    part = ink[max(0, y0 - 1) : y1 + grow, max(0, x0 - 1) : x1 + 1]
+    rows = np.flatnonzero(part.any(axis=1))
+    columns = np.flatnonzero(part.any(axis=0))
+    if not len(rows) or len(columns) < 4:
+        return w
+    width = columns[-1] - columns[0] + 1
+    filled = part[rows[0] : rows[-1] + 1].mean(axis=1) * part.shape[1] / width
+    low = filled[-max(2, len(filled) // 4) :]
+    if low.max() >= 0.8 and filled[: len(filled) // 2].max() < 0.8:
+        sign = "≥" if w.text == ">" else "≤"
+        return replace(w, text=sign, confidence=min(w.confidence, READ_BY_GLYPHS), notes=(*w.notes, f"sign: {w.text} -> {sign}"))
+    return w
 
 
 def _near(a: Word, b: Word) -> bool:
