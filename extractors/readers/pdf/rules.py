@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from extractors.readers.pdf import raw
+from extractors.readers.pdf.dashes import join_dashes
 from extractors.readers.pdf.frame import Frame
 from schemas.document import Bbox
 
@@ -36,6 +37,7 @@ class Drawn:
     fills: list[Bbox] = field(default_factory=list)
     images: list[Bbox] = field(default_factory=list)
     gradients: list[Bbox] = field(default_factory=list)
+    specks: list[Bbox] = field(default_factory=list)  # too small for rules; dots of dotted ones
     whites: list[Bbox] = field(default_factory=list)  # white rules; those on a coloured fill are in ``rules`` too
     texts: list[int] = field(default_factory=list)  # addresses of the text objects
     objects: int = 0
@@ -54,10 +56,11 @@ def read_drawn(page: Any, frame: Frame) -> Drawn:
         return found
     get, handle = raw.fn("FPDFPage_GetObject"), raw.address(page)
     _walk((get(handle, i) for i in range(n)), None, found, 0)
-    for name in ("rules", "fills", "images", "gradients", "whites"):
+    for name in ("rules", "fills", "images", "gradients", "whites", "specks"):
         boxes = getattr(found, name)
         if boxes:
             setattr(found, name, [tuple(b) for b in frame.boxes(np.array(boxes, np.float64)).tolist()])
+    found.rules = join_dashes(found.rules, found.specks)
     if found.whites and found.fills:
         found.rules += _on_colour(found.whites, found.fills)
     return found
@@ -112,7 +115,10 @@ def _bounds(obj: int, matrix: _Matrix | None) -> Bbox | None:
 
 def _path(obj: int, matrix: _Matrix | None, found: Drawn) -> None:
     box = _bounds(obj, matrix)
-    if box is None or (box[2] - box[0] < SHORT and box[3] - box[1] < SHORT):
+    if box is None:
+        return
+    if box[2] - box[0] < SHORT and box[3] - box[1] < SHORT:
+        found.specks.append(box)
         return
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     raw.fn("FPDFPath_GetDrawMode")(obj, ctypes.addressof(mode), ctypes.addressof(stroke))
@@ -133,8 +139,8 @@ def _path(obj: int, matrix: _Matrix | None, found: Drawn) -> None:
         part = (x0, y0, x1, y1)
         if closed_area and min(x1 - x0, y1 - y0) > THICK:
             found.fills.append(part)
-        elif max(x1 - x0, y1 - y0) >= SHORT:
-            found.rules.append(part)
+        else:
+            (found.rules if max(x1 - x0, y1 - y0) >= SHORT else found.specks).append(part)
 
 
 def _subpaths(obj: int, matrix: _Matrix | None, found: Drawn, stroked: bool) -> list[tuple[float, float, float, float, bool]]:

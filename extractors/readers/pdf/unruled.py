@@ -81,6 +81,7 @@ def _under_header(rows: _Rows, at: int) -> tuple[list[Grid], int] | None:
 def _header_lines(lines: _Lines, middles: Sequence[float]) -> int:
     """How many lines the header has; 0 when it is none."""
     best, found = 0, 0
+    first = next((i for i, ln in enumerate(lines) if column(ln[0], middles) == 0 and is_number(ln[0].text)), 0)
     for n in range(1, min(HEADER_LINES, len(lines) - 1) + 1):
         head = lines[:n]
         if n > 1 and head[-1][0].base - head[-2][0].base > 2.0 * head[-1][0].size:
@@ -90,8 +91,10 @@ def _header_lines(lines: _Lines, middles: Sequence[float]) -> int:
         numbers = [ln[0].text for ln in lines[n:] if column(ln[0], middles) == 0 and is_number(ln[0].text)]
         counted = len(numbers) >= ROWS and counts(numbers)
         bold = len(numbers) > ROWS and len(texts) > ROWS and all(w.bold for ln in head for w in ln) and not any(w.bold for w in lines[n][-1:])
-        if all(texts) and (known >= 2 and 2 * known >= len(texts) or counted and (is_ordinal_header(texts[0]) or bold)) and (not found or known > best):
+        if all(texts) and (known >= 2 and 2 * known >= len(texts) or counted and (is_ordinal_header(texts[0]) or bold)) and (not found or known > best or counted and n == first):
             best, found = known, n
+            if counted and n == first:
+                break
     return found
 
 
