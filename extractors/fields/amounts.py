@@ -29,14 +29,15 @@ _LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt
 #: every one of them begins with one of these
 _LATEX_FIRST = re.compile(r"[\\$＞＜>=<％﹪]")
 _LATEX_SIGNS = {"g": "≥", "l": "≤", "%": "%", "a": "≈", "s": "≈"}
-_DIGIT = regex.compile(r"(?<![\p{L}\d.,_])(?<!(?<!%\s?)/\s?)\d")
+_DIGIT = regex.compile(r"\d(?<![\p{L}\d.,_].)(?<!(?<!%\s?)/\s?.)")
 _ORDINAL = regex.compile(r"(?<!\p{L})(?:tháng|ngày|quý|điều|khoản|mục|phần|chương|phụ lục|biểu|mẫu|thứ|khóa|kỳ|lần|(?<!tổng )số|nhóm|nq|qđ|tiết|điểm|đề án)\s*$",
                          regex.I)
+_AT_LEAST = re.compile("ít nhất|tối thiểu", re.IGNORECASE)
 _THOUSANDS = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _COMMAS = regex.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _BLANKS = regex.compile(r"\s+")
 _OR_MORE = regex.compile(r"\s*trở\s+(?:lên|xuống)$", regex.I)
-_TIME_OR_PART = regex.compile(r"\s*tháng\s+\d|\s*/\s*\d")
+_TIME_OR_PART = re.compile(r"\s*tháng\s+\d|\s*/\s*\d")
 _CHANGED_TO = regex.compile(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
 
 
@@ -88,6 +89,8 @@ def parse_number(raw: str, *, whole: bool = False, share: bool = False) -> tuple
 
     ``whole``: what is counted has no fractions, so a comma before three digits separates thousands.
     """
+    if raw.isdigit():
+        return float(raw), ""
     s = raw.replace(" ", "")
     if _THOUSANDS.fullmatch(s) and not s.startswith("0."):
         return float(s.replace(".", "").replace(",", ".")), "số phần trăm có dấu chấm hàng nghìn" if share else ""
@@ -139,11 +142,19 @@ _BETWEEN = ("đạt", "có", "là", "từ", "khoảng", "bằng", "còn", "mức
 _SECOND = ("trên", "từ", "dưới")
 
 
+_TAIL_GROUPS = ("p1", "strict", "n2", "scale", "unit", "plus", "den", "post", "far")
+_FIRST_TOKEN = re.compile(r"\w+|\W")
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     lead: regex.Pattern[str]
+    lead_first: re.Pattern[str]  # words with which a lead begins
     lead_ends: tuple[str, ...]  # with one of these a lead that is not empty ends
+    signs: frozenset[str]
     tail: regex.Pattern[str]
+    bare: re.Pattern[str]  # a number and what comes next; the groups of ``tail`` are all there, and empty
+    tail_first: frozenset[str]  # what may come next where there is a unit, denominator, scale or range
     words: regex.Pattern[str]
 
 
@@ -172,7 +183,12 @@ def _patterns() -> _Patterns:
     words = rf"(?<![\p{{L}}])(?:ít nhất|tối thiểu)(?:\s+(?:có|là|đạt|thêm))?\s+(?P<n>{number_words})\s+(?P<unit>{unit})"
     flags = regex.IGNORECASE | regex.V1
     ends = {w.split()[-1] for w in (*words_of, *_BETWEEN, *_SECOND)} | {w for w in comp if len(w) == 1 and not w.isalpha()}
-    return _Patterns(regex.compile(lead, flags), tuple(sorted(ends)), regex.compile(tail, flags), regex.compile(words, flags))
+    signs = frozenset(w for w in comp if len(w) == 1 and not w.isalpha())
+    first = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted({re.escape(w.split()[0]) for w in words_of}))})(?![^\W_])", re.IGNORECASE)
+    bare = re.compile(rf"(?P<n1>{NUMBER})(?=\s*(?P<next>\w+|\W|$))" + "".join(f"(?P<{g}>(?!))?" for g in _TAIL_GROUPS))
+    nexts = {m.group().lower() for w in (*units(), *denominators(), *SCALES) if (m := _FIRST_TOKEN.match(w))}
+    nexts |= {"trên", "tổng", "trở", "đến", "tới", "lên", "-", "÷", "~", "→", "+"}
+    return _Patterns(regex.compile(lead, flags), first, tuple(sorted(ends)), signs, regex.compile(tail, flags), bare, frozenset(nexts), regex.compile(words, flags))
 
 
 def _comparator(lead: regex.Match[str] | None, post: str, ranged: bool) -> tuple[Comparator, str]:
@@ -192,34 +208,46 @@ def _comparator(lead: regex.Match[str] | None, post: str, ranged: bool) -> tuple
     return Comparator(word or "eq"), note
 
 
-def _build(text: str, at: int, m: regex.Match[str]) -> Amount:
+def _lead_before(window: str) -> regex.Match[str] | None:
+    """The comparator words and sign with which ``window`` ends; None where there are none."""
+    p, ending = _patterns(), window.rstrip()
+    if not ending.lower().endswith(p.lead_ends):
+        return None
+    for first in p.lead_first.finditer(window):
+        if lead := p.lead.match(window, first.start()):
+            return lead
+    return p.lead.match(window, len(ending) - 1) if ending[-1] in p.signs else None
+
+
+def _build(text: str, at: int, m: re.Match[str] | regex.Match[str]) -> Amount:
     """Amount whose number starts at ``at``; ``m`` is the tail match, the lead is read backwards."""
-    window = text[max(0, at - 48):at]
-    lead = _patterns().lead.search(window) if window.rstrip().lower().endswith(_patterns().lead_ends) else None
+    lead = _lead_before(text[max(0, at - 48):at])
+    end = m.end()
+    if lead is None and end == m.end("n1"):  # a bare number
+        low, note = parse_number(m["n1"])
+        return Amount(at, end, at, Comparator.EQ, low, low, notes=(note,) if note else ())
     lead_text = lead.group() if lead else ""
-    start = at - len(lead_text)
-    start += len(lead_text) - len(lead_text.lstrip())
-    pct = bool(m["p1"])
-    unit_raw = _BLANKS.sub(" ", (m["unit"] or (m["p1"] or "").strip()).lower())
-    unit, kind = units().get(unit_raw, ("", ""))
-    if pct and not kind:
+    start = at - len(lead_text.lstrip())
+    number, number2, unit_raw, percent, scale, post, far, plus, den_raw = m.group("n1", "n2", "unit", "p1", "scale", "post", "far", "plus", "den")
+    unit_raw = unit_raw or percent
+    unit, kind = units().get(" ".join(unit_raw.lower().split()), ("", "")) if unit_raw else ("", "")
+    if percent and not kind:
         unit, kind = "%", "percent"
     whole, share = kind == "count", kind == "percent"
-    low, n1 = parse_number(m["n1"], whole=whole, share=share)
+    low, n1 = parse_number(number, whole=whole, share=share)
     high: float | None = None
     notes = [n1]
-    if m["n2"]:
-        high, n2 = parse_number(m["n2"], whole=whole, share=share)
+    if number2:
+        high, n2 = parse_number(number2, whole=whole, share=share)
         notes.append(n2)
-    if m["scale"]:
-        factor = SCALES[m["scale"].lower()]
+    if scale:
+        factor = SCALES[scale.lower()]
         low, high = round(low * factor, 6), None if high is None else round(high * factor, 6)
-    post = m["post"] or ("lên" if (m["far"] or "").lower().rstrip().endswith("lên") else "xuống" if m["far"] else "") or ("lên" if m["plus"] else "")
+    post = post or ("lên" if far and far.lower().rstrip().endswith("lên") else "xuống" if far else "lên" if plus else "")
     comparator, note = _comparator(lead, post, high is not None)
     notes.append(note)
     if m["strict"]:
         notes.append("không kể cận trên")
-    end = m.end()
     lo, hi = _bounds(comparator, low, high)
     if comparator is Comparator.GT and share and low >= 100:
         # "phủ sóng trên 100% thôn": a preposition (of all villages), not a comparator; a share cannot pass 100 %
@@ -228,10 +256,10 @@ def _build(text: str, at: int, m: regex.Match[str]) -> Amount:
     if comparator is Comparator.BETWEEN and high is not None and low > high:
         lo, hi = high, low
         notes.append("khoảng viết ngược")
-    den = denominators().get(_BLANKS.sub(" ", m["den"].lower()), "") if m["den"] else ""
-    if m["far"] and not den and share:
-        den = _OR_MORE.sub("", m["far"].strip()).strip()
-    if kind == "count" and den and m["den"]:
+    den = denominators().get(" ".join(den_raw.lower().split()), "") if den_raw else ""
+    if far and not den and share:
+        den = _OR_MORE.sub("", far.strip()).strip()
+    if kind == "count" and den and den_raw:
         end = m.end("unit")  # "3 mô hình hợp tác xã": a count has no denominator
         den = ""
     return Amount(start, end, at, comparator, lo, hi, unit, kind, den, lead_text.strip(), tuple(n for n in notes if n))
@@ -251,32 +279,37 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
     Dates, document symbols and words such as "5G" or "24/7" are left out; whether an amount is a target is for the
     caller to judge.
     """
-    tail = _patterns().tail
+    p = _patterns()
     pos = 0
     out: list[Amount] = []
     for d in _DIGIT.finditer(text):
         if d.start() < pos:
             continue
-        m = tail.match(text, d.start())
+        m = p.bare.match(text, d.start())
+        if m is None or m["next"].lower() in p.tail_first or "trở" in text[m.end():m.end() + 75].lower():
+            m = p.tail.match(text, d.start())
         if m is None:
             continue
-        after = text[m.end("n1"):m.end("n1") + 2]
+        number_end = m.end("n1")
+        after = text[number_end:number_end + 2]
         if not (m["p1"] or m["n2"] or m["unit"] or m["scale"]) and (after[:1].isalpha() or (after[:1] in "/-_" and after[1:].isalnum())):
             continue  # 5G, 24/7, 57-NQ/TW, 15/12
         if not (m["p1"] or m["unit"]) and _ORDINAL.search(text[max(0, d.start() - 12):d.start()]):
             continue  # tháng 3, Điều 5, số 12
-        if not m["n2"] and m["unit"] is None and not m["p1"] and _TIME_OR_PART.match(text[m.end("n1"):m.end("n1") + 12]):
+        if not m["n2"] and m["unit"] is None and not m["p1"] and _TIME_OR_PART.match(text, number_end, number_end + 12):
             continue
         a = _build(text, d.start(), m)
         pos = a.end
         out.append(a)
-    lowered = text.lower()
-    if "ít nhất" in lowered or "tối thiểu" in lowered:
+    if _AT_LEAST.search(text):
         for m in _patterns().words.finditer(text):
             n = float(WORD_NUMBERS[m["n"].lower()])
             unit, kind = units()[_BLANKS.sub(" ", m["unit"].lower())]
             if not any(a.start < m.end() and m.start() < a.end for a in out):
                 out.append(Amount(m.start(), m.end(), m.start("n"), Comparator.GE, n, None, unit, kind, lead=text[m.start():m.start("n")].strip()))
+    if len(out) < 2:
+        yield from out
+        return
     yield from _changes(text, sorted(out, key=lambda a: a.start))
 
 

@@ -137,7 +137,7 @@ def issuer_at(text: str, pos: int) -> int:
             break
         if "\n\n" in gap.group():
             break
-        m = _WORD.match(text, gap.end(), limit)
+        m = nxt if gap.end() == end + 1 else _WORD.match(text, gap.end(), limit)
     return end
 
 
@@ -209,26 +209,30 @@ def type_word_before(text: str, pos: int) -> TypeWord | None:
     return TypeWord(found[1][0], found[1][1], found[0], numbered) if found else None
 
 
-_TOKEN = regex.compile(r"[\p{L}-]+")
 _LAST_TOKEN = re.compile(r"(?:[^\W\d_]|-)+\Z")
 
 
 def _type_word_ending(text: str, lo: int, end: int) -> tuple[int, tuple[str, tuple[str, ...]]] | None:
     """(start, kind) of the longest type word that ends exactly at ``end``."""
     names, short, _, most, lasts = _type_words()
-    last = _LAST_TOKEN.search(text[max(lo, end - 16):end])
-    if last is None or (last.start() and last.group().lower() not in lasts):
+    words: list[str] = []
+    starts: list[int] = []
+    at = end
+    for word in reversed(text[lo:end].split()[-most:]):
+        token = word if word.isalpha() else m.group() if (m := _LAST_TOKEN.search(word)) else ""
+        if not token or (not words and (not text.endswith(token, lo, end) or (at - len(token) > lo and token.lower() not in lasts))):
+            break
+        at = text.rfind(token, lo, at)
+        words.append(token)
+        starts.append(at)
+        if token != word:
+            break
+    if not words:
         return None
-    tokens = list(_TOKEN.finditer(text, lo, end))[-most:]
-    i = len(tokens) - 1
-    while i and text[tokens[i - 1].end():tokens[i].start()].isspace():
-        i -= 1
-    tokens = tokens[i:]
-    words = [t.group() for t in tokens]
-    low = new_tones(" ".join(words)).lower()
-    for i, t in enumerate(tokens):
-        if (kind := names.get(low)) and not (i and text[t.start() - 1].isalpha()):
-            return t.start(), kind
+    low = new_tones(" ".join(reversed(words))).lower()
+    for i in range(len(words) - 1, -1, -1):
+        if kind := names.get(low):
+            return starts[i], kind
         low = low[len(words[i]) + 1:]
-    kind = short.get(words[-1])
-    return (tokens[-1].start(), kind) if kind else None
+    abbreviated = short.get(words[0])
+    return (starts[0], abbreviated) if abbreviated else None

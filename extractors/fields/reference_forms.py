@@ -20,13 +20,15 @@ from schemas import vocab
 #: Not inside a word, a date, a time, a path or another number.
 _CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
 #: what every candidate holds, for a cheap look: the end of a number before a separator or two capitals
-_CANDIDATE_FIRST = re.compile(r"\d[OolI]{0,4}[a-eđ]?(?:\s{0,3}\\?[/⁄∕‐‑‒–—―−-]|\s?[A-ZĐÐƉ]{2})")
+_CANDIDATE_FIRST = re.compile(r"[0-9０-９][OolI]{0,4}[a-eđ]?(?:\s{0,3}\\?[/⁄∕‐‑‒–—―−-]\s{0,3}(?:[A-Za-zĐđÐðƉƯÂ&]|(?:19|20)\d\d\s{0,3}\\?[/⁄∕‐‑‒–—―−-])|\s?[A-ZĐÐƉ]{2})")
+_LONGEST_NUMBER = 12  # characters before the last digit of a number
 _GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?{SYMBOL}")
 _GLUED_FIRST = re.compile(r"(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?[OoIl\d]")  # a cheap look
-_NUMBER_WORD = regex.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
+_NUMBER_WORD = re.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
 _MORE_PARTS = regex.compile(r"\p{L}\d*\s*[-/–—‑][^-/–—‑]+[-/–—‑]")
 #: Numbers of forms and standards, not of documents.
 _FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO)(?:\s+(?:mẫu|biểu|hiệu|đơn))?(?:\s+số)?[\s:]*$", regex.IGNORECASE)
+_FORM_FIRST = re.compile("mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO", re.IGNORECASE)
 _BLANK = regex.compile(rf"(?<!\p{{L}})(?i:số)\s{{0,3}}:?(?P<blank>{BLANK_NUMBER})(?P<tail>[/–-]\s?{CODE}{SEP}{CODE}(?:-{CODE}){{0,2}})")
 _BLANK_FIRST = re.compile(r"[ốỐ]\s{0,3}:?[\s.…_\\xX]*[/–-]")  # a cheap look
 _LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
@@ -34,7 +36,7 @@ _LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
 WITH_YEAR = frozenset(("Nghị định", "Nghị quyết", "Quyết định", "Thông tư", "Chỉ thị", "Luật"))
 #: begins with the digit, so that the search skips all else at once; what stands before it is looked at from there
 _NICK_NUMBER = re.compile(
-    r"(?P<n>\d(?<![\d.,:/].)(?:(?<=[^\W\d_].)|(?<=[^\W\d_][\s-].)|(?<=[^\W\d_][\s-]\s.)|(?<=số: .)|(?<=[,;] .))\d{1,3})"
+    r"(?P<n>[0-9０-９](?<![\d.,:/].)(?:(?<=[^\W\d_].)|(?<=[^\W\d_][\s-].)|(?<=[^\W\d_][\s-]\s.)|(?<=số: .)|(?<=[,;] .))\d{1,3})"
     r"(?:(?P<year>/(?:19|20)\d\d)(?![\d/]|\s?[-–]\s?[^\W_])|(?![\d%]|[.,]\d|\s?[/-]\s?\d))(?P<cp>/(?:CP|QĐ-TTg|TTg)(?![^\W\d_]))?")
 _LAST_WORD = re.compile(r"([^\W\d_]{2,7})[\s:.-]{0,3}$")
 _NEXT_NUMBER = re.compile(r"\s*(?:,|;|và|, và)\s*(?:số\s*)?")
@@ -72,17 +74,18 @@ class Draft:
 
 def symbols(text: str) -> list[Draft]:
     out: list[Draft] = []
-    if not _CANDIDATE_FIRST.search(text):
-        return out
+    first = _CANDIDATE_FIRST.search(text)
+    glued = first is not None and _GLUED_FIRST.search(text)
     pos = 0
-    while m := _CANDIDATE.search(text, pos):
+    while first and (m := _CANDIDATE.search(text, max(pos, first.start() - _LONGEST_NUMBER))):
         d = _symbol(text, m, out[-1] if out else None)
         if d:
             out.append(d)
             pos = d.core
         else:
             pos = m.end("number") if m.end("number") > m.start() else m.start() + 1
-    if _GLUED_FIRST.search(text):
+        first = _CANDIDATE_FIRST.search(text, pos)
+    if glued:
         for m in _GLUED.finditer(text):
             symbol = interpret(m["number"], m["tail"], evident=True)
             if symbol and not any(d.start < m.end() and m.start() < d.core for d in out[-50:]):
@@ -93,7 +96,7 @@ def symbols(text: str) -> list[Draft]:
 def _symbol(text: str, m: regex.Match, last: Draft | None) -> Draft | None:
     if interpret(m["number"], m["tail"], type_hint="NQ", evident=True) is None and not _MORE_PARTS.search(m["tail"]):
         return None  # nothing that stands beside it could make it a symbol
-    if _FORM.search(text, max(0, m.start() - 20), m.start()):
+    if _FORM_FIRST.search(text, max(0, m.start() - 20), m.start()) and _FORM.search(text, max(0, m.start() - 20), m.start()):
         return None
     word = parts.type_word_before(text, m.start())
     in_list = last is not None and m.start() - last.core < 40 and bool(_LIST_GAP.fullmatch(text, last.core, m.start()))

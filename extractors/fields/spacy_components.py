@@ -8,6 +8,7 @@ spaCy is imported with this module, which nothing else of ours imports: register
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
@@ -38,6 +39,9 @@ _PLACE = regex.compile(
     r"(?<!\p{L})(?P<kind>[xX]ã|XÃ|[pP]hường|PHƯỜNG|[đĐ]ặc khu|ĐẶC KHU|[tT]hị trấn|THỊ TRẤN|[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|TP\.?)\s"
     r"(?P<name>(?:\p{Lu}[\p{L}'’]*|\d{1,2}(?!\d))(?:[ -](?:\p{Lu}[\p{L}'’]*|\d{1,2}(?!\d))){0,5})"
 )
+_SMALL = "".join(c for c in map(chr, range(0x1F00)) if c.islower())
+#: a cheap look: the end of a kind before a capital or a number
+_PLACE_FIRST = re.compile(rf"(?:ã|Ã|ường|ƯỜNG|hu|HU|rấn|RẤN|ỉnh|ỈNH|hố|HỐ|P\.?)\s[^\W_{_SMALL}]")
 _PROVINCIAL = ("tỉnh", "thành phố", "tp", "tp.")
 _KEY = "kehoach"
 
@@ -123,6 +127,8 @@ def find_places(text: str) -> list[Found]:
     ``ambiguous``. Words that are no place ("xã Hội") are left out.
     """
     out: list[Found] = []
+    if not _PLACE_FIRST.search(text):
+        return out
     communes: list[tuple[int, int, str, str]] = []
     for m in _PLACE.finditer(text):
         kind, name, start = m["kind"].lower(), m["name"], m.start("name")

@@ -92,6 +92,8 @@ def _alone(s: str, m: regex.Match[str]) -> bool:
 
 def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
     """Whether the amount ``a`` of sentence ``s`` is something to be reached. Errs on the side of no."""
+    if not (a.unit_kind or a.lead or in_goals):
+        return False
     before, after = s[max(0, a.start - 90):a.start], s[a.end:a.end + 60]
     if _AFTER.match(after) and not _CUT.search(before[-40:] + a.lead) or _BEFORE.search(before[-48:]):
         return False
@@ -100,9 +102,7 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
     bad = _CLAUSE_BAD.search(s)
     if bad and in_goals and a.unit == "điểm" and bad.group().lower() == "xếp loại":
         bad = None  # "Chỉ số … xếp loại tốt, đạt trên 85 điểm" under a goals heading
-    if bad or (not a.unit_kind and not a.lead and not in_goals):
-        return False
-    if _RESULT.search(s[:a.start]) or (not in_goals and _RESULT.search(s)):
+    if bad or _RESULT.search(s, 0, a.start if in_goals else len(s)):
         return False
     if a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and _MUST.search(after):
         return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
