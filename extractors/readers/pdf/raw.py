@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _P, _I, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
+#: Kept, because ctypes makes a type that nobody holds anew for each call.
+_FOUR, _SIX, _DOUBLES, _COLOUR, _NAME = _F * 4, _F * 6, ctypes.c_double * 4, ctypes.c_uint * 4, ctypes.c_char * 256
 _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFText_GetLooseCharBox": (_I, _P, _I, _P),
     "FPDFText_GetCharOrigin": (_I, _P, _I, _P, _P),
@@ -107,9 +109,9 @@ def text_of(textpage: int, n: int) -> str:
     """
     if n <= 0:
         return ""
-    buffer = ctypes.create_string_buffer(2 * (n + 1))
-    written = fn("FPDFText_GetText")(textpage, 0, n, ctypes.addressof(buffer))
-    text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    buffer = np.zeros(n + 1, np.uint16)
+    written = fn("FPDFText_GetText")(textpage, 0, n, buffer.ctypes.data)
+    text = buffer[: max(written - 1, 0)].tobytes().decode("utf-16-le", "replace")
     if len(text) == n and "\ufffd" not in text:
         return text
     codes = map(fn("FPDFText_GetUnicode"), repeat(textpage), range(n))
@@ -131,7 +133,7 @@ def loose_boxes(textpage: int, n: int) -> NDArray[np.float64]:
 
 def ink(textpage: int, index: int) -> tuple[float, float]:
     """Width and height of what a character paints; (0, 0) for a blank."""
-    m = (ctypes.c_double * 4)()  # left, right, bottom, top
+    m = _DOUBLES()  # left, right, bottom, top
     a = ctypes.addressof(m)
     if not fn("FPDFText_GetCharBox")(textpage, index, a, a + 8, a + 16, a + 24):
         return 0.0, 0.0
@@ -194,26 +196,26 @@ def generated(textpage: int, indices: Sequence[int]) -> list[bool]:
 
 
 def object_matrix(obj: int) -> tuple[float, ...]:
-    m = (_F * 6)()
+    m = _SIX()
     fn("FPDFPageObj_GetMatrix")(obj, ctypes.addressof(m))
     return tuple(m)
 
 
 def bounds(obj: int) -> tuple[float, float, float, float] | None:
     """(x0, y0, x1, y1) of a page object, strokes included; None when PDFium cannot tell."""
-    m = (_F * 4)()
+    m = _FOUR()
     a = ctypes.addressof(m)
     return (m[0], m[1], m[2], m[3]) if fn("FPDFPageObj_GetBounds")(obj, a, a + 4, a + 8, a + 12) else None
 
 
 def color(obj: int, which: str) -> tuple[int, int, int, int]:
     """(r, g, b, alpha) 0–255 of ``which`` = "Fill" or "Stroke"; black when it has none."""
-    m = (ctypes.c_uint * 4)()
+    m = _COLOUR()
     a = ctypes.addressof(m)
     return (m[0], m[1], m[2], m[3]) if fn(f"FPDFPageObj_Get{which}Color")(obj, a, a + 4, a + 8, a + 12) else (0, 0, 0, 255)
 
 
 def font_name(font: int) -> str:
-    buffer = ctypes.create_string_buffer(256)
+    buffer = _NAME()
     n = fn("FPDFFont_GetBaseFontName")(font, ctypes.addressof(buffer), 256)
     return buffer.raw[: max(0, min(n, 256) - 1)].decode("utf-8", "replace")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -109,11 +111,12 @@ def _build(doc: Document, windows: Iterable[Iterable[NativePage]], options: Read
     usual: dict[tuple[int, int], Column] = {}
     flow: Flow | None = None
     for window in windows:
-        pages = list(window)
-        furniture = find_furniture(pages)
-        usual |= _columns(pages)
-        for p in pages:
-            flow = _add_page(doc, p, furniture[p.page.number], usual, flow, options)
+        with _collecting(False):
+            pages = list(window)
+            furniture = find_furniture(pages)
+            usual |= _columns(pages)
+            for p in pages:
+                flow = _add_page(doc, p, furniture[p.page.number], usual, flow, options)
     if options.page_reader is None or options.ocr == "never":
         doc.notes.extend(_unread(doc.pages))
     for i, block in enumerate(doc.blocks):
@@ -122,12 +125,25 @@ def _build(doc: Document, windows: Iterable[Iterable[NativePage]], options: Read
     doc.text_source = TextSource.OCR if sources == {TextSource.OCR} else TextSource.NATIVE
 
 
+@contextmanager
+def _collecting(on: bool) -> Iterator[None]:
+    """Python looks for cyclic garbage meanwhile, or not: reading a page makes thousands of objects but no cycles, and looking takes long."""
+    before = gc.isenabled()
+    (gc.enable if on else gc.disable)()
+    try:
+        yield
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
 def _add_page(
     doc: Document, p: NativePage, roles: dict[int, Role], usual: dict[tuple[int, int], Column], before: Flow | None, options: ReadOptions
 ) -> Flow | None:
     doc.notes.extend(p.notes)
     if p.page.needs_ocr != "unreadable" and options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
-        _add_read(doc, options.page_reader(doc.source, p.page.number, options), p)
+        with _collecting(True):
+            seen = options.page_reader(doc.source, p.page.number, options)
+        _add_read(doc, seen, p)
         return None
     here = make_blocks(p, roles, usual.get(_size(p)))
     p.page.ledger = here.counts
