@@ -19,6 +19,7 @@ from extractors.outline_lines import (
     LOOKS_BACK,
     MARKER,
     MONEY,
+    PERSON,
     SENTENCE_END,
     SIGNATORY,
     TERMINAL,
@@ -212,7 +213,7 @@ class _Builder:
             if not isinstance(entry, Item) or entry.context != "recipients" or len(out) == 4:
                 break
             text = entry.paragraph.text.strip()
-            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or SIGNATORY.match(text):
+            if not (text.isupper() or entry.paragraph.centered and entry.paragraph.bold) or len(text) < 12 and not is_type_line(text) or SIGNATORY.match(text) or PERSON.fullmatch(text):
                 break
             out.insert(0, entry)
         return out

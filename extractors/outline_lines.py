@@ -27,6 +27,8 @@ MARKER = regex.compile(
 AUTHORITY = regex.compile(r"^(?:CHỦ TỊCH|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|ĐẢNG ỦY|ĐẢNG UỶ|ĐẢNG BỘ|BAN CHỈ ĐẠO|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN)\b")
 #: A line of a signature block: on whose behalf, the office of who signs.
 SIGNATORY = regex.compile(r"^(?:(?:T/?M|KT|TL|TUQ|Q)\s*\.?\s+\p{Lu}|(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH)|KIÊM$)")
+#: A person's name alone on its line.
+PERSON = regex.compile(r"(?:\p{Lu}[\p{Ll}'’]*)(?:\s\p{Lu}[\p{Ll}'’]*){1,5}")
 LEVELS = {"chapter": 1, "article": 2, "roman": 2, "arabic": 3, "dotted": 4, "letter": 6, "paren": 7, "dash": 8}
 SENTENCE_END = regex.compile(r"[.;!?…]\s*$")
 TERMINAL = regex.compile(r"[.;:!?…,”\")/\]]\s*$|\./\.?\s*$")
@@ -107,8 +109,8 @@ def annex_of(p: Paragraph) -> str:
     word, number, rest = fold(m.group("word")).replace(" ", ""), m.group("number"), m.group("rest").strip()
     if word == "danhmuc":  # "DANH MỤC NHIỆM VỤ …" as the only title of an annex
         return "Danh mục" if text.isupper() and p.centered and len(text) < 200 else ""
-    if word == "bieu" and not number:
-        return ""
+    if word == "bieu" and not number:  # "BIỂU CHỈ TIÊU" as the only title of an annex
+        return "Biểu" if text.isupper() and p.centered and len(text) < 120 else ""
     if rest and not number and not (rest[0] in ":.-–(" or rest.isupper() or text.isupper()):
         return ""
     if rest and number and not (rest[0] in ":.-–(" or rest[:1].isupper() or text.isupper() or p.centered or p.bold):

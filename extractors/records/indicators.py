@@ -88,7 +88,8 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
 
 def _from_name(context: Context, table: LogicalTable, typed: TypedRow, who: Assignment) -> None:
     """A list of indicators without a column of values: the targets stand in the names."""
-    default = typed.year or _caption_year(context, table)
+    due = year_phrase(typed.row.text("deadline", "deadline_end"))
+    default = typed.year or (due.year if due and not due.span else None) or _caption_year(context, table)
     found = find_targets(typed.name, default_year=default, in_goals=True)
     where = located(typed.row.place(typed.name_cell, typed.name_start), typed.row.words(), TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell))
     for t in found:

@@ -42,7 +42,7 @@ def understand(table: Table) -> Layout | None:
     paths = [_path(grid, first, last, c) for c in range(table.n_cols)]
     body = [[row[c].text if row[c] else "" for row in grid[last + 1 :]] for c in range(table.n_cols)]  # type: ignore[union-attr]
     layouts = [_layout(kind, paths, body, last + 1) for kind in (Kind.INDICATOR, Kind.TASK)]
-    best = max(layouts, key=lambda x: x.score)
+    best = layouts[0] if _lists_targets(layouts[0], body) else max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
     figures = bool(best.of(NAME[best.kind])) and _is_numbers(best, body)
     if best.score < 3.0 or not best.of(NAME[best.kind]) or figures or _only_funds(best):
@@ -51,6 +51,18 @@ def understand(table: Table) -> Layout | None:
             return None
         return Layout(Kind.OTHER, last + 1, layouts[1].columns, best.score, title)
     return replace(best, title=title)
+
+
+_TARGET = regex.compile(r"\d\s*%|(?:tối thiểu|ít nhất|trên|dưới|từ|đạt|có)\s+\d", regex.I)
+
+
+def _lists_targets(layout: Layout, body: list[list[str]]) -> bool:
+    """"Chỉ tiêu | Chủ trì | Phối hợp | Thời gian": most of its names say how much, and no column does."""
+    names = layout.of(NAME[Kind.INDICATOR])
+    if layout.kind is not Kind.INDICATOR or layout.score < 3.0 or layout.of("target_value") or len(names) != 1 or _names_other(names[0].header, Kind.INDICATOR) or not _names_other(names[0].header, Kind.TASK):
+        return False
+    texts = [t for t in body[names[0].index] if len(t.split()) > 2]
+    return bool(texts) and sum(bool(_TARGET.search(t)) for t in texts) >= 0.6 * len(texts)
 
 
 def _only_funds(layout: Layout) -> bool:

@@ -86,3 +86,9 @@ def test_an_office_in_capitals_is_no_name():
 def test_both_sides_of_the_head_on_one_line():
     i = info("UBND PHƯỜNG HẠC THÀNH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 87/KH-UBND Độc lập - Tự do - Hạnh phúc", "Hạc Thành, ngày 15 tháng 01 năm 2026", Paragraph("KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2026", bold=True, centered=True), "Căn cứ Kế hoạch của UBND tỉnh Thanh Hóa.")
     assert (i.issuer, i.symbol, i.issued_on, i.title, i.plan_year, i.doc_type) == ("Ủy ban nhân dân phường Hạc Thành", "87/KH-UBND", "2026-01-15", "CHUYỂN ĐỔI SỐ NĂM 2026", 2026, "KH")
+
+
+def test_signer_above_an_annex_that_only_its_caption_tells():
+    bold = {"bold": True, "centered": True}
+    i = info("KẾ HOẠCH", "Về việc A", "Nội dung.", "Nơi nhận:", "- Lưu VT.", *(Paragraph(t, **bold) for t in ("T/M BAN CHẤP HÀNH", "BÍ THƯ", "Phan Văn Tuyên", "HỆ THỐNG CHỈ TIÊU ĐẾN NĂM 2030")), "(Kèm theo Kế hoạch số 56-KH/ĐU ngày 18/9/2025 của Ban Chấp hành Đảng bộ xã)")
+    assert (i.signer, i.signer_title) == ("Phan Văn Tuyên", "T/M BAN CHẤP HÀNH BÍ THƯ")

@@ -21,7 +21,10 @@ CASES = [
     ([["S TT", "Tên nhiệm vụ", "Đơn vị chủ  trì", "Thời hạn hoàn thành"]], ["1", "Làm A", "Phòng A", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline"]),
     ([["TT", "Chỉ tiêu (%)", "Mục tiêu đến năm 2030", "Đơn vị phụ trách"]], ["1", "Tỷ lệ A", "95", "Công an xã"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "lead_unit"]),
     ([["STT", "Chỉ tiêu", "Đến hết năm 2026", "Đến năm 2030", "Đơn vị chủ trì", "Đơn vị phối hợp, cung cấp số liệu", "Căn cứ/lý do đề xuất chỉ tiêu"]], ["1", "Tỷ lệ A", "≥ 75%", "100%", "Công an xã", "Phòng A", "Số 5"], Kind.INDICATOR,
-     ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit", "coord_unit", "legal_ref"]),
+     ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit", "coord_unit", "evidence"]),
+    ([["TT", "Chỉ tiêu", "Chủ trì", "Phối hợp", "Thời gian hoàn thành"]], ["1", "Tối thiểu 80% hồ sơ được nộp trực tuyến", "Công an xã", "Các ấp", "12/2026"], Kind.INDICATOR, ["ordinal", "indicator_name", "lead_unit", "coord_unit", "deadline"]),
+    ([["TT", "Chỉ tiêu", "Chủ trì", "Phối hợp", "Thời gian hoàn thành"]], ["1", "Hoàn thiện hạ tầng số của xã", "Công an xã", "Các ấp", "12/2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "coord_unit", "deadline"]),
+    ([["Số TT", "Nội dung chỉ tiêu", "Đơn vị tính", "Hiện trạng 2024", "Ước TH 2025", "Năm 2026"]], ["1", "Tỷ lệ A", "%", "60", "85", "100"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "actual", "target_value"]),
 ]
 
 

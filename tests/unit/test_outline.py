@@ -139,3 +139,7 @@ def test_plan_after_the_decision_that_issues_it():
         ("Kế hoạch", "annex_title", False), ("Kế hoạch", "annex_title", False), ("Kế hoạch", "body", True), ("Kế hoạch", "body", True),
     ]
     assert got[-2].paragraph.text == "I. MỤC TIÊU" and got[-2].is_heading
+
+
+def test_sheet_of_targets_without_a_number_is_an_annex():
+    assert annex_of(Paragraph("BIỂU CHỈ TIÊU", centered=True)) == "Biểu" and annex_of(Paragraph("Biểu dương tập thể", centered=True)) == ""
