@@ -30,7 +30,7 @@ def command(folder: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "pipeline.cli", "run", str(folder), "--out", str(out), "--quiet", "--formats", "csv,parquet", *more]
 
 
-def torture(folder: Path, out: Path, kills: int, seed: int = 1, share_parents: float = 0.3, longest: float = 6.0, more: tuple[str, ...] = ()) -> Counter[str]:
+def torture(folder: Path, out: Path, kills: int, seed: int = 1, share_parents: float = 0.5, longest: float = 6.0, more: tuple[str, ...] = ()) -> Counter[str]:
     """Runs over ``folder`` into ``out`` until ``kills`` processes were killed, then once to its end. Returns what was killed."""
     r, done = Random(seed), Counter[str]()
     while sum(done.values()) < kills:
@@ -46,16 +46,26 @@ def torture(folder: Path, out: Path, kills: int, seed: int = 1, share_parents: f
                 break
             workers = _workers(run.pid)
             victim = run.pid if want_parent or not workers else r.choice(workers)
+            stage = _stage(out)
             try:
                 os.kill(victim, signal.SIGKILL)
             except ProcessLookupError:
                 continue
             done["parent" if victim == run.pid else "worker"] += 1
+            print(f"{sum(done.values()):3} {'parent' if victim == run.pid else 'worker'} {stage}", flush=True)
             if victim == run.pid:
                 break
         run.wait()
     subprocess.run(command(folder, out, *more), cwd=ROOT, check=False, stderr=subprocess.DEVNULL)
     return done
+
+
+def _stage(out: Path) -> str:
+    """How far a run has come, by what stands in its folder: for the log of kills."""
+    results = sum(1 for p in (out / ".cache" / "results").rglob("*") if p.is_file())
+    building = next((out / ".cache").glob("w-*.part"), None)
+    judged = sum(1 for _ in (building / "parts").glob("findings-*")) if building else 0
+    return f"{results} documents read" + (", dataset being built" if building else "") + (f", {judged} parts judged" if judged else "")
 
 
 def _workers(pid: int) -> list[int]:

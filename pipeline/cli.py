@@ -15,9 +15,9 @@ app = typer.Typer(
     help="Reads the plans that Vietnamese communes, wards and provinces submit and turns them into data that can be compared and audited.",
 )
 
-#: Exit codes: 0 all read; 1 some document failed; 2 wrong use (``cli_common.WRONG_USE``); 3 the dataset failed its own check (a bug); 4 nothing could be written
-#: (full disk); 130 stopped with Ctrl-C.
-FAILED, BROKEN, NO_SPACE, STOPPED = 1, 3, 4, 130
+#: Exit codes: 0 all read; 1 some document failed; 2 wrong use (``cli_common.WRONG_USE``); 3 the dataset failed its own check (a bug); 4 the run could not be
+#: finished (full disk, no memory, no way to the cluster); 130 stopped with Ctrl-C.
+FAILED, BROKEN, UNFINISHED, STOPPED = 1, 3, 4, 130
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, archives and fsspec addresses (s3://bucket/folder), in any mix.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset.")]
@@ -74,9 +74,11 @@ def run(
     except KeyboardInterrupt:
         typer.echo("kehoach: đã dừng; chạy lại lệnh này để làm tiếp từ chỗ đang dở.", err=True)
         raise typer.Exit(STOPPED) from None
-    except OSError as e:
-        typer.echo(f"kehoach: không ghi được kết quả ({e}). Văn bản đã đọc vẫn được giữ; sửa lỗi rồi chạy lại lệnh này.", err=True)
-        raise typer.Exit(NO_SPACE) from None
+    except (OSError, MemoryError) as e:
+        from pipeline.troubles import why
+
+        typer.echo(f"kehoach: {why(e, out)}. Văn bản đã đọc vẫn được giữ; sửa lỗi rồi chạy lại lệnh này.", err=True)
+        raise typer.Exit(UNFINISHED) from None
     if not quiet:
         terminal.summary(done, out)
     if done.problems:
@@ -110,7 +112,8 @@ def watch(
         wrong(f"--out: {out} nằm trong chính thư mục được theo dõi; hãy chọn thư mục khác")
     typer.echo(f"kehoach: đang theo dõi {inbox}; Ctrl-C để dừng.", err=True)
     try:
-        for done in watch_folder(inbox, out, RunOptions(ocr=ocr, workers=workers, vocabulary=vocabulary, formats=kinds), settle):
+        options = RunOptions(ocr=ocr, workers=workers, vocabulary=vocabulary, formats=kinds)
+        for done in watch_folder(inbox, out, options, settle, trouble=lambda why: typer.echo(f"kehoach: {why}; sẽ thử lại.", err=True)):
             terminal.summary(done, out)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from pipeline import uppers as known
-from pipeline.audit.context import RECORDS, Context, Plan, Row, plans_of, rows_of, units_of
+from pipeline.audit.context import RECORDS, Context, Plan, Row, plans_by_id, plans_of, rows_of, units_of
 from pipeline.audit.peers import Peers
 from pipeline.store import StoredDataset, arrow_batches
 from schemas.targets import UpperTarget
@@ -46,27 +46,31 @@ class Survey:
         """Everything a rule may look at, for the plans of one part."""
         wanted = set(part.ids)
         tables: dict[str, Any] = {t: dataset.rows(t, *part.rows[t]) for t in RECORDS}
-        plans = plans_of({"documents": [p.info for p in self.plans if p.id in wanted], **tables})
+        mine = [p for p in self.plans if p.id in wanted]
+        plans = plans_of({"documents": [p.info for p in mine], **tables})
+        for plan, known_plan in zip(plans, mine, strict=True):
+            plan.copies = known_plan.copies
         return Context(plans, frozenset(self.targets), self.national, self.above, self.targets, self.units, self.duplicates, cache={"peers": self.peers}, known=self.plans)
 
 
 def survey(dataset: StoredDataset, marked: Iterable[str] = ()) -> Survey:
     """Looks over a dataset whose rows stand in the order of its documents. ``marked``: ids of upper plans that the user named."""
     rows = [r for batch in arrow_batches(dataset, "documents") for r in rows_of(batch, "documents")]
-    documents = {r.document_id: r for r in rows if r.status != "failed"}
+    plans = plans_by_id(rows)
+    documents = {i: p.info for i, p in plans.items()}
     prints, cited = known.Prints(), _cited(dataset, {r.symbol for r in documents.values() if r.symbol})
     for table, columns in known.Prints.COLUMNS.items():
         for batch in arrow_batches(dataset, table, ("document_id", *columns)):
             prints.add(table, rows_of(batch, table))
     above, repeated = known.above(documents, cited, marked), known.repeated(rows, prints)
     targets: dict[str, list[UpperTarget]] = {u: [] for ids in above.values() for u in ids}
-    labels, peers = {r.document_id: r.symbol or r.file_name for r in rows}, Peers()
+    labels, peers = {i: r.symbol or r.file_name for i, r in documents.items()}, Peers()
     for plan in _with_indicators(dataset, documents):
         known.add_targets(targets, plan.indicators, labels)
         if plan.id not in repeated and plan.id not in targets:
             peers.add(plan)
     units = units_of({"units": [r for batch in arrow_batches(dataset, "units") for r in rows_of(batch, "units")]})
-    return Survey([Plan(r) for r in documents.values()], units, repeated, above, targets, known.national_targets(), peers)
+    return Survey(list(plans.values()), units, repeated, above, targets, known.national_targets(), peers)
 
 
 def _cited(dataset: StoredDataset, symbols: set[str]) -> known.Cited:

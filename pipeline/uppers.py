@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Row, rows_of
+from pipeline.audit.context import Row, plans_by_id, rows_of
 from schemas import vocab
 from schemas.targets import UpperTarget, catalogue
 
@@ -85,8 +85,7 @@ def repeated(documents: Iterable[Row], prints: Prints) -> dict[str, str]:
     first: dict[Any, str] = {}
     out: dict[str, str] = {}
     for d in documents:
-        if d.duplicate_of and d.duplicate_of != d.document_id:
-            out[d.document_id] = d.duplicate_of
+        if d.duplicate_of:  # the same bytes under another name: one id, whose records stand once and count
             continue
         keys: list[Any] = [d.sha256] if d.sha256 else []
         if d.document_id in prints.sums:
@@ -102,7 +101,7 @@ def repeated(documents: Iterable[Row], prints: Prints) -> dict[str, str]:
 def upper_documents(dataset: Mapping[str, Any], explicit: Iterable[str] = ()) -> dict[str, list[str]]:
     """Document → its upper documents in the dataset: those marked by the user, and those of a higher level that it cites, or of
     its own province. A document is never its own upper; lower and equal levels are not (unless marked)."""
-    documents = {d.document_id: d for d in rows_of(dataset.get("documents"), "documents") if d.status != "failed"}
+    documents = {i: p.info for i, p in plans_by_id(rows_of(dataset.get("documents"), "documents")).items()}
     cited: Cited = defaultdict(set)
     for r in rows_of(dataset.get("references"), "references"):
         if r.symbol and r.status != "self":
@@ -150,7 +149,7 @@ def _belongs(upper: Row, own: Row, cited: set[tuple[str, str]]) -> bool:
 def upper_targets(dataset: Mapping[str, Any], ids: Iterable[str]) -> dict[str, list[UpperTarget]]:
     """Targets (with a number or a level) of the documents ``ids``, by document."""
     out: dict[str, list[UpperTarget]] = {i: [] for i in ids}
-    labels = {d.document_id: d.symbol or d.file_name for d in rows_of(dataset.get("documents"), "documents")}
+    labels = {d.document_id: d.symbol or d.file_name for d in reversed(rows_of(dataset.get("documents"), "documents"))}
     add_targets(out, rows_of(dataset.get("indicators"), "indicators"), labels)
     return out
 

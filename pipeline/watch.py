@@ -7,6 +7,8 @@ The cache does the rest: a run over the whole folder reads only what is new.
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,9 +17,12 @@ from pathlib import Path
 from pipeline.names import Named, ignored
 from pipeline.options import RunOptions
 from pipeline.run import Run, run
+from pipeline.troubles import why
 
 #: Names of files that are still being written by browsers, Office and copy programs.
 UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart", ".opdownload", ".swp")
+
+FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds before a run that failed is tried again
 
 State = dict[Path, tuple[int, int]]  # file -> (size, mtime in ns)
 
@@ -49,8 +54,11 @@ class Watcher:
 
 
 def listing(folder: Path) -> State:
-    """Every file below a folder that is a document by its name, with its size and time."""
+    """Every file below a folder that is a document by its name, with its size and time. Raises FileNotFoundError when the folder itself
+    is not there: a network drive that is gone is no folder without files."""
     found: State = {}
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
     for path in folder.rglob("*"):
         if ignored(path, folder) or path.name.lower().endswith(UNFINISHED):
             continue
@@ -63,15 +71,28 @@ def listing(folder: Path) -> State:
     return found
 
 
-def watch(folder: Path, out: Path, options: RunOptions, settle: float = 3.0, every: float = 1.0, stop: Callable[[], bool] = lambda: False) -> Iterator[Run]:
+def watch(folder: Path, out: Path, options: RunOptions, settle: float = 3.0, every: float = 1.0, stop: Callable[[], bool] = lambda: False,
+          trouble: Callable[[str], None] = lambda why: None) -> Iterator[Run]:
     """A run each time the folder has changed and is at rest. Ends when ``stop`` says so or on Ctrl-C.
 
-    A run that fails as a whole (full disk) is tried again at the next change; the dataset stays as it was.
+    A run that fails as a whole (full disk, a network folder that is gone) ends nothing: ``trouble`` is told why (Vietnamese), the dataset
+    stays as it was, and the run is tried again when the folder changes, and without that after 5 s, 10 s, … at most every five minutes.
     """
     watcher = Watcher(folder, settle)
+    tried: State | None = None
+    wait, again = FIRST_WAIT, 0.0
     while not stop():
-        state = watcher.ready(time.monotonic())
-        if state is not None:
-            yield run([Named(f, str(f.relative_to(folder))) for f in sorted(state)], out, options)
-            watcher.done = state
+        done = None
+        try:
+            state = watcher.ready(time.monotonic())
+            if state is not None and (state != tried or time.monotonic() >= again):
+                tried = state
+                done = run([Named(f, str(f.relative_to(folder))) for f in sorted(state)], out, options)
+                watcher.done, tried, wait = state, None, FIRST_WAIT
+        except Exception as e:  # noqa: BLE001 - told, and tried again: who watches a folder is not there to start it anew
+            if tried is not None or time.monotonic() >= again:
+                trouble(why(e, out))
+                again, wait = time.monotonic() + wait, min(2 * wait, LONGEST_WAIT)
+        if done is not None:
+            yield done
         time.sleep(every)

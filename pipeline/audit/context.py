@@ -123,6 +123,7 @@ class Plan:
     references: list[Row] = field(default_factory=list)
     paragraphs: list[Row] = field(default_factory=list)
     tables: list[Row] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)  # other names under which the same bytes were given
 
     @property
     def id(self) -> str:
@@ -351,12 +352,24 @@ def build(dataset: Mapping[str, Any], *, national: Iterable[UpperTarget] = (), d
 
 def plans_of(dataset: Mapping[str, Any]) -> list[Plan]:
     """Every document that was read, with its records; a missing table is an empty one."""
-    plans = {r.document_id: Plan(r) for r in rows_of(dataset.get("documents"), "documents") if r.status != "failed"}
+    plans = plans_by_id(rows_of(dataset.get("documents"), "documents"))
     for table in RECORDS:
         for r in rows_of(dataset.get(table), table):
             if r.document_id in plans and not (table == "tasks" and _is_group(r)):
                 getattr(plans[r.document_id], table).append(r)
     return list(plans.values())
+
+
+def plans_by_id(documents: Iterable[Row]) -> dict[str, Plan]:
+    """Every document that was read, without its records; the same bytes given again are a copy of the first."""
+    plans: dict[str, Plan] = {}
+    for r in documents:
+        if r.status != "failed":
+            if r.document_id in plans:
+                plans[r.document_id].copies.append(r.file_name)
+            else:
+                plans[r.document_id] = Plan(r)
+    return plans
 
 
 def units_of(dataset: Mapping[str, Any]) -> dict[str, Row]:

@@ -9,9 +9,14 @@ RULE = Rule("DOC-DUPLICATE", Severity.INFO, Level.BETWEEN, "Kế hoạch gửi n
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    first = context.duplicates.get(plan.id)
-    if first is None:
+    first, own = context.duplicates.get(plan.id), plan.info.file_name
+    if first is None and not plan.copies:
         yield passed()
-        return
-    name = context.by_id[first].info.file_name if first in context.by_id else first
-    yield failed(plan.info, f"“{plan.info.file_name}” là cùng một kế hoạch với “{name}”; chỉ đếm và kiểm tra một lần.", actual=plan.info.file_name)
+    if first is not None:
+        yield _same(plan, own, context.by_id[first].info.file_name if first in context.by_id else first)
+    for copy in plan.copies:
+        yield _same(plan, copy, own)
+
+
+def _same(plan: Plan, name: str, other: str) -> Outcome:
+    return failed(plan.info, f"“{name}” là cùng một kế hoạch với “{other}”; chỉ đếm và kiểm tra một lần.", actual=name)
