@@ -1,6 +1,9 @@
-"""Makes TCVN3 and VNI twins of DOCX files: the same document as an office of before Unicode would have typed it.
+"""Makes TCVN3, VNI and decomposed twins of DOCX files: the same document as an office of before Unicode would have typed it.
 
-usage: python tests/reencode.py tcvn3|vni IN.docx OUT.docx
+usage: python tests/reencode.py tcvn3|vni|half|nfd|mixed IN.docx OUT.docx
+
+``half``: every second paragraph in TCVN3, the others left in Unicode; ``nfd``: marks apart from their letters (as macOS and some
+converters write); ``mixed``: every second word so.
 
 Every run's text is re-encoded and its font set to .VnTime (.VnTimeH where the run is all capitals with tones, which TCVN3 cannot
 write) or VNI-Times. Signs that the old encoding does not have (≥, “, –) keep their Unicode code in a run of their own, as Word does.
@@ -30,7 +33,10 @@ def table(encoding: str) -> dict[str, str]:
 
 
 def encode(text: str, encoding: str) -> list[tuple[str, str | None]]:
-    """(text, font or None for Unicode) pieces of one run."""
+    """(text, font or None for Unicode) pieces of one run. ``nfd``, ``mixed``: one piece in Unicode."""
+    if encoding in ("nfd", "mixed"):
+        words = regex.split(r"(\s+)", text)
+        return [("".join(unicodedata.normalize("NFD", w) if encoding == "nfd" or n % 4 == 0 else w for n, w in enumerate(words)), None)]
     letters = table(encoding)
     text = unicodedata.normalize("NFC", text)
     pieces: list[tuple[str, str | None]] = []
@@ -61,9 +67,15 @@ def reencode(source: Path, target: Path, encoding: str) -> None:
     document = docx.Document(str(source))
     parts = [document.element.body, *(s.header._element for s in document.sections), *(s.footer._element for s in document.sections)]
     for part in parts:
+        every = {p: n for n, p in enumerate(part.iter(qn("w:p")))}
         for node in list(part.iter(qn("w:t"))):
             run = node.getparent()
-            pieces = encode(node.text or "", encoding)
+            if encoding == "half" and every.get(next(run.iterancestors(qn("w:p")), None), 0) % 2:
+                continue
+            pieces = encode(node.text or "", "tcvn3" if encoding == "half" else encoding)
+            if encoding in ("nfd", "mixed"):
+                node.text = pieces[0][0]
+                continue
             if run.tag != qn("w:r") or all(f is None for _, f in pieces):
                 continue
             at = run

@@ -21,8 +21,9 @@ _AROUND_BLOCKS = frozenset(W + n for n in ("sdt", "customXml", "smartTag", "ins"
 _AROUND_RUNS = frozenset(W + n for n in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "dir", "bdo"))
 #: Marks that hold no words and no text box.
 _MARKS = frozenset(W + n for n in ("bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "commentRangeStart", "commentRangeEnd"))
-_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
-_SILENT = frozenset(W + n for n in ("lastRenderedPageBreak", "fldChar", "instrText", "delText", "softHyphen", "footnoteReference", "footnoteRef", "endnoteReference",
+_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-",
+          W + "softHyphen": "\u00ad"}  # unseen in Unicode, the letter "ư" in TCVN3
+_SILENT = frozenset(W + n for n in ("lastRenderedPageBreak", "fldChar", "instrText", "delText", "footnoteReference", "footnoteRef", "endnoteReference",
                                     "endnoteRef", "commentReference", "annotationRef"))
 
 

@@ -182,7 +182,7 @@ def _number(li: Any) -> int:
 
 def _font(e: Any, inherited: str) -> str:
     found = _FONT.search(e.get("style") or "")
-    return found[1].strip() if found else (e.get("face") or inherited)
+    return found[1].strip() if found else (e.get("face") or inherited).split(",")[0].strip(" \"'")
 
 
 def _hidden(e: Any) -> bool:
