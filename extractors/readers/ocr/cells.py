@@ -11,11 +11,17 @@ import numpy as np
 from extractors.readers.ocr.engine import BLOCK, LINE, Rect, Word, mean_confidence, read_small
 from extractors.readers.ocr.grid import Grid, GridCell, Rules
 from extractors.readers.ocr.numbers import second_look
+from extractors.readers.ocr.prepare import darker
 from extractors.readers.ocr.text import engine_lines, flow, mended, notes_of, text_confidence
 from schemas.document import Bbox, Box, Cell, Table
 
 #: Mean word confidence under which a cell is read once more, larger.
 WEAK = 0.7
+
+#: Grey level under which ink is taken where digits touch.
+THIN = 110
+#: Least length (inches) of a stroke, a dash included; what is smaller are dots and marks, or dirt.
+STROKE = 0.03
 
 
 def without_rules(grey: np.ndarray, rules: Rules, grids: list[Grid], dpi: float) -> np.ndarray:
@@ -81,13 +87,12 @@ def ink_box(ink: np.ndarray, rect: Rect, dpi: float) -> Rect | None:
     if part.size == 0 or cv2.countNonZero(part) < 4:
         return None
     n, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    speck = max(3.0, (0.012 * dpi) ** 2)
-    s = stats[1:n][stats[1:n, cv2.CC_STAT_AREA] > speck]
-    if not len(s):
-        return None
-    h = s[:, cv2.CC_STAT_HEIGHT]
-    if len(s) <= 2 and h.max() < 0.02 * dpi and s[:, cv2.CC_STAT_WIDTH].max() < 0.03 * dpi:
-        return None  # a dot or two: dirt
+    size, area = np.maximum(stats[1:n, cv2.CC_STAT_WIDTH], stats[1:n, cv2.CC_STAT_HEIGHT]), stats[1:n, cv2.CC_STAT_AREA]
+    s = stats[1:n][(size >= STROKE * dpi) & (area > max(3.0, (0.012 * dpi) ** 2))]
+    if not len(s):  # dots: three or more may stand for something left out, fewer are dirt
+        s = stats[1:n][area > max(3.0, (0.012 * dpi) ** 2)]
+        if len(s) < 3 or np.ptp(s[:, 1] + s[:, 3]) > 0.03 * dpi:
+            return None
     a, b = s[:, 0].min(), s[:, 1].min()
     c, d = (s[:, 0] + s[:, 2]).max(), (s[:, 1] + s[:, 3]).max()
     return int(x0 + a), int(y0 + b), int(x0 + c), int(y0 + d)
@@ -105,7 +110,7 @@ def _one_line(ink: np.ndarray, box: Rect, dpi: float) -> bool:
     return int(((runs[:, 1] - runs[:, 0]) > 0.06 * dpi).sum()) <= 1
 
 
-def read_cell(grey: np.ndarray, ink: np.ndarray, cell: GridCell, dpi: float) -> list[Word]:
+def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCell, dpi: float) -> list[Word]:
     """Words of one cell, numbers and signs looked at twice; [] for an empty one.
 
     The ink is cut out with a margin of its own paper: the engine reads a picture without margin, or with one of pure white, worse.
@@ -128,7 +133,7 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, cell: GridCell, dpi: float) -> 
         if mean_confidence(again) > mean_confidence(words) + 0.05:
             words = again
     words = [w.moved(x - border, y - border) for w in words if w.confidence > 0 or len(w.text) > 1]
-    return second_look(words, ink, inner, short=single, cell=True)
+    return second_look(words, ink, inner, short=single, cell=True, thin=thin)
 
 
 def _scaled(w: Word, by: float) -> Word:
@@ -141,8 +146,9 @@ def read_table(
 ) -> tuple[Table, list[Word]]:
     """A Table (kind data) of all cells, empty ones too, and all its words. ``grey`` and ``ink`` are without rules."""
     cells, all_words = [], []
+    thin = darker(grey, THIN)
     for g in grid.cells:
-        words = read_cell(grey, ink, g, dpi)
+        words = read_cell(grey, ink, thin, g, dpi)
         all_words += words
         lines = mended(engine_lines(words))
         text, spans = flow(lines, page, to_points)

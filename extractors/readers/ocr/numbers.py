@@ -35,17 +35,18 @@ READ_BY_GLYPHS = 0.8
 DISPUTED = 0.5
 
 
-def second_look(words: list[Word], ink: np.ndarray, box: Rect, short: bool = False, cell: bool = False) -> list[Word]:
+def second_look(
+    words: list[Word], ink: np.ndarray, box: Rect, short: bool = False, cell: bool = False, thin: np.ndarray | None = None
+) -> list[Word]:
     """``words`` of one cell or page with numbers, signs and lone dashes mended. ``box`` bounds where ink may be looked for.
 
     ``short``: the words are all that a one-line cell holds, so that ordinals (``1.``, ``II``) are read as a whole too. ``cell``: the lines are the engine's own.
+    ``thin``: ink at a darker threshold, where digits that touch come apart.
     """
-    if short and sum(len(w.text) for w in words) <= 6:
-        whole = _ordinal(words, ink, box)
-        if whole is not None:
-            return whole
     if short and sum(len(w.text) for w in words) <= 12:
-        whole = _value(words, ink, box)
+        whole = _value(words, ink, thin, box)
+        if whole is None and sum(len(w.text) for w in words) <= 6:
+            whole = _ordinal(words, ink, box)
         if whole is not None:
             return whole
     out: list[Word] = []
@@ -83,18 +84,56 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     return [Word(text, at, 0.7 if known else 0.85 if sure >= SEEN else 0.6, notes=note)]
 
 
-def _value(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | None:
-    """The whole content of a short cell read as a value ("≥ 97", "3,5%") by its glyphs, where what the engine wrote is none ("'= d7:", ">3⁄%")."""
-    have = "".join(w.text for w in words)
-    if _VALUE.match(have.translate(_LETTERS)):
-        return None  # a matter of single glyphs: settled number by number
-    text, found = _read(ink, box)
-    if not _VALUE.match(text) or min(g.probability for g in found) < CERTAIN:
+def _value(words: Sequence[Word], ink: np.ndarray, thin: np.ndarray | None, box: Rect) -> list[Word] | None:
+    """The whole content of a short cell read as a value by its glyphs, set against what the engine wrote; None when it has nothing to add.
+
+    The engine sometimes writes no value at all ("'= d7:" for "≥ 97", ">3⁄%") or loses a glyph of a clean number ("0" for "30",
+    "625" for "62,5"): then the glyphs are taken. Where both read other values the engine's stays, disputed.
+    """
+    have = "".join(w.text for w in words).translate(_LETTERS)
+    raw, found = _read(ink, box)
+    if _ORDINAL.match(raw) and not raw.isdigit() or _ORDINAL.match(have) and not have.isdigit():
         return None
+    found = _without_dirt(found)
+    if thin is not None and not _sure_value(found):
+        again = _without_dirt(_read(thin, box)[1])
+        found = again if _sure_value(again) else found
+    text = "".join(g.sign for g in found)
+    if not found or text == have:
+        return None
+    if not _sure_value(found) or (_VALUE.match(have) and not _within(have, text)):
+        disputed = [replace(w, confidence=min(w.confidence, DISPUTED)) for w in words]
+        return disputed if _PLAIN.match(have) and _uncovered(found, words) > 0.3 else None
     sign = 1 if found[0].sign in _COMPARE else 0
     notes = (f"read again: {have} -> {text}",) if have else (f"read by glyphs: {text}",)
     parts = [(text[:sign], found[:sign]), (text[sign:], found[sign:])]
     return [Word(piece, union(g.box for g in own), READ_BY_GLYPHS, notes=notes) for piece, own in parts if piece]
+
+
+def _without_dirt(found: list[Glyph]) -> list[Glyph]:
+    """Specks before and after the glyphs are left out."""
+    height = max((g.box[3] - g.box[1] for g in found), default=0)
+    kept = [i for i, g in enumerate(found) if g.sign not in ".,:;-–?)(/" or g.box[3] - g.box[1] >= 0.4 * height]
+    return found[kept[0] : kept[-1] + 1] if kept else []
+
+
+def _sure_value(found: list[Glyph]) -> bool:
+    """Glyphs make a value, digits and signs beyond doubt; a mark low between digits is a comma or full stop, whatever else it may be."""
+    text = "".join(g.sign for g in found)
+    return bool(_VALUE.match(text) or text == "%") and all(g.probability >= (0.5 if g.sign in ".," else CERTAIN) for g in found)
+
+
+def _uncovered(found: list[Glyph], words: Sequence[Word]) -> float:
+    """Share of the glyphs' width that lies in no word: ink that the engine passed over."""
+    width = sum(g.box[2] - g.box[0] for g in found)
+    inside = sum(max(0, min(g.box[2], w.box[2]) - max(g.box[0], w.box[0])) for g in found for w in words)
+    return 1 - inside / max(width, 1)
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether ``part`` is ``whole`` with some characters left out."""
+    rest = iter(whole)
+    return all(c in rest for c in part)
 
 
 def _agreed(confidence: float) -> float:
