@@ -28,6 +28,7 @@ _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[
 _DATE = regex.compile(r"^([\dOolI]{1,2})/([\dOolI]{1,2})/([\dOolI]{4})([.,;:)]*)$")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "1H": "III", "H1": "III", "IIl": "III", "lI": "II", "Il": "II", "ll": "II", "IL": "II", "IIL": "III"}
 _ROMAN_MARK = regex.compile(r"^([HIL1l]{1,3})([.)]?)$")
+_QUARTER = regex.compile(r"^([HI1l|]{1,3})((?:/\d{4})?[.,;:]?)$")
 _JUNK = regex.compile(r"^['‘`´_|°˙]+(?=\p{L}{2})")
 #: One letter written twice, the second time as a letter that Vietnamese does not have.
 _DOUBLED = regex.compile(r"(?|([Nn])[Ññ]|([Đđ])[Ðð])")
@@ -69,6 +70,12 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
         m = _ROMAN_MARK.match(word)
         if m and m[1] in _ROMAN and (len(words) == 1 or (m[2] and words[1].isupper() and len(words[1]) > 1)):
             return _ROMAN[m[1]] + m[2]
+    if word.lower() in ("hãng", "hăng", "hẳng") and at + 1 < len(words) and words[at + 1].lower().rstrip(".,;:") in ("ngày", "tuần", "tháng", "quý", "năm"):
+        return ("H" if word[0] == "H" else "h") + "ằng"
+    m = _QUARTER.match(word) if at and words[at - 1].lower() == "quý" else None
+    if m and m[1] not in ("1", "2", "3", "4"):
+        number = m[1].replace("H", "II").replace("1", "I").replace("l", "I").replace("|", "I")
+        return number + m[2] if len(number) <= 3 else word
     m = _PERCENT.match(word)
     if m:
         return m[1] + m[2].translate(_DIGITS) + m[3]
@@ -159,7 +166,7 @@ def _pairs() -> tuple[frozenset[tuple[str, str]], dict[tuple[str, str], frozense
     """Pairs of neighbouring words in the vocabularies: all; by (word before, bare word); by (bare word, word after)."""
     pairs: set[tuple[str, str]] = set()
     columns = {"units": ("name",), "unit_variants": ("variant",), "indicators": ("canonical_name_vi",), "indicator_variants": ("variant",),
-               "known_documents": ("title",), "table_headers": ("header",), "deliverables": ("word",)}
+               "known_documents": ("title",), "table_headers": ("header",), "deliverables": ("word",), "deadline_words": ("word",), "word_pairs": ("pair",)}
     for name, wanted in columns.items():
         for row in vocab.rows(name):
             for column in wanted:
