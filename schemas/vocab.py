@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
+F = TypeVar("F", bound=Callable)
 FOLDER = Path(__file__).with_name("vocabulary")
 _extra: Path | None = None
 
@@ -35,6 +38,18 @@ def compiled(function):  # type: ignore[no-untyped-def]
     f = cache(function)
     _compiled.append(f)
     return f
+
+
+def memo(maxsize: int) -> Callable[[F], F]:
+    """``functools.lru_cache`` for a function whose answers rest on vocabulary; cleared by ``use_folder``.
+
+    A batch asks for the same cells, names and sentences thousands of times; arguments and answers must be immutable.
+    """
+    def wrap(function: F) -> F:
+        f = lru_cache(maxsize)(function)
+        _compiled.append(f)
+        return f  # type: ignore[return-value]
+    return wrap
 
 
 @cache

@@ -14,11 +14,14 @@ import regex
 
 from extractors.fields.amounts import plain
 from extractors.fields.deadline_grammar import Phrase, class_pattern, phrases
+from schemas import vocab
 from schemas.records import Bound
 from schemas.records import DeadlineKind as K
 from schemas.values import DeadlineMention, DeadlineValue
 
 LONGEST_CELL = 4000
+#: sentences up to this many characters are remembered: plans of one province repeat each other's
+MEMO = 400
 #: documents and what they are dated with: not a deadline
 _CITED = regex.compile(
     r"(?-i:\d[\w.]{0,12}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ][\p{Lu}\d]{0,10}(?:\s?[-/]\s?[\p{Lu}Đđ\d]{1,12}){0,3}|\d[\w.]{0,8}-[A-ZĐ]{2,4}/\p{Lu}[\p{Lu}Đđ]*)"
@@ -58,27 +61,32 @@ def parse_deadline(text: str, *, plan_year: int | None, issued_on: str = "") -> 
     Always at least one value: an empty cell is ``none``, a cell without any time ``invalid``. ``plan_year`` stands in
     where the words name no year (said in ``notes``); without it such dates have only their EDTF (``XXXX-12-15``).
     """
+    return list(_read_cell(text, plan_year, issued_on))
+
+
+@vocab.memo(10_000)
+def _read_cell(text: str, plan_year: int | None, issued_on: str) -> tuple[DeadlineValue, ...]:
     raw = text.strip()
     if not raw or class_pattern("none").fullmatch(raw.lower()) or not _SAYS_ANYTHING.search(raw):
-        return [DeadlineValue(K.NONE, raw)]
+        return (DeadlineValue(K.NONE, raw),)
     s = _masked(_YEAR_CUT.sub(lambda m: m[1] + m[2] if len(m[1] + m[2]) == 4 else m[0], text[:LONGEST_CELL]))
     found = phrases(s, plan_year, issued_on)
     if any(p.value.kind is not K.VAGUE for p in found):
         found = [p for p in found if p.value.kind is not K.VAGUE or p.value.start]
     if not found:
         bad = _LIKE_A_DATE.search(s)
-        return [DeadlineValue(K.INVALID, raw, notes=("ngày tháng không có thật",) if bad else ())]
+        return (DeadlineValue(K.INVALID, raw, notes=("ngày tháng không có thật",) if bad else ()),)
     left = _left_over(s, found)
     strong = any(p.bound_words or p.value.kind not in (K.YEAR, K.PERIOD, K.RELATIVE, K.VAGUE, K.DATE) for p in found)
     words = _WORDS.findall(left)
     if len(words) > (14 if strong else 4):
-        return [DeadlineValue(K.INVALID, raw, notes=("ô chứa nội dung khác, không phải thời hạn",))]
+        return (DeadlineValue(K.INVALID, raw, notes=("ô chứa nội dung khác, không phải thời hạn",)),)
     note = (f"chữ khác trong ô: {' '.join(left.split())[:80]}",) if words and "¤" not in left else ("ô có dẫn văn bản",) if words else ()
     values = []
     for p in found:
         one = raw if len(found) == 1 else text[p.start:p.end].strip()
         values.append(replace(p.value, raw=one, notes=(*p.value.notes, *note)))
-    return list(dict.fromkeys(values))
+    return tuple(dict.fromkeys(values))
 
 
 def _left_over(s: str, found: list[Phrase]) -> str:
@@ -141,6 +149,10 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
 
     Left out: dates of cited documents, the document's own date, terms of office, years of targets ("đến năm 2030").
     """
+    return list(_cached(text, plan_year, issued_on) if len(text) <= MEMO else _found(text, plan_year, issued_on))
+
+
+def _found(text: str, plan_year: int | None, issued_on: str) -> tuple[DeadlineMention, ...]:
     out, labelled = _labelled(text, plan_year, issued_on)
     done = -1
     for t in _triggers(text):
@@ -154,7 +166,10 @@ def find_deadlines(text: str, *, plan_year: int | None, issued_on: str = "") -> 
                 at, to = start + p.start, start + p.end
                 action = _action(text[start:end], p) or _sentence_before(text, start)
                 out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
-    return sorted(out, key=lambda m: m.start) if out else out
+    return tuple(sorted(out, key=lambda m: m.start)) if out else ()
+
+
+_cached = vocab.memo(10_000)(_found)
 
 
 #: "Thời gian hoàn thành: Quý I/2026", "(Tiến độ: trước 30/6)": what stands after the colon is due, whatever its form

@@ -7,9 +7,7 @@ with figures on names that were held out, stands in docs/indicators.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
@@ -57,15 +55,10 @@ def match_indicator(name: str, *, unit: str = "", qualifier: str = "", section: 
     fits or two fit alike; ``candidates`` are the best three with their scores (0–1).
     """
     generation = _GENERATION.search(qualifier)
-    return _matcher()(name, unit, generation.group().lower() if generation else "", section)
+    return _match(name, unit, generation.group().lower() if generation else "", section)
 
 
-@vocab.compiled
-def _matcher() -> Callable[[str, str, str, str], IndicatorMatch]:
-    """``_match`` with a cache that lives as long as the vocabulary does."""
-    return lru_cache(maxsize=50_000)(_match)
-
-
+@vocab.memo(20_000)
 def _match(name: str, unit: str, generation: str, section: str) -> IndicatorMatch:
     text = f"{_GENERATION.sub(' ', name)} {generation}" if generation else name
     normal = normal_name(text)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import islice
 
 import regex
 
 from extractors.fields.place_names import Former, Place, Register, key, prefix, register, spelling
 from extractors.text import clean, dashes
+from schemas import vocab
 from schemas.values import PlaceMatch
 
 _BODY = 300_000  # characters of the body that are looked at
@@ -40,7 +40,7 @@ def lookup_province(name: str) -> PlaceMatch:
     return _lookup_province(" ".join(clean(name).split()))
 
 
-@lru_cache(maxsize=5_000)
+@vocab.memo(5_000)
 def _lookup_province(name: str) -> PlaceMatch:
     reg = register()
     bare = _PROVINCE_WORD.sub("", name) or name

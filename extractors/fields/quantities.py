@@ -100,20 +100,31 @@ def parse_value(text: str, *, unit: str = "", name: str = "") -> list[Quantity]:
 
     Always at least one Quantity; several where the cell holds several ("≤ 3 Đông Nam Á; ≤ 50 Thế giới").
     """
+    return list(_values(text, unit, _is_share(name)))
+
+
+@vocab.memo(10_000)
+def _is_share(name: str) -> bool:
+    """The name says that its value is a share ("Tỷ lệ …")."""
+    return _SHARE_NAME.match(plain(name)) is not None
+
+
+@vocab.memo(10_000)
+def _values(text: str, unit: str, share: bool) -> tuple[Quantity, ...]:
     s = plain(text).strip().strip("*_ ").strip()
     if _NONE.fullmatch(s):
         if new_tones(unit.strip()).lower() in _papers():
-            return [Quantity(ValueKind.DELIVERABLE, text.strip(), qualifier=unit.strip(), notes=("sản phẩm ghi ở cột đơn vị tính",))]
-        return [Quantity(ValueKind.NONE, text.strip())]
+            return (Quantity(ValueKind.DELIVERABLE, text.strip(), qualifier=unit.strip(), notes=("sản phẩm ghi ở cột đơn vị tính",)),)
+        return (Quantity(ValueKind.NONE, text.strip()),)
     parts = [p for p in _SPLIT.split(s) if p.strip(" .,;")]
     slash = _SLASH.match(s)
     if slash:
         parts = [slash["a"], slash["b"]]
     if len(parts) > 1:
-        got = [_one(p.strip(), unit, name) for p in parts]
+        got = tuple(_one(p.strip(), unit, share) for p in parts)
         if sum(q.kind is ValueKind.QUANTITY for q in got) > 1 or all(q.kind in (ValueKind.QUANTITY, ValueKind.ASSIGNED) for q in got):
             return got
-    return [_one(s, unit, name)]
+    return (_one(s, unit, share),)
 
 
 @vocab.compiled
@@ -127,7 +138,7 @@ def _papers() -> set[str]:
     return {new_tones(r["word"]).lower() for r in vocab.rows("deliverables") if r["document"] == "yes"}
 
 
-def _one(s: str, unit: str, name: str) -> Quantity:
+def _one(s: str, unit: str, share: bool) -> Quantity:
     raw = s
     year = _YEAR.match(s)
     notes: list[str] = [f"năm ghi trong ô: {year[1]}"] if year else []
@@ -145,7 +156,7 @@ def _one(s: str, unit: str, name: str) -> Quantity:
         return Quantity(ValueKind.ASSIGNED, raw, qualifier=qualifier, notes=(*notes, *assigned))
     if _deliverable().match(body) and not _COUNTED.fullmatch(body):
         return Quantity(ValueKind.DELIVERABLE, raw, qualifier=s.strip(" .;"), notes=tuple(notes))
-    got = _rank(body, raw) or _quantity(body, raw, unit, name)
+    got = _rank(body, raw) or _quantity(body, raw, unit, share)
     if got is None:
         if _DIGIT.search(body):
             notes.append("có chữ số nhưng không phải giá trị đo được")
@@ -179,7 +190,7 @@ def _rank(body: str, raw: str) -> Quantity | None:
                     ("thứ hạng: nhỏ hơn là tốt hơn",))
 
 
-def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
+def _quantity(body: str, raw: str, unit: str, share: bool) -> Quantity | None:
     ratio = _RATIO.fullmatch(body)
     if ratio and not (1990 <= int(ratio["b"]) <= 2100 and int(ratio["a"]) <= 12) and body not in ("24/7", "24/24"):
         return _of_total(ratio, raw, unit)
@@ -203,7 +214,7 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
     qualifier = [trend[1].lower()] if trend else [said[1].lower()] if said else []
     if lead_rest and not trend and not said:
         qualifier.append(lead_rest)
-    u, den, kind, notes = _unit_of(a, unit, name)
+    u, den, kind, notes = _unit_of(a, unit, share)
     if after and after.lower() != u.lower():
         qualifier.append(after)
     if len(found) > 1:
@@ -226,7 +237,7 @@ def _quantity(body: str, raw: str, unit: str, name: str) -> Quantity | None:
     return Quantity(ValueKind.QUANTITY, raw, a.comparator, low, high, u, den, "; ".join(qualifier), tuple(dict.fromkeys((*a.notes, *notes))))
 
 
-def _unit_of(a: Amount, column: str, name: str) -> tuple[str, str, str, list[str]]:
+def _unit_of(a: Amount, column: str, share: bool) -> tuple[str, str, str, list[str]]:
     """Unit and denominator: the cell's own words first, then the unit column, then "Tỷ lệ" in the name."""
     notes: list[str] = []
     given, den = canonical_unit(column)
@@ -236,7 +247,7 @@ def _unit_of(a: Amount, column: str, name: str) -> tuple[str, str, str, list[str
         return (given if given.startswith("%/") else a.unit), a.denominator or (den if given == a.unit else ""), a.unit_kind, notes
     if given:
         return given, a.denominator or den, "", notes
-    if _SHARE_NAME.match(plain(name)) and 0 <= a.value <= 100:
+    if share and 0 <= a.value <= 100:
         return "%", a.denominator, "percent", ["đơn vị suy từ tên chỉ tiêu"]
     return "", a.denominator, "", notes
 

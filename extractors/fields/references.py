@@ -17,11 +17,14 @@ from extractors.fields.reference_check import resolve
 from extractors.fields.reference_forms import Draft, blanks, laws, nicknames, symbols
 from extractors.fields.registry import agrees
 from extractors.fields.symbols import REPAIRS, parse_symbol
+from schemas import vocab
 from schemas.records import ReferenceRole, ReferenceStatus
 from schemas.values import ReferenceMention
 
 __all__ = ["find_references", "parse_own_number", "parse_symbol", "resolve"]
 
+#: cells and sentences up to this many characters are remembered: plans of one province repeat each other's
+MEMO = 400
 _CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:phụ\s+lục(?:\s+(?:số\s+)?[\dIVX]{1,4})?\s+)?(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
 _OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:SỐ|Số)\s*:?\s*$")
 _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
@@ -46,17 +49,24 @@ def find_references(text: str, *, context: str = "body") -> list[ReferenceMentio
     ``context`` says what the text is: ``title`` (the document's own title: it implements what it names), ``basis``,
     ``annex_caption``, ``assign_column`` ("Lưu ý", "Văn bản giao việc"), ``letterhead``, ``body``. Never raises.
     """
+    return list(_cached(text, context) if len(text) <= MEMO else _found(text, context))
+
+
+def _found(text: str, context: str) -> tuple[ReferenceMention, ...]:
     drafts = symbols(text)
     drafts += blanks(text, [(d.start, d.core) for d in drafts])
     drafts += laws(text, drafts)
     drafts += nicknames(text, sorted((d.start, d.core) for d in drafts))
     if not drafts:
-        return []
+        return ()
     drafts.sort(key=lambda d: d.start)
     for i, d in enumerate(drafts):
         _surroundings(text, d, drafts[i + 1].start if i + 1 < len(drafts) else len(text))
     keys = _keys(text) if context not in ("title", "basis", "assign_column") else []
-    return [_mention(text, d, context, keys) for d in drafts]
+    return tuple(_mention(text, d, context, keys) for d in drafts)
+
+
+_cached = vocab.memo(10_000)(_found)
 
 
 def _keys(text: str) -> list[tuple[int, str]]:

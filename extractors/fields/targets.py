@@ -14,6 +14,7 @@ import regex
 
 from extractors.fields.amounts import Amount, amounts, plain
 from extractors.fields.target_context import YearSpan, is_target, year_spans
+from schemas import vocab
 from schemas.records import ValueKind
 from schemas.values import Quantity, Target
 
@@ -37,6 +38,8 @@ _YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và\s|đồng)[^\s,;.\d()]{1,12}\s+){0
 _DEBRIS = regex.compile(r"(?:\s|\([^()\d]{0,3}\d?[^()]{0,3}\)|[|])+")
 _WORD = regex.compile(r"\p{L}{2,}")
 _DIGIT = re.compile(r"\d|ít nhất|tối thiểu", re.I)
+#: sentences up to this many characters are remembered: plans of one province repeat each other's
+MEMO = 400
 _MOST = 40  # figures in one sentence
 _LONGEST = 1500  # characters of one sentence
 _OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
@@ -69,9 +72,13 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
     ``in_goals``: the paragraph stands under a goals heading (MỤC TIÊU, CHỈ TIÊU), where counts without strong words and
     plain figures after a colon are targets too. ``default_year`` (``year_of_heading``) is used where the text gives none.
     """
+    return list(_cached(text, default_year, in_goals) if len(text) <= MEMO else _found(text, default_year, in_goals))
+
+
+def _found(text: str, default_year: int | None, in_goals: bool) -> tuple[Target, ...]:
     low = text.lower()
     if not _may_hold(low, in_goals):
-        return []
+        return ()
     s = plain(text)
     out: list[Target] = []
     carried: int | None = None
@@ -85,7 +92,10 @@ def find_targets(text: str, *, default_year: int | None = None, in_goals: bool =
             heads = [y for y in years if y.target]
             carried = heads[-1].year if heads else carried
         at = stop
-    return out
+    return tuple(out)
+
+
+_cached = vocab.memo(10_000)(_found)
 
 
 def _stops(s: str) -> Iterator[int]:

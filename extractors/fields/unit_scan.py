@@ -125,15 +125,15 @@ def _hits_of(part: str, at: int, own: int, automaton: Any, out: _Raw) -> None:
     """Adds what starts in the first ``own`` characters of ``part``, which stands at ``at`` of the text."""
     keys, kept = stream(part)
     ends = keys + "!"
-    found = [hit for hit in automaton.iter(keys) if not ends[hit[0] + 1].islower()]  # the word goes on
+    found = [hit for hit in automaton.iter(keys) if ends[hit[0] + 1] < "a"]  # with a small letter the word goes on
     if not found:
         return
-    places, size = offsets(kept), len(part)
+    places, closed = offsets(kept), part + " "
     for last, (length, spellings, head) in found:
         end = int(places[last])
-        if end >= size or not part[end].isalnum():
+        if not closed[end].isalnum():
             start = int(places[last - length + 1]) - 1
-            if start < own and (spellings or part[start].isupper()):
+            if start < own and (spellings or closed[start].isupper()):
                 out.append((at + start, -at - end, spellings, head))
 
 

@@ -20,6 +20,8 @@ from schemas import vocab
 from schemas.values import UnitMention
 
 _MAX_CELL = 20_000  # characters; a longer "cell" is running text
+#: cells and sentences up to this many characters are remembered: plans of one province repeat each other's
+MEMO = 400
 _FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố", "tp")))
 _GROUPED = regex.compile(r"(?<!\p{L})(?:(?:các\s+)?(?P<head>sở|bộ|phòng)(?:,?\s+(?:ban|ngành|và|cơ quan|đơn vị),?){0,3}\s*:\s*"
                          r"|các\s+(?P<head>sở|bộ|phòng)\s+(?=(?-i:\p{Lu})))", regex.IGNORECASE)
@@ -44,7 +46,7 @@ def split_units(cell_text: str, level: str = "") -> list[UnitMention]:
     mean another unit at each level ("Công an", "Ban Chỉ đạo"); without it they get a unit without level.
     A unit that is in no vocabulary has status ``new``, id ``NEW.<slug>`` and its name as written. Never raises; linear time.
     """
-    return list(_split(cell_text, level))
+    return list(_split(cell_text, level) if len(cell_text) <= MEMO else _split_now(cell_text, level))
 
 
 def find_units(text: str, level: str = "") -> list[UnitMention]:
@@ -52,10 +54,14 @@ def find_units(text: str, level: str = "") -> list[UnitMention]:
 
     A person's office ("Chủ tịch UBND xã") is read as the organisation; unknown names need a capital after the head word.
     """
+    return list(_cached(text, level) if len(text) <= MEMO else _found(text, level))
+
+
+def _found(text: str, level: str) -> tuple[UnitMention, ...]:
     hits, heads = scan(text, level)
     found = [_mention(text, h) for h in hits]
     if not heads:
-        return found
+        return tuple(found)
     edges = [h.start for h in hits]
     free = 0
     for start, end, head in heads:
@@ -70,21 +76,15 @@ def find_units(text: str, level: str = "") -> list[UnitMention]:
                 found.append(m)
                 free = name_end
     found.sort(key=lambda m: m.start)
-    return found
+    return tuple(found)
+
+
+_cached = vocab.memo(10_000)(_found)
 
 
 def render(mentions: Iterable[UnitMention]) -> str:
     """Canonical names joined by ``; `` (columns ``lead_units`` …), each name once, order kept."""
     return "; ".join(dict.fromkeys(m.name.replace(";", ",") for m in mentions))
-
-
-@vocab.compiled
-def _cache():  # type: ignore[no-untyped-def]
-    return lru_cache(maxsize=50_000)(_split_now)
-
-
-def _split(text: str, level: str) -> tuple[UnitMention, ...]:
-    return _cache()(text, level)
 
 
 def _split_now(text: str, level: str) -> tuple[UnitMention, ...]:
@@ -105,6 +105,9 @@ def _split_now(text: str, level: str) -> tuple[UnitMention, ...]:
     out += (_moved(m, at) for m in _split_plain(text[at:], level))
     said = _one_level({m.level for m in out}) if at and not level else ""
     return _split_now(text, said) if said and not all(m.level for m in out) else tuple(out)
+
+
+_split = vocab.memo(20_000)(_split_now)
 
 
 def _one_level(levels: set[str]) -> str:
@@ -238,16 +241,8 @@ def _new(text: str, start: int, end: int, head: Head | None) -> UnitMention | No
                        head.system if head else "", generic, "new")
 
 
-@vocab.compiled
-def _near_cache():  # type: ignore[no-untyped-def]
-    return lru_cache(maxsize=20_000)(_near_now)
-
-
+@vocab.memo(20_000)
 def _near(name: str) -> str:
-    return _near_cache()(name)
-
-
-def _near_now(name: str) -> str:
     """unit_id of the one unit whose spelling differs by a slip of the pen or of OCR, else "".
 
     At most 1 edit in 12 letters (2 from 24, 3 from 36), the same head word and the same digits, and the next unit at
