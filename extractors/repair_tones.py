@@ -17,12 +17,18 @@ from extractors.text import new_tones
 from schemas import vocab
 
 _HOOK, _ACUTE = "\u0309", "\u0301"
+_GRAVE = "\u0300"
+_TONES = regex.compile("[\u0300\u0301\u0303\u0309\u0323]")
+#: The vowel that carries circumflex, breve or horn: the tone stands there, and there it is lost.
+_VOWEL = regex.compile("[aeou][\u0302\u0306\u031b]")
 _SWAPPED = str.maketrans({_HOOK: _ACUTE, _ACUTE: _HOOK})
 _CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
 #: What changing one word costs, in known pairs won: one pair pays for two hooks, none changes without; a lost or new tone needs its own.
 SWAPPED, LOST = 0.45, 0.7
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
+#: A word without a tone is asked for a lost one only below this.
+CERTAIN = 0.93
 
 _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonical_name_vi", "indicator_variants": "variant", "known_documents": "title",
             "table_headers": "header", "deliverables": "word", "deadline_words": "word", "word_pairs": "pair"}  # fmt: skip
@@ -30,12 +36,15 @@ _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonica
 
 @lru_cache(maxsize=20_000)
 def others(word: str) -> tuple[tuple[str, float], ...]:
-    """What ``word`` may be instead, and what that costs: hook and acute exchanged; its tone a speck; its tone lost."""
+    """What ``word`` may be instead, and what that costs: hook and acute exchanged; its tone a speck, its tone lost."""
     d = unicodedata.normalize("NFD", word)
     if _HOOK in d or _ACUTE in d:
         bare = d.replace(_HOOK, "").replace(_ACUTE, "")
         return (unicodedata.normalize("NFC", d.translate(_SWAPPED)), SWAPPED), (unicodedata.normalize("NFC", bare), LOST)
-    return ()
+    if _TONES.search(d) or not _VOWEL.search(d):
+        return ()
+    at = _VOWEL.search(d).end()  # type: ignore[union-attr]
+    return tuple((unicodedata.normalize("NFC", d[:at] + tone + d[at:]), LOST) for tone in (_HOOK, _ACUTE, _GRAVE))
 
 
 @vocab.compiled
@@ -88,4 +97,5 @@ def _choices(m: regex.Match[str] | None, confidence: float) -> list[tuple[str, f
     if m is None:
         return [("", 0.0)]
     word = new_tones(m[2].lower())
-    return [(word, 0.0), *(others(word) if confidence < CONFIRMED else ())]
+    toned = _TONES.search(unicodedata.normalize("NFD", word)) is not None
+    return [(word, 0.0), *(others(word) if confidence < (CONFIRMED if toned else CERTAIN) else ())]

@@ -38,6 +38,7 @@ RIGHT = [
     ("Quý HI/2025", "Quý III/2025"),
     ("Quý 11/2025", "Quý II/2025"),
     ("Hãng tháng", "Hằng tháng"),
+    ("nêu yêu câu bô sung", "nêu yêu cầu bổ sung"),
     ("TỐ CHỨC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
 ]
 
