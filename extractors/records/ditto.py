@@ -1,4 +1,4 @@
-"""Cells that repeat the cell above: "nt", "-nt-", "Như trên", "″" (``ditto_marks.csv``)."""
+"""Cells that repeat the cell above: "nt", "-nt-", "Như trên", "″" (``ditto_marks.csv``), and merged ones that a text file cannot show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extractors.tables.model import LogicalRow, TypedRow
 from extractors.text import one_line
 from schemas import vocab
-from schemas.document import Cell
+from schemas.document import Cell, TextSource
 
 #: Roles of columns that a name, an ordinal or a group never stands in.
 _REPEATED = frozenset({
@@ -40,25 +40,42 @@ def is_ditto(text: str) -> bool:
     return bool(words) and (words in _marks() or words.strip(_AROUND) in _marks())
 
 
-def resolved(rows: Iterable[TypedRow]) -> Iterator[TypedRow]:
+#: Every row of a plan's table has somebody in charge: where a text file shows nobody, the cell above was merged over it.
+_MERGED = frozenset({"lead_unit", "lead_and_coord_unit", "monitor_unit"})
+DITTO, MERGED = "“nt” đọc theo dòng trên", "ô trống đọc theo dòng trên (ô gộp không còn trong tệp văn bản)"
+MERGED_CONFIDENCE = 0.85  # of a cell read so
+
+
+def resolved(rows: Iterable[TypedRow], source: TextSource = TextSource.NATIVE) -> Iterator[TypedRow]:
     """The rows with each ditto cell holding the words of the nearest record row above, and a note that says so.
 
-    A ditto under nothing becomes empty: it names nobody.
+    A ditto under nothing becomes empty: it names nobody. From a text file without merged cells, an empty cell of who is in
+    charge is read from the row above in its group, surely less than one that stands there.
     """
+    rows = list(rows)
+    merges_lost = source is TextSource.TEXT and not any(c.row_span > 1 for typed in rows for c in typed.row.cells.values())
     above: dict[int, str] = {}
+    section = ""
     for typed in rows:
         row = typed.row
         cells: dict[int, Cell] = {}
+        notes = []
+        if merges_lost and typed.section != section:
+            above = {}  # a merged cell does not reach over a group's heading
+        section = typed.section
         for column in row.layout.columns:
             cell = row.cells.get(column.index)
             if cell is None or column.role not in _REPEATED:
                 continue
             if is_ditto(cell.text):
                 cells[column.index] = replace(cell, text=above.get(column.index, ""), spans=())
+                notes.append(DITTO)
+            elif merges_lost and column.role in _MERGED and not cell.text.strip() and (words := above.get(column.index, "")):
+                cells[column.index] = replace(cell, text=words, spans=(), confidence=MERGED_CONFIDENCE * cell.confidence)
+                notes.append(MERGED)
             else:
                 above[column.index] = cell.text
         if cells:
-            note = "“nt” đọc theo dòng trên"
-            row = _Resolved(row.block, row.layout, {**row.cells, **cells}, row.parts, (*row.notes, note), row.words())
+            row = _Resolved(row.block, row.layout, {**row.cells, **cells}, row.parts, (*row.notes, *dict.fromkeys(notes)), row.words())
             typed = replace(typed, row=row)
         yield typed

@@ -4,6 +4,7 @@ import pytest
 
 from extractors.outline import outline
 from extractors.records import extract
+from schemas.document import TextSource
 from schemas.records import DocumentInfo
 from tests.makers import document, table
 
@@ -54,3 +55,22 @@ def test_start_and_end_under_one_heading():
 def test_groups_over_lettered_rows_and_totals_are_no_tasks():
     got = tasks(["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["1", "Hoàn thiện thể chế", "", ""], ["a)", "Ban hành quy chế", "Sở Tư pháp", "2026"], ["2", "Nền tảng số", "", ""], ["a)", "Nâng cấp hệ thống", "Sở Nội vụ", "2026"], ["", "Tổng kinh phí dự kiến: 45.000 triệu đồng", "", ""])
     assert [(t.section, t.name) for t in got] == [("Hoàn thiện thể chế", "Ban hành quy chế"), ("Nền tảng số", "Nâng cấp hệ thống")]
+
+
+ROWS = (["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["I", "Hạ tầng", "", ""], ["1", "Làm A", "Phòng Kinh tế", "2026"], ["2", "Làm B", "", ""], ["II", "Dữ liệu", "", ""], ["3", "Làm C", "", "2027"])
+
+
+def tasks_of(source):
+    made = document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", table([list(r) for r in ROWS]))
+    made.text_source = source
+    return extract(outline(made), DocumentInfo(document_id="d", file_name="d")).tasks
+
+
+def test_merged_lead_is_lost_in_a_text_file():
+    a, b, c = tasks_of(TextSource.TEXT)
+    assert (a.lead_units, b.lead_units, c.lead_units) == ("Phòng Kinh tế", "Phòng Kinh tế", "")
+    assert "ô gộp" in b.notes and b.confidence < 0.9 and b.deadline_raw == ""
+
+
+def test_an_empty_lead_stays_empty_where_merges_show():
+    assert [t.lead_units for t in tasks_of(TextSource.NATIVE)] == ["Phòng Kinh tế", "", ""]
