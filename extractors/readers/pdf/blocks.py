@@ -11,7 +11,7 @@ from extractors.readers.pdf.lines import Line, make_rows, whole
 from extractors.readers.pdf.native import NativePage
 from extractors.readers.pdf.paragraphs import MARKER, Column, centered_group, join_words, measure, paragraph, split
 from extractors.readers.pdf.tables import Grid, GridCell
-from schemas.document import Block, Box, Cell, Ledger, Paragraph, Role, Table
+from schemas.document import Block, Box, Cell, Ledger, Paragraph, Role, Span, Table
 
 
 @dataclass(slots=True)
@@ -125,27 +125,38 @@ def _table(g: Grid, number: int, frame: Frame, ledger: Ledger) -> Table:
 
 def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, ledger: Ledger) -> Cell:
     boxes = (Box(number, shown),)
-    if not c.words:
+    words = c.words
+    if not words:
         return Cell("", (), boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span)
-    n = sum([w.n for w in c.words])
+    spans: tuple[Span, ...]
+    if len(words) == 1:  # every other cell: an ordinal, a number, a unit
+        w = words[0]
+        text, spans, n, bold = w.text, (Span(0, len(w.text), number, w.shown, w.confidence),), w.n, w.bold and w.n > 0
+    else:
+        lines = [whole(row) for row in make_rows(words, number)]
+        text, spans = join_words(lines, _cell_breaks(c, lines) if len(lines) > 1 else frozenset())
+        n = sum([w.n for w in words])
+        bold = 2 * sum([w.n for w in words if w.bold]) > n
     ledger.in_cells += n
-    lines = [whole(row) for row in make_rows(c.words, number)]
-    text, spans = join_words(lines, _cell_breaks(c, lines))
-    bold = 2 * sum([w.n for w in c.words if w.bold]) > n
     return Cell(text, spans, boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span, bold=bold)
 
 
 def _cell_breaks(c: GridCell, lines: Sequence[Line]) -> frozenset[int]:
     """Lines of a cell that clearly begin a paragraph: a list marker after a line that had room left or has ended."""
-    if len(lines) < 2:
-        return frozenset()
-    column = cell_column(c.bbox, lines)
-    out = set()
+    out: set[int] = set()
+    column: Column | None = None
     for i in range(1, len(lines)):
         before, first = lines[i - 1], lines[i].words[0]
-        room = column.x1 - before.x1 - 0.25 * before.size
-        fits = first.x1 - first.x0 < room - 1
         ended = before.words[-1].text[-1:] in ".;:"
-        if ended and fits and not first.text[:1].islower() or (fits or ended) and MARKER.match(lines[i].text):
+        lower = first.text[:1].islower()
+        if not ended and lower and first.text[1:2].isalpha():  # no marker begins so
+            continue
+        marked = MARKER.match(lines[i].text) is not None
+        if marked and ended:
             out.add(i)
+        elif marked or ended and not lower:
+            column = column or cell_column(c.bbox, lines)
+            room = column.x1 - before.x1 - 0.25 * before.size
+            if first.x1 - first.x0 < room - 1:
+                out.add(i)
     return frozenset(out)

@@ -15,7 +15,7 @@ from extractors.readers.pdf import raw
 from extractors.readers.pdf.charmaps import MAC_SIGNS, OI, from_mac, inked_blanks, mac_fonts
 from extractors.readers.pdf.fonts import Font, Style, styles_of
 from extractors.readers.pdf.frame import Frame
-from extractors.readers.pdf.pieces import HYPHEN, WORD, Extra, Pieces, pieces_of, split
+from extractors.readers.pdf.pieces import HYPHEN, WORD, Extra, Pieces, codes_of, pieces_of, split
 from schemas.document import Bbox
 
 #: Most characters of one page; a printed A4 page has under 10,000.
@@ -60,6 +60,7 @@ class Letters:
     words: list[Word]
     fonts: dict[int, Font]
     visible: int  # non-blank characters
+    in_sight: bool = True  # no word is hidden, tiny or off the page
 
 
 def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font], drawn: Sequence[int] = (), *, rejoin: bool = True) -> Letters:
@@ -73,10 +74,12 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     if not text.strip():
         return Letters(text, [], fonts, 0)
     boxes = frame.boxes(raw.loose_boxes(textpage, count))
-    lost = inked_blanks(textpage, text, boxes)
+    codes = codes_of(text)
+    lost = inked_blanks(textpage, text, codes, boxes)
     if lost:
         text = "".join("\ufffd" if i in lost else c for i, c in enumerate(text))
-    starts, ends = split(text, boxes)
+        codes = codes_of(text)
+    starts, ends = split(text, codes, boxes)
     firsts = starts.tolist()
     objects = raw.text_objects(textpage, firsts)
     styles = styles_of(textpage, objects, firsts, fonts, frame.rotation + frame.turn)
@@ -84,12 +87,15 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     texts = [text[s:e] for s, e in zip(firsts, ends.tolist(), strict=True)]
     if _needs_mending(text, texts, [s.font for s in styled], fonts):
         texts = [_tidy(t, fonts.get(s.font)) for t, s in zip(texts, styled, strict=True)]
-    pieces = pieces_of(text, boxes, starts, ends, frame.points(raw.origins(textpage, firsts))[:, 1], styled, texts)
+    pieces = pieces_of(codes, boxes, starts, ends, frame.points(raw.origins(textpage, firsts))[:, 1], styled, texts)
     lost_objects = set(drawn) - set(objects)
-    if lost_objects and (found := _left_out(textpage, text, boxes, lost_objects, styles, frame, fonts)):
-        pieces.add(found)
-    words = _words(pieces.joined(textpage) if rejoin else pieces, frame)
-    return Letters(text, words, fonts, sum([w.n for w in words]))
+    if lost_objects:
+        probes = [*(ends - 1).tolist(), *np.flatnonzero(codes == 0x20).tolist()]
+        if found := _left_out(textpage, text, boxes, probes, lost_objects, styles, frame, fonts):
+            pieces.add(found)
+    if rejoin:
+        pieces = pieces.joined(textpage)
+    return Letters(text, _words(pieces, frame), fonts, sum(pieces.n), pieces.in_sight(frame.read_size))
 
 
 def _words(p: Pieces, frame: Frame) -> list[Word]:
@@ -104,7 +110,7 @@ def _words(p: Pieces, frame: Frame) -> list[Word]:
 
 
 def _left_out(
-    textpage: int, text: str, boxes: NDArray[np.float64], lost: set[int], styles: dict[int, Style], frame: Frame,
+    textpage: int, text: str, boxes: NDArray[np.float64], probes: Sequence[int], lost: set[int], styles: dict[int, Style], frame: Frame,
     fonts: dict[int, Font],
 ) -> list[Extra]:
     """Words of text objects that are not in the text page.
@@ -113,6 +119,8 @@ def _left_out(
     boldness. Equal cells of two narrow rows fall to the same rule; they stand further apart than a double print does.
     """
     lost = {o for o in lost if (b := raw.bounds(o)) and b[2] - b[0] > 0.5}
+    if lost:  # most are blanks, or end a word
+        lost -= set(raw.text_objects(textpage, probes))
     if not lost:
         return []
     of_char = raw.text_objects(textpage, range(len(text)))

@@ -14,7 +14,6 @@ import regex
 from numpy.typing import NDArray
 
 from extractors.readers.pdf import raw
-from extractors.readers.pdf.pieces import codes_of
 
 #: Blanks looked at on one page.
 MAX_LOOKS = 80
@@ -28,24 +27,20 @@ _TO_WIN = str.maketrans(FROM_MAC)
 OI = str.maketrans("ƣƢ", "ưƯ")
 
 
-def inked_blanks(textpage: int, text: str, boxes: NDArray[np.float64]) -> set[int]:
+def inked_blanks(textpage: int, text: str, codes: NDArray[np.uint32], boxes: NDArray[np.float64]) -> set[int]:
     """Indices of blanks that paint something between or beside letters: glyphs whose character map is broken.
 
     Blanks of one width are of one kind (width of the glyph in its font), so one of each kind is looked at.
     """
-    codes = codes_of(text)
     at = np.flatnonzero((codes == 0x20) | (codes == 0xA0))
     if not len(at):
         return set()
-    width = boxes[at, 2] - boxes[at, 0]
-    kinds = np.round(width * 10).astype(np.int64)
+    kinds = np.round((boxes[at, 2] - boxes[at, 0]) * 10).astype(np.int64)
     found: set[int] = set()
-    for kind in np.unique(kinds)[:MAX_LOOKS]:
-        if kind <= 10:
-            continue
-        members = at[kinds == kind]
-        if _paints(textpage, int(members[0])):
-            found.update(i for i in members.tolist() if _beside_letter(text, i) and _paints(textpage, i))
+    values, firsts = np.unique(kinds, return_index=True)
+    for kind, first in list(zip(values.tolist(), at[firsts].tolist(), strict=True))[:MAX_LOOKS]:
+        if kind > 10 and _paints(textpage, first):
+            found.update(i for i in at[kinds == kind].tolist() if _beside_letter(text, i) and _paints(textpage, i))
     return found
 
 

@@ -13,14 +13,13 @@ import numpy as np
 
 from extractors.readers.pdf.characters import Word
 from extractors.readers.pdf.frame import Frame
+from extractors.readers.pdf.pieces import TINY
 from extractors.readers.pdf.render import picture
 from extractors.readers.pdf.rules import Drawn
 from schemas.document import Bbox
 
 #: Resolution of the look, and least difference of grey levels that the eye notices.
 DPI, CONTRAST = 72.0, 24
-#: Words under this size in points nobody reads.
-TINY = 1.0
 
 
 def hidden_words(pdf: Any, number: int, words: Sequence[Word], drawn: Drawn, frame: Frame) -> list[Word]:

@@ -81,7 +81,10 @@ def make_rows(words: Iterable[Word], page: int = 0) -> list[list[Line]]:
     """Rows top to bottom, in each its lines left to right."""
     rows: list[list[list[Word]]] = []  # runs of each row
     bases: list[tuple[float, float]] = []  # baseline and size of each row
-    for run in sorted(_runs(words), key=lambda r: r[0].base):
+    runs = _runs(words)
+    if len(runs) == 1:
+        return [_cut(runs, page)]
+    for run in sorted(runs, key=lambda r: r[0].base):
         first = run[0]
         lead = max(run, key=_size) if len(run) > 1 else first
         for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):

@@ -76,7 +76,7 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font], eyes: PatchReader |
         stamps = read_stamps(pdf, number, out.words, frame, fonts)
         out.words.extend(stamps.fillers)
         out.stamps, out.glyphs = stamps.lines, out.glyphs + stamps.glyphs
-    if unseen := hidden_words(pdf, number, out.words, out.drawn, frame):
+    if (stamped or not letters.in_sight) and (unseen := hidden_words(pdf, number, out.words, out.drawn, frame)):
         gone = {id(w) for w in unseen}
         out.words = [w for w in out.words if id(w) not in gone]
         out.hidden = [whole(r) for r in make_rows(unseen, number)]

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import regex
 
@@ -32,8 +31,8 @@ _POST = regex.compile(r"^(?:KT\.|TL\.|TUQ\.|PHÓ |CHỦ TỊCH|BÍ THƯ|TRƯỞN
 _PLACE_FIELD = regex.compile(r"^(?:Số\s*:|Số\s+\d|V/v\b|Nơi nhận|\(?Kèm theo)", regex.I)
 
 
-#: A Span of its five values, without a call of Python code for each: there is one for every word.
-_span: Callable[[tuple[int, int, int, Bbox, float]], Span] = partial(tuple.__new__, Span)
+#: A Span is made for every word; this way no Python code is called for it.
+_new: Callable[[type[Span], tuple[int, int, int, Bbox, float]], Span] = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,27 +171,22 @@ def merge(a: Paragraph, b: Paragraph) -> None:
 
 def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page: int = 0) -> tuple[str, tuple[Span, ...]]:
     """Text and word spans of lines; before the lines numbered in ``breaks`` stands a line break."""
-    words: list[Word] = []
-    gaps: list[str] = []  # what stands before each word
-    pages: list[int] = []
+    parts: list[str] = []
+    spans: list[Span] = []
+    at = 0
+    last: Word | None = None
     for i, ln in enumerate(lines):
-        here = ln.words
-        between = [" "] * len(here)
-        if not i:
-            between[0] = ""
-        elif i in breaks:
-            between[0] = "\n"
-        elif not words[-1].spaced:
-            between[0] = joint(words[-1].text, here[0].text)
-        for k, w in enumerate(here):
-            if w.text[0] in "/-" and k and number_tail(here[k - 1].text, w.text):
-                between[k] = ""
-        words += here
-        gaps += between
-        pages += [page or ln.page] * len(here)
-    texts = [w.text for w in words]
-    parts = [""] * (2 * len(words))
-    parts[0::2], parts[1::2] = gaps, texts
-    stops = list(accumulate(map(len, parts)))
-    fields = zip(stops[0::2], stops[1::2], pages, [w.shown for w in words], [w.confidence for w in words], strict=True)
-    return "".join(parts), tuple(map(_span, fields))
+        number = page or ln.page
+        gap = "" if last is None else "\n" if i in breaks else " " if last.spaced else joint(last.text, ln.words[0].text)
+        for last in ln.words:
+            text = last.text
+            if text[0] in "/-" and last is not ln.words[0] and number_tail(parts[-1], text):
+                gap = ""
+            if gap:
+                parts.append(gap)
+                at += len(gap)
+            parts.append(text)
+            end = at + len(text)
+            spans.append(_new(Span, (at, end, number, last.shown, last.confidence)))
+            at, gap = end, " "
+    return "".join(parts), tuple(spans)

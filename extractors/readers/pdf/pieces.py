@@ -20,26 +20,27 @@ from extractors.readers.pdf.fonts import Style
 from schemas.document import Bbox
 
 GLUE, SPLIT = 0.08, 0.6
+#: Words under this size in points nobody reads.
+TINY = 1.0
 WORD = regex.compile(r"[^\s\u00A0\u0000]+")
 #: PDFium's sign for a hyphen at the end of a line.
 HYPHEN = "\u0002"
 #: Character code → it separates words; codes beyond are letters and signs.
 _SEPARATES = np.array([not WORD.match(chr(c)) for c in range(0x3002)])
-_BLANKS = (0x20, 0xA0)
 
 _Floats = NDArray[np.float64]
 _Numbers = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
+_Codes = NDArray[np.uint32]
 
 
-def codes_of(text: str) -> NDArray[np.uint32]:
+def codes_of(text: str) -> _Codes:
     """Code of each character."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def split(text: str, chars: _Floats) -> tuple[_Numbers, _Numbers]:
+def split(text: str, codes: _Codes, chars: _Floats) -> tuple[_Numbers, _Numbers]:
     """Start and end of each run: at blanks, after end-of-line hyphens and where the pen jumps. ``chars``: n × 4 as read."""
-    codes = codes_of(text)
     solid = ~_SEPARATES[np.minimum(codes, len(_SEPARATES) - 1)]
     x0, x1, bottom = chars[:, 0], chars[:, 2], chars[:, 3]
     em = np.maximum(np.maximum(x1 - x0, bottom - chars[:, 1]), 1.0)
@@ -71,9 +72,9 @@ class Extra(NamedTuple):
 
 @dataclass(slots=True)
 class Pieces:
-    """``starts`` and ``ends`` in ``text``, ``boxes`` as read; ``words``: what they say; ``n``: visible characters of each."""
+    """``starts`` and ``ends`` in the text of the page (``codes``), ``boxes`` as read; ``words``: what they say; ``n``: visible characters of each."""
 
-    text: str
+    codes: _Codes
     chars: _Floats
     starts: _Numbers
     ends: _Numbers
@@ -89,11 +90,21 @@ class Pieces:
     @property
     def spaced(self) -> list[bool]:
         """Whether the file has a blank after it at the end of its line."""
-        return [self.text.startswith((" \r", " \n"), e) for e in self.ends.tolist()]
+        codes = np.append(self.codes, (0, 0))
+        after = codes[self.ends + 1]
+        spaced: list[bool] = ((codes[self.ends] == 0x20) & ((after == 0x0D) | (after == 0x0A))).tolist()
+        return spaced
+
+    def in_sight(self, size: tuple[float, float]) -> bool:
+        """All are painted, large enough to read and stand on the page of that size, as far as can be told without a look at it."""
+        if any(s.hidden or s.pale for s in set(self.styles)) or self.size.min() < TINY:
+            return False
+        x, y = (self.boxes[:, 0] + self.boxes[:, 2]) / 2, (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+        return bool(x.min() >= -1 and x.max() <= size[0] + 1 and y.min() >= -1 and y.max() <= size[1] + 1)
 
     def add(self, words: Sequence[Extra]) -> None:
         texts, n, boxes, bases, sizes, styles = zip(*words, strict=True)
-        self.starts, self.ends = np.append(self.starts, [0] * len(words)), np.append(self.ends, [len(self.text)] * len(words))
+        self.starts, self.ends = np.append(self.starts, [0] * len(words)), np.append(self.ends, [len(self.codes)] * len(words))
         self.boxes = np.append(self.boxes, boxes, axis=0)
         self.base, self.size = np.append(self.base, bases), np.append(self.size, sizes)
         self.upright = np.append(self.upright, [True] * len(words))
@@ -122,19 +133,22 @@ class Pieces:
         ranked, words, n, bold, ends = order.tolist(), list(self.words), list(self.n), list(self.bold), self.ends.copy()
         heads = order[first]
         ends[heads] = self.ends[order[stop - 1]]
-        for g in np.flatnonzero(stop - first > 1).tolist():
-            head, *rest = ranked[first[g] : stop[g]]
-            words[head] = unicodedata.normalize("NFC", "".join([words[head], *(words[i] for i in rest)]))
-            for i in rest:
-                bold[head] = bold[head] if n[head] >= n[i] else bold[i]
+        several = stop - first > 1
+        for a, b in zip(first[several].tolist(), stop[several].tolist(), strict=True):
+            members = ranked[a:b]
+            head = members[0]
+            for i in members[1:]:
+                if n[head] < n[i]:
+                    bold[head] = bold[i]
                 n[head] += n[i]
+            words[head] = unicodedata.normalize("NFC", "".join([words[i] for i in members]))
         back = np.argsort(heads)
         kept = heads[back]
         least = np.minimum.reduceat(self.boxes[order, :2], first, axis=0)[back]
         most = np.maximum.reduceat(self.boxes[order, 2:], first, axis=0)[back]
         at = kept.tolist()
         return Pieces(
-            self.text, self.chars, self.starts[kept], ends[kept], np.concatenate([least, most], axis=1), self.base[kept], self.size[kept],
+            self.codes, self.chars, self.starts[kept], ends[kept], np.concatenate([least, most], axis=1), self.base[kept], self.size[kept],
             self.upright[kept], [words[i] for i in at], [self.styles[i] for i in at], [n[i] for i in at], [bold[i] for i in at],
         )
 
@@ -149,8 +163,8 @@ class Pieces:
         k = np.flatnonzero(touch)
         if len(k):
             ends, starts, edge = self.ends[left[k]], self.starts[right[k]], self.boxes[left[k], 2]
-            codes = codes_of(self.text)
-            blank = np.append(np.isin(codes, _BLANKS), False)
+            codes = self.codes
+            blank = np.append((codes == 0x20) | (codes == 0xA0), False)
             x0 = np.append(self.chars[:, 0], np.inf)
             apart = blank[ends] & (np.abs(x0[ends] - edge) <= 2.0)  # the file has a blank right after the piece, if PDFium did not make it up
             apart[apart] = ~np.array(raw.generated(textpage, ends[apart].tolist()), bool)
@@ -161,7 +175,7 @@ class Pieces:
         return touch
 
 
-def pieces_of(text: str, chars: _Floats, starts: _Numbers, ends: _Numbers, base: _Floats, styles: list[Style], words: list[str]) -> Pieces:
+def pieces_of(codes: _Codes, chars: _Floats, starts: _Numbers, ends: _Numbers, base: _Floats, styles: list[Style], words: list[str]) -> Pieces:
     """Places of runs: a box is as high as its letters, at most 1.25 em over the baseline and half an em under it."""
     at = np.empty(2 * len(starts), np.int64)
     at[0::2], at[1::2] = starts, ends
@@ -175,4 +189,4 @@ def pieces_of(text: str, chars: _Floats, starts: _Numbers, ends: _Numbers, base:
     top = np.where(upright, np.maximum(top, base - 1.25 * size), top)
     bottom = np.where(upright, np.minimum(bottom, base + 0.5 * size), bottom)
     boxes = np.stack([x0, top, x1, bottom], axis=1)
-    return Pieces(text, chars, starts, ends, boxes, base, size, upright, words, styles, (ends - starts).tolist(), [s.bold for s in styles])
+    return Pieces(codes, chars, starts, ends, boxes, base, size, upright, words, styles, (ends - starts).tolist(), [s.bold for s in styles])
