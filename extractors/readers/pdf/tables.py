@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from extractors.readers.pdf.characters import Word
-from extractors.readers.pdf.finder import find_cells
+from extractors.readers.pdf.finder import crossings, edges_of, find_cells, merge
 from schemas.document import Bbox
 
 #: Crossings of rules on one page beyond which the finder (quadratic in them) is not started; a dense sheet has 3,000.
 MAX_CROSSINGS = 8_000
+#: Pairs of a horizontal and a vertical rule beyond which their crossings are not even counted (memory).
+MAX_PAIRS = 5_000_000
 #: Cells whose borders are nearer than this are one border (double rules).
 SNAP = 3.0
 #: A row or column narrower than this holds no words: it is the white between the two lines of a thick double rule.
@@ -47,13 +49,18 @@ class Grid:
 
     def cell_at(self, x: float, y: float) -> GridCell | None:
         """The cell that covers a point."""
+        at = self.places()
+        row, col = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        return at[row][col] if 0 <= row < self.n_rows and 0 <= col < self.n_cols else None
+
+    def places(self) -> list[list[GridCell | None]]:
+        """The cell that covers each row and column."""
         if not self.at:
             self.at = [[None] * self.n_cols for _ in range(self.n_rows)]
             for c in self.cells:
                 for r in range(c.row, c.row + c.row_span):
                     self.at[r][c.col : c.col + c.col_span] = [c] * c.col_span
-        row, col = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
-        return self.at[row][col] if 0 <= row < self.n_rows and 0 <= col < self.n_cols else None
+        return self.at
 
     at: list[list[GridCell | None]] = field(default_factory=list)
 
@@ -70,18 +77,16 @@ class TooManyRules(ValueError):
 
 def find_grids(rules: Sequence[Bbox]) -> list[Grid]:
     """Tables of a page with at least two cells, top to bottom. Raises TooManyRules."""
-    edges = [e for e in map(_edge, rules) if e]
-    vertical = sum(e["orientation"] == "v" for e in edges)
-    if vertical < 2 or len(edges) - vertical < 2:
+    if len(rules) < 4:
         return []
-    if vertical * (len(edges) - vertical) > MAX_CROSSINGS:
-        from pdfplumber.table import merge_edges
-
-        edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
-        if _crossings(edges) > MAX_CROSSINGS:
-            raise TooManyRules
-    near = SNAP + max(0.0, max(min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in rules) / 2 - 0.5)  # thick rules meet at their sides
-    grids = [g for g in map(grid_of, find_cells(edges, SNAP, crossing=near)) if g]
+    flat, upright = edges_of(rules)
+    if len(flat) < 2 or len(upright) < 2:
+        return []
+    flat, upright = merge(flat, SNAP, SNAP), merge(upright, SNAP, SNAP)
+    if len(flat) * len(upright) > MAX_CROSSINGS and (len(flat) * len(upright) > MAX_PAIRS or len(crossings(flat, upright, SNAP)) > MAX_CROSSINGS):
+        raise TooManyRules
+    near = SNAP + max(0.0, max([min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in rules]) / 2 - 0.5)  # thick rules meet at their sides
+    grids = [g for g in map(grid_of, find_cells(flat, upright, near)) if g]
     for x0, y0, x1, y1 in (r for r in rules if type(r) is Told and r[3] > r[1]):
         for g in grids:
             if g.bbox[0] + SNAP < x0 and x1 < g.bbox[2] - SNAP and g.bbox[1] - SNAP <= y0 and y1 <= g.bbox[3] + SNAP:
@@ -89,35 +94,15 @@ def find_grids(rules: Sequence[Bbox]) -> list[Grid]:
     return grids
 
 
-def _edge(b: Bbox) -> dict | None:
-    """A thin box as an edge along its longer side."""
-    x0, y0, x1, y1 = b
-    if x1 - x0 >= y1 - y0:
-        y = (y0 + y1) / 2
-        return {"x0": x0, "x1": x1, "top": y, "bottom": y, "width": x1 - x0, "height": 0.0, "orientation": "h", "object_type": "line"}
-    x = (x0 + x1) / 2
-    return {"x0": x, "x1": x, "top": y0, "bottom": y1, "width": 0.0, "height": y1 - y0, "orientation": "v", "object_type": "line"}
-
-
-def _crossings(edges: Sequence[dict]) -> int:
-    """How often a horizontal and a vertical rule meet."""
-    h = np.array([(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"])
-    v = np.array([(e["top"], e["bottom"], e["x0"]) for e in edges if e["orientation"] == "v"])
-    if not len(h) or not len(v):
-        return 0
-    count = 0
-    for x0, x1, y in h:
-        count += int(np.count_nonzero((v[:, 0] <= y + SNAP) & (v[:, 1] >= y - SNAP) & (v[:, 2] >= x0 - SNAP) & (v[:, 2] <= x1 + SNAP)))
-    return count
-
-
 def grid_of(boxes: Sequence[Bbox]) -> Grid | None:
     """Row and column numbers and spans of the cell boxes of one table."""
-    xs = _solid(_stops([b[0] for b in boxes] + [b[2] for b in boxes]))
-    ys = _solid(_stops([b[1] for b in boxes] + [b[3] for b in boxes]))
+    left_right, top_bottom = {x for b in boxes for x in (b[0], b[2])}, {y for b in boxes for y in (b[1], b[3])}
+    xs, ys = _solid(_stops(left_right)), _solid(_stops(top_bottom))
+    column = {x: _at(xs, x) for x in left_right}
+    row = {y: _at(ys, y) for y in top_bottom}
     cells = []
     for b in sorted(boxes, key=lambda b: (b[1], b[0])):
-        c0, c1, r0, r1 = _at(xs, b[0]), _at(xs, b[2]), _at(ys, b[1]), _at(ys, b[3])
+        c0, c1, r0, r1 = column[b[0]], column[b[2]], row[b[1]], row[b[3]]
         if c1 > c0 and r1 > r0:
             cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, b))
     if len(cells) < 2:
@@ -125,7 +110,7 @@ def grid_of(boxes: Sequence[Bbox]) -> Grid | None:
     return Grid(len(ys) - 1, len(xs) - 1, cells, (xs[0], ys[0], xs[-1], ys[-1]), xs, ys)
 
 
-def _stops(values: list[float]) -> list[float]:
+def _stops(values: set[float]) -> list[float]:
     out: list[float] = []
     for v in sorted(values):
         if not out or v - out[-1] > 1.0:
@@ -177,16 +162,25 @@ def _overprinted(words: Sequence[Word]) -> list[list[Word]]:
     """Runs of words that lie on other words of the cell; both runs of each such pair."""
     if len(words) < 2:
         return []
-    runs: list[list[Word]] = []
-    for w in words:
-        if runs and abs(runs[-1][-1].base - w.base) < 0.5 and w.x0 >= runs[-1][-1].x1 - 1:
+    runs: list[list[Word]] = [[words[0]]]
+    last = words[0]
+    for w in words[1:]:
+        if -0.5 < last.base - w.base < 0.5 and w.x0 >= last.x1 - 1:
             runs[-1].append(w)
         else:
             runs.append([w])
+        last = w
+    if len(runs) < 2:
+        return []
+    runs.sort(key=lambda r: r[0].base)
     found = []
     for i, a in enumerate(runs):
         for b in runs[i + 1 :]:
-            if abs(a[0].base - b[0].base) < 0.4 * min(a[0].size, b[0].size) and any(_covers(u, v) for u in a for v in b):
+            if b[0].base - a[0].base >= 0.4 * min(a[0].size, b[0].size):
+                if b[0].base - a[0].base >= 0.4 * a[0].size:
+                    break
+                continue
+            if any(_covers(u, v) for u in a for v in b):
                 found += [a, b]
     return found
 
@@ -199,13 +193,14 @@ def fill_grids(grids: Sequence[Grid], words: Sequence[Word]) -> list[Word]:
     """Put each word into the cell where its middle stands; return the words outside of all tables."""
     if not grids:
         return list(words)
-    rest = []
-    for w in words:
-        x, y = w.mid
-        for g in grids:
-            if g.bbox[0] <= x < g.bbox[2] and g.bbox[1] <= y < g.bbox[3] and (cell := g.cell_at(x, y)):
-                cell.words.append(w)
-                break
-        else:
-            rest.append(w)
-    return rest
+    rest: Sequence[Word] = words
+    for g in grids:
+        outside: list[Word] = []
+        places = g.places()
+        rows = np.searchsorted(g.ys, [w.base - 0.28 * w.size for w in rest], "right").tolist()
+        cols = np.searchsorted(g.xs, [(w.x0 + w.x1) / 2 for w in rest], "right").tolist()
+        for w, r, c in zip(rest, rows, cols, strict=True):
+            cell = places[r - 1][c - 1] if 0 < r <= g.n_rows and 0 < c <= g.n_cols else None
+            (outside if cell is None else cell.words).append(w)
+        rest = outside
+    return list(rest)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.readers.pdf.characters import Word
-from extractors.readers.pdf.columns import column, gutters, least_gutter, segments, side_by_side
+from extractors.readers.pdf.columns import EM, column, gutters, least_gutter, segments, side_by_side
 from extractors.readers.pdf.completed import frame_rules, texts_of
 from extractors.readers.pdf.lines import Line
 from extractors.readers.pdf.numbered import counts, is_number, rows_by_numbers
@@ -22,6 +22,8 @@ from schemas.document import Bbox
 
 #: Fewest rows under a header, lines of a header, and lines from which its columns are guessed first.
 ROWS, HEADER_LINES, FIRST_LOOK = 3, 4, 12
+#: Words of a header's line; running text in a wide table has more.
+MOST_WORDS = 60
 _Rows = Sequence[Sequence[Line]]
 _Lines = list[list[Word]]
 
@@ -42,10 +44,16 @@ def find_unruled(words: Sequence[Word], rules: Sequence[Bbox], rows: _Rows, page
 
 def _many(row: Sequence[Line]) -> bool:
     """May it be a header of three columns?"""
-    if len(row) >= 3:
-        return True
-    words = [w for ln in row for w in ln.words]
-    return 3 <= len(words) <= 60 and len(segments(words, least_gutter(words))) >= 3
+    gaps = len(row) - 1
+    for ln in row:
+        limit = EM * ln.size
+        edge = ln.x1
+        for w in ln.words:
+            gaps += w.x0 - edge >= limit
+            edge = w.x1
+        if len(ln.words) > MOST_WORDS:
+            return False
+    return gaps >= 2
 
 
 def _under_header(rows: _Rows, at: int) -> tuple[list[Grid], int] | None:
