@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from extractors.readers.ocr.over_pages import join_over
 from extractors.readers.ocr.pdf_page import cached_page
 from extractors.readers.page import PageBlocks, ReadOptions
 from schemas.document import Document, Note, SourceFile, TextSource
@@ -32,13 +33,13 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
         done = _read_page(picture, number, options)
         document.pages.append(done.page)
         document.notes += done.notes
-        for block in done.blocks:
-            block.block = len(document.blocks)
-            document.blocks.append(block)
+        document.blocks += join_over(document.blocks, done.blocks)
         if options.progress is not None:
             options.progress(number, total)
     if not document.pages:
         raise DocumentError("no_pages", source.name)
+    for i, block in enumerate(document.blocks):
+        block.block = i
     return document
 
 

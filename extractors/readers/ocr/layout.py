@@ -26,6 +26,11 @@ _OWN_NUMBER = regex.compile(r"^Số\b")
 _ENDED = regex.compile(r"[.;:!?…](?:/\.)?[”\"')]?$|/\.$")
 
 
+def starts_with_marker(text: str) -> bool:
+    """Whether ``text`` begins as a list item, numbered part or other piece of its own does."""
+    return bool(_MARKER.match(text))
+
+
 @dataclass(slots=True)
 class Para:
     """Lines of one paragraph before it becomes a schemas Paragraph."""

@@ -165,11 +165,13 @@ def _unread(pages: list[Page]) -> list[Note]:
 
 
 def _add_read(doc: Document, seen: PageBlocks, p: NativePage) -> None:
-    """A page that was read as a picture."""
+    """A page that was read as a picture; a paragraph may go on from the page before."""
+    from extractors.readers.ocr.over_pages import join_over
+
     seen.page.needs_ocr = seen.page.needs_ocr or p.page.needs_ocr
     doc.pages.append(seen.page)
     doc.notes.extend(seen.notes)
-    doc.blocks.extend(seen.blocks)
+    doc.blocks.extend(join_over(doc.blocks, seen.blocks))
 
 
 def _append(doc: Document, before: Flow | None, here: Flow) -> None:
