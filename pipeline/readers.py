@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from extractors.readers.page import ReadOptions
-from pipeline import detect
+from pipeline import detect, soffice
 from schemas.document import Document, SourceFile
 from schemas.errors import DocumentError
 
@@ -35,8 +35,7 @@ def read(source: SourceFile, options: ReadOptions) -> Document:
     module = READERS.get(source.media_type)
     if module is None:
         raise DocumentError("unsupported", source.media_type)
+    soffice.rest()
     if options.converter is None:
-        from pipeline import soffice
-
         options = replace(options, converter=soffice.convert)
     return import_module(module).read(source, options)

@@ -10,6 +10,7 @@ worker starts carries that folder in its environment as ``KEHOACH_WORKER``.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -58,7 +59,15 @@ def clean_worker(folder: Path) -> None:
         with contextlib.suppress(OSError):
             os.killpg(int(folder.name.split("-")[1]), signal.SIGKILL)
     kill_marked(folder)
+    for profile in folder.glob("kehoach-office-*/profile"):
+        office_pipe(profile).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def office_pipe(profile: Path) -> Path:
+    """The socket by which a LibreOffice with this profile is found (desktop/unx/source/start.c); one that was killed leaves it behind."""
+    name = "".join(f"{b:x}" for b in hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest())
+    return Path("/tmp") / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}"  # noqa: S108  (LibreOffice asks no variable)
 
 
 def clean_run(folder: Path) -> None:

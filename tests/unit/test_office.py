@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -73,6 +77,86 @@ def test_a_hung_conversion_is_ended_with_all_its_children(tmp_path: Path) -> Non
     time.sleep(0.5)
     mine = [p for p in psutil.process_iter() if "soffice" in p.name() and p.pid not in before and p.status() != psutil.STATUS_ZOMBIE and "kehoach-office" in " ".join(p.cmdline())]
     assert not [p for p in mine if str(tmp_path) in " ".join(p.cmdline())]
+
+
+@pytest.fixture(scope="module")
+def rtf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rtf") / "a.rtf"
+    path.write_text(r"{\rtf1 Ke hoach}")
+    return path
+
+
+def gone(pid: int) -> bool:
+    for _ in range(50):
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.slow
+@needs_office
+def test_one_instance_converts_file_after_file_and_leaves_nothing(tmp_path: Path, rtf: Path) -> None:
+    with soffice.Soffice() as program:
+        pids = []
+        for n in range(3):
+            (made,) = program.convert([rtf], "docx", tmp_path / str(n))
+            assert words(docx.read(source(made))) == ["Ke hoach"]
+            pids.append(program._office.pid)
+        home = Path(program._home.name)
+        pipe = soffice.reaper.office_pipe(home / "profile")
+        assert pipe.exists()
+    assert len(set(pids)) == 1
+    assert gone(pids[0]) and not pipe.exists() and not home.exists()
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize(("signal_", "code"), [(signal.SIGKILL, None), (signal.SIGSTOP, "timeout")])
+def test_an_instance_that_died_or_hangs_costs_one_file_at_most(tmp_path: Path, rtf: Path, signal_: signal.Signals, code: str | None) -> None:
+    with soffice.Soffice() as program:
+        program.convert([rtf], "docx", tmp_path / "a")
+        first = program._office.pid
+        os.kill(first, signal_)
+        assert code or gone(first)
+        program.timeout = 3.0 if code else 60.0
+        if code:
+            with pytest.raises(DocumentError) as e:
+                program.convert([rtf], "docx", tmp_path / "b")
+            assert e.value.code == code and gone(first)
+        program.timeout = 60.0
+        assert program.convert([rtf], "docx", tmp_path / "c")[0].exists()
+        assert program._office.pid != first
+
+
+@pytest.mark.slow
+@needs_office
+def test_an_instance_is_renewed_after_its_share_of_files(tmp_path: Path, rtf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(soffice, "FILES", 2)
+    with soffice.Soffice() as program:
+        pids = []
+        for _ in range(3):
+            program.convert([rtf], "docx", tmp_path)
+            pids.append(program._office.pid)
+        assert pids[0] == pids[1] != pids[2]
+        monkeypatch.setattr(soffice, "IDLE", 0.0)
+        program.rest()
+        assert program._office is None and gone(pids[2])
+
+
+@pytest.mark.slow
+@needs_office
+def test_an_instance_dies_with_a_parent_that_is_killed(tmp_path: Path, rtf: Path) -> None:
+    code = "import sys, time\nfrom pathlib import Path\nfrom pipeline import soffice\ns = soffice.Soffice()\ns.convert([Path(sys.argv[1])], 'docx', Path(sys.argv[2]))\nprint(s._office.pid, flush=True)\ntime.sleep(60)"
+    parent = subprocess.Popen([sys.executable, "-c", code, str(rtf), str(tmp_path)], stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    assert psutil.pid_exists(pid)
+    parent.kill()
+    parent.wait()
+    assert gone(pid)
+    for profile in tmp_path.glob("kehoach-office-*/profile"):
+        soffice.reaper.office_pipe(profile).unlink(missing_ok=True)
 
 
 def test_without_libreoffice_the_advice_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
