@@ -71,6 +71,35 @@ def test_page_of_too_many_objects_costs_only_itself(tmp_path: Path) -> None:
     assert "40000" in document.notes[0].message and document.notes[0].page == 1
 
 
+def test_page_of_a_million_objects_costs_only_itself(tmp_path: Path) -> None:
+    crowd = PageMaker(ops=[f"{i % 600} {i // 600 % 800} m {i % 600 + 5} {i // 600 % 800} l S" for i in range(1_000_000)])
+    document = read(source(make_pdf(tmp_path / "a.pdf", [crowd, GOOD], compress=True)))
+    assert [p.needs_ocr for p in document.pages] == ["unreadable", ""] and [p.text for p in document.paragraphs()] == ["Good page"]
+    assert "1000000" in document.notes[0].message
+
+
+FONT, WHOLE = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", stream("\n".join(GOOD.ops).encode())
+
+
+def page_object(contents: int, more: bytes = b"") -> bytes:
+    return b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R%s>>" % (contents, more)
+
+
+@pytest.mark.parametrize(("objects", "pages"), [
+    ([b"<</Type/Pages/Kids[2 0 R 4 0 R]/Count 2>>", FONT, page_object(5), WHOLE], ["", "unreadable"]),
+    ([b"<</Type/Pages/Kids[4 0 R]/Count 1>>", FONT, page_object(5), WHOLE.replace(b"/Length %d" % len("\n".join(GOOD.ops)), b"/Length 5 0 R")], [""]),
+    ([b"<</Type/Pages/Kids[4 0 R 6 0 R]/Count 2>>", FONT, page_object(5), b"[5 0 R 5 0 R]", page_object(7), WHOLE], ["", ""]),
+    ([b"<</Type/Pages/Kids[4 0 R]/Count 1>>", FONT, page_object(5, b"/X " + b"[" * 100_000 + b"]" * 100_000), WHOLE], [""]),
+], ids=["page tree in itself", "stream length in itself", "contents in themselves", "100,000 arrays deep"])
+def test_objects_that_hold_themselves(tmp_path: Path, objects: list[bytes], pages: list[str]) -> None:
+    assert texts(write(tmp_path / "a.pdf", [b"<</Type/Catalog/Pages 2 0 R>>", *objects])) == (["Good page"], pages)
+
+
+def test_state_saved_without_end(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", [PageMaker(ops=["q " * 300_000]).text(100, 600, "Deep"), GOOD], compress=True)
+    assert texts(path) == (["Deep", "Good page"], ["", ""])
+
+
 def test_hatching_is_no_table_and_text_is_kept(tmp_path: Path) -> None:
     page = PageMaker().text(100, 20, "Under the map")
     for i in range(150):
@@ -80,14 +109,28 @@ def test_hatching_is_no_table_and_text_is_kept(tmp_path: Path) -> None:
     assert [p.text for p in document.paragraphs()] == ["Under the map"]
 
 
-def test_damaged_files(tmp_path: Path) -> None:
-    whole = make_pdf(tmp_path / "a.pdf", [GOOD, GOOD]).read_bytes()
-    bad_xref = tmp_path / "xref.pdf"
-    bad_xref.write_bytes(whole.replace(b"0000000", b"9999999"))
-    assert texts(bad_xref) == (["Good page", "Good page"], ["", ""])
-    led = tmp_path / "led.pdf"
-    led.write_bytes(b"HTTP/1.1 200 OK\r\n\r\n" + whole)
-    assert texts(led)[0] == ["Good page", "Good page"]
+def test_pairs_of_rules_beyond_counting_are_no_table(tmp_path: Path) -> None:
+    page = PageMaker().text(100, 20, "Under the drawing")
+    for i in range(2_500):
+        page.line(50 + 0.2 * i, 100 + i % 7 * 90, 50 + 0.2 * i, 140 + i % 7 * 90, 0.05).line(50 + i % 9 * 50, 100 + 0.27 * i, 80 + i % 9 * 50, 100 + 0.27 * i, 0.05)
+    document = read(source(make_pdf(tmp_path / "a.pdf", [page], compress=True)))
+    assert [p.text for p in document.paragraphs()] == ["Under the drawing"]
+
+
+def damage(whole: bytes, how: str) -> bytes:
+    start = whole.rindex(b"xref\n0 ")
+    return {
+        "numbers": whole.replace(b"0000000", b"9999999"), "start": whole.replace(b"startxref\n", b"startxref\n9"), "no start": whole[: whole.rindex(b"startxref")],
+        "before itself": whole.replace(b"/Size", b"/Prev %d/Size" % start), "before nothing": whole.replace(b"/Size", b"/Prev 9/Size"),
+        "size": whole.replace(b"/Size", b"/Size 999999999/Was"), "led": b"HTTP/1.1 200 OK\r\n\r\n" + whole, "tail": whole + b"\x00" * 5_000,
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["numbers", "start", "no start", "before itself", "before nothing", "size", "led", "tail"])
+def test_damaged_xref(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(damage(make_pdf(tmp_path / "whole.pdf", [GOOD, GOOD]).read_bytes(), how))
+    assert texts(path) == (["Good page", "Good page"], ["", ""])
 
 
 @pytest.mark.parametrize(("content", "code"), [
@@ -126,11 +169,17 @@ def test_password(tmp_path: Path, engine: str) -> None:
     assert error.value.code == "encrypted"
 
 
-def test_script_and_attachment_are_left_alone(tmp_path: Path) -> None:
-    path = make_pdf(tmp_path / "a.pdf", [GOOD])
-    data = path.read_bytes().replace(b"<</Type/Catalog", b"<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
-    path.write_bytes(data)
+@pytest.mark.parametrize("catalog", [
+    b"/OpenAction<</S/JavaScript/JS(app.alert(1);while(1);)>>", b"/AA<</WC<</S/JavaScript/JS(this.getField(0))>>>>", b"/OpenAction<</S/Launch/F(/bin/sh)>>",
+    b"/Names<</EmbeddedFiles<</Names[(evil.exe)8 0 R]>>/JavaScript<</Names[(x)<</S/JavaScript/JS(app.alert(1))>>]>>>>",
+    b"/AcroForm<</Fields[]/XFA 7 0 R>>", b"/Collection<</D(evil.exe)>>/AF[8 0 R]",
+], ids=["script at opening", "script at closing", "launch", "attachment", "xfa", "portfolio"])
+def test_scripts_and_attachments_are_left_alone(tmp_path: Path, catalog: bytes) -> None:
+    attached = stream(b"MZ evil " * 99, "/Type/EmbeddedFile")
+    path = make_pdf(tmp_path / "a.pdf", [GOOD], extra=[attached, b"<</Type/Filespec/F(evil.exe)/EF<</F 7 0 R>>>>"])
+    path.write_bytes(path.read_bytes().replace(b"<</Type/Catalog", b"<</Type/Catalog" + catalog))
     assert texts(path) == (["Good page"], [""])
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf"]
 
 
 def test_check_is_silent_on_a_plain_file(tmp_path: Path) -> None:

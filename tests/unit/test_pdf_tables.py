@@ -129,14 +129,48 @@ def signatures(page: PageMaker) -> PageMaker:
     return page.text(400, 284, "CHU TICH", 12, font="F2").text(395, 220, "Nguyen Van A", 12, font="F2")
 
 
+def leaflet(page: PageMaker) -> None:
+    """A banner over a side bar and a text box, all coloured and touching."""
+    page.fill(40, 700, 515, 80, 0.7).fill(40, 300, 150, 400, 0.85).fill(190, 500, 365, 200, 0.9)
+    page.text(60, 740, "DIGITAL COMMUNE").text(50, 650, "Contacts").text(200, 650, "What the plan is about, in a few words")
+
+
+def bars(page: PageMaker) -> None:
+    """A stacked bar chart with its legend and axis."""
+    for i in range(6):
+        page.fill(80 + 60 * i, 300, 40, 60 + 10 * i, 0.3).fill(80 + 60 * i, 360 + 10 * i, 40, 50, 0.6).text(85 + 60 * i, 285, f"20{26 + i}", 9)
+        page.line(70, 300 + 30 * i, 440, 300 + 30 * i, 0.2).text(50, 297 + 30 * i, f"{10 * i}", 9)
+    page.line(70, 300, 70, 480)
+
+
+def form(page: PageMaker) -> None:
+    """Lines to write on, one under another."""
+    for i, words in enumerate(("1. Name of the office:", "2. Head of the office:", "3. Number of staff:", "4. Telephone:", "5. Remarks:")):
+        page.text(70, 700 - 24 * i, words).line(60, 695 - 24 * i, 540, 695 - 24 * i)
+
+
+def newspaper(page: PageMaker) -> None:
+    """Two columns of running text under bold headings side by side."""
+    page.text(60, 720, "What has been done", 12, font="F2").text(310, 720, "What remains", 12, font="F2")
+    for i in range(14):
+        page.text(60, 700 - 15 * i, f"The commune has read line {i} of it", 11).text(310, 700 - 15 * i, f"and will read line {i + 20} of it", 11)
+
+
+def numbered(page: PageMaker) -> None:
+    """A numbered list whose items end with dates at the right margin."""
+    page.text(60, 720, "The offices shall report as follows", 12, font="F2")
+    for n in range(1, 9):
+        page.text(60, 720 - 20 * n, f"{n}.").text(85, 720 - 20 * n, f"The office number {n} reports to the chair").text(470, 720 - 20 * n, f"{n}/2026")
+
+
 @pytest.mark.parametrize("draw", [
-    letterhead, signatures,
+    letterhead, signatures, leaflet, bars, form, newspaper, numbered,
     lambda p: [p.text(80 + 120 * c, 700 - 18 * r, f"word{r}{c}") for r in range(6) for c in range(4)],  # columns, but no header
     lambda p: [p.text(80, 700 - 18 * r, f"{r + 1}. Task of the office").text(400, 700 - 18 * r, "page 3") for r in range(6)],
     lambda p: [p.line(80, 700 - 40 * r, 500, 700 - 40 * r).text(80, 710 - 40 * r, "A heading with a line under it") for r in range(5)],
     lambda p: [p.fill(60, 500, 480, 200, 0.9).text(80, 650, "A box with a note in it"), p.fill(60, 300, 480, 100, 0.9).text(80, 350, "Another")],
     lambda p: p.line(300, 700, 300, 600).line(200, 600, 400, 600).line(200, 600, 200, 560).line(400, 600, 400, 560).text(180, 540, "left").text(380, 540, "right"),
-], ids=["letterhead", "signatures", "columns", "contents", "headings", "boxes", "chart"])
+], ids=["letterhead", "signatures", "leaflet", "bars", "form", "newspaper", "numbered list", "columns", "contents", "headings", "boxes", "chart"])
 def test_what_is_no_table(tmp_path: Path, draw) -> None:  # type: ignore[no-untyped-def]
     page = PageMaker()
     draw(page)

@@ -36,6 +36,8 @@ def shaded_rules(fills: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[W
         return []
     out: list[Bbox] = []
     for table in _stacks(_parts(areas), words):
+        if not _holds_words([f for part in table for f in part], words) or not all(map(_tiled, table)):
+            continue
         columns = max((_row_at(p, last=False) for p in table), key=len)
         rules = [r for part in table for r in _edges(part, columns, words)]
         for a, b in pairwise(table):
@@ -92,7 +94,20 @@ def _stacks(parts: list[_Part], words: Sequence[Word]) -> list[list[_Part]]:
                 break
         else:
             stacks.append([part])
-    return [s for s in stacks if len(s) > 1 or len({round(f[1]) for f in s[0]}) > 1]
+    return [s for s in stacks if len(s) > 1 or len(s[0]) > 3 and len({round(f[1]) for f in s[0]}) > 1]
+
+
+def _tiled(part: _Part) -> bool:
+    """The areas fill their box: cells do, the boxes of a leaflet or the bars of a chart do not."""
+    x0, y0, x1, y1 = _box(part)
+    return sum((f[2] - f[0]) * (f[3] - f[1]) for f in part) >= 0.85 * (x1 - x0) * (y1 - y0)
+
+
+def _holds_words(areas: _Part, words: Sequence[Word]) -> bool:
+    """At least a third of the areas hold words."""
+    places = [w.mid for w in words]
+    held = sum(any(f[0] <= x < f[2] and f[1] <= y < f[3] for x, y in places) for f in areas[:600])
+    return 3 * held >= len(areas[:600])
 
 
 def _edges(part: _Part, columns: _Part, words: Sequence[Word]) -> list[Bbox]:
