@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from extractors.readers.ocr.prepare import MAX_SIDE, binary, bounded, evened, find_skew, prepare, without_colour
-from tests.unit.pictures import A4, DPI, font, prose, sheet
+from extractors.readers.ocr.grid import find_grids, find_rules
+from extractors.readers.ocr.prepare import MAX_SIDE, binary, bounded, evened, find_skew, prepare, without_colour, without_specks
+from tests.unit.pictures import A4, DPI, font, prose, sheet, table_page
 
 
 @pytest.mark.parametrize("degrees", [-4.0, -1.3, 0.0, 0.7, 2.5])
@@ -72,3 +73,58 @@ def test_huge_and_grey_pictures_are_bounded() -> None:
     assert max(big.shape) <= MAX_SIDE
     assert dpi == pytest.approx(75)
     assert bounded(np.zeros((50, 60), np.uint8), 200)[0].shape == (50, 60, 3)
+
+
+def photo(page: np.ndarray, yaw: float, pitch: float, background: bool) -> np.ndarray:
+    """``page`` as a camera sees it that is turned by ``yaw`` and ``pitch`` degrees, on a dark table or filling the picture."""
+    h, w = page.shape[:2]
+    a, b = np.radians([yaw, pitch])
+    turn = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]]) @ np.array([[1, 0, 0], [0, np.cos(b), -np.sin(b)], [0, np.sin(b), np.cos(b)]])
+    seen = np.array([[-w / 2, -h / 2, 0], [w / 2, -h / 2, 0], [w / 2, h / 2, 0], [-w / 2, h / 2, 0]]) @ turn.T
+    flat = seen[:, :2] * 1.6 * h / (seen[:, 2:] + 1.6 * h)
+    room = 0.1 * w if background else 0.0
+    flat += room - flat.min(axis=0)
+    matrix = cv2.getPerspectiveTransform(np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32), flat.astype(np.float32))
+    size = tuple(int(v) for v in flat.max(axis=0) + room)
+    return cv2.warpPerspective(page, matrix, size, borderValue=(70, 60, 50) if background else (250, 250, 248))
+
+
+ROWS = [["TT", "Chỉ tiêu", "Năm 2025", "Năm 2030"], *([str(i), "Tỷ lệ phủ sóng", "62%", "100%"] for i in range(1, 9))]
+
+
+@pytest.mark.parametrize(("yaw", "pitch", "background"), [(14, 0, True), (0, -14, True), (-10, 9, True), (12, 8, False)])
+def test_photos_at_an_angle_are_straightened(yaw: float, pitch: float, background: bool) -> None:
+    page = np.asarray(table_page(ROWS, [90, 560, 220, 220]))
+    taken = photo(page, yaw, pitch, background)
+    size = (taken.shape[1] * 0.36, taken.shape[0] * 0.36)
+    p = prepare(taken, DPI, size)
+    assert p.angled
+    grids = find_grids(find_rules(binary(p.grey), p.dpi), p.dpi)
+    assert [(g.n_rows, g.n_cols) for g in grids] == [(9, 4)]
+    x0, y0, x1, y1 = p.to_points(grids[0].box)  # back on the photo
+    dark = cv2.cvtColor(taken, cv2.COLOR_RGB2GRAY) < 120
+    inside = dark[int(y0 / 0.36) : int(y1 / 0.36), int(x0 / 0.36) : int(x1 / 0.36)]
+    assert 0.02 < inside.mean() < 0.3
+    assert 0 < x0 < x1 < size[0]
+    assert 0 < y0 < y1 < size[1]
+
+
+@pytest.mark.parametrize("picture", [prose(24), table_page(ROWS, [90, 560, 220, 220]), table_page(ROWS, [90, 560, 220, 220]).rotate(1.5, fillcolor=(252, 252, 250))])
+def test_scans_are_no_photos(picture: Image.Image) -> None:
+    assert not prepare(np.asarray(picture), DPI, A4).angled
+
+
+def test_salt_goes_and_full_stops_stay() -> None:
+    rng = np.random.default_rng(1)
+    page = np.full((900, 700), 245, np.uint8)
+    stops = [(y, x) for y in range(100, 800, 50) for x in range(100, 600, 50)]
+    for y, x in stops:
+        page[y : y + 3, x : x + 3] = 20
+    ys, xs = rng.integers(5, 895, 300), rng.integers(5, 695, 300)
+    far = [(y, x) for y, x in zip(ys, xs, strict=True) if all(abs(y - a) > 6 or abs(x - b) > 6 for a, b in stops)]
+    for y, x in far:
+        page[y, x] = 30
+    out = without_specks(page, 150)
+    assert all(out[y + 1, x + 1] < 60 for y, x in stops)
+    assert sum(out[y, x] < 150 for y, x in far) < 0.02 * len(far)
+    assert (without_specks(page, 90) == page).all()

@@ -71,6 +71,8 @@ class _Reading:
                 out.append(Note("ocr_nothing", "Trang có nét mực nhưng không nhận ra chữ nào.", page))
         elif self.doubtful:
             out.append(Note("ocr_poor", f"Chất lượng nhận dạng thấp ({self.confidence:.0%}); cần xem lại bản gốc.", page))
+        if self.prepared.angled:
+            out.append(Note("photo_straightened", "Ảnh chụp nghiêng, đã nắn thẳng để đọc.", page))
         if self.prepared.turned:
             out.append(Note("turned", f"Trang quay {self.prepared.turned}°, đã xoay lại để đọc.", page))
         return out

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from extractors.readers.ocr.perspective import A4, frame, sheet, straightened
 from schemas.document import Bbox
 
+#: Short side of an A4 sheet.
+A4_INCHES = 8.27
 #: Largest page side in pixels that is worked on; larger pictures are made smaller first (A0 at 200 dpi fits).
 MAX_SIDE = 10_000
 #: Resolution below which letters are too small for the engine and the picture is enlarged.
@@ -25,7 +28,7 @@ CHROMA = 48
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """``grey``: H×W uint8, text dark on white; ``matrix``: 2×3, its pixels -> points of the displayed page."""
+    """``grey``: H×W uint8, text dark on white; ``matrix``: 3×3 (homogeneous), its pixels -> points of the displayed page."""
 
     grey: np.ndarray
     dpi: float
@@ -33,12 +36,14 @@ class Prepared:
     turned: int = 0  # degrees clockwise that the page was turned to read it: 0, 90, 180, 270
     skew: float = 0.0  # degrees taken out
     coloured: bool = False  # a seal or coloured ink was removed
+    angled: bool = False  # a photo taken at an angle was straightened
 
     def to_points(self, box: tuple[float, float, float, float]) -> Bbox:
         """Rectangle in pixels -> its bounding rectangle in points of the page as displayed."""
         x0, y0, x1, y1 = box
         corners = np.array([[x0, y0, 1.0], [x1, y0, 1.0], [x0, y1, 1.0], [x1, y1, 1.0]])
         p = corners @ self.matrix.T
+        p = p[:, :2] / p[:, 2:]
         (a, b), (c, d) = p.min(axis=0), p.max(axis=0)
         return round(float(a), 2), round(float(b), 2), round(float(c), 2), round(float(d), 2)
 
@@ -202,9 +207,22 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     """
     image, dpi = bounded(image, dpi)
     height, width = image.shape[:2]
-    to_points = np.array([[size_pt[0] / width, 0.0, 0.0], [0.0, size_pt[1] / height, 0.0]])
+    to_points = np.diag([size_pt[0] / width, size_pt[1] / height, 1.0])
+    corners = sheet(image)
+    angled = corners is not None
+    if corners is not None:
+        image, seen, ratio = straightened(image, corners, whole=True)
+        to_points = to_points @ np.linalg.inv(seen)
+        if min(abs(ratio / A4 - 1), abs(ratio * A4 - 1)) < 0.01:
+            dpi = min(image.shape[:2]) / A4_INCHES
+        image, smaller = bounded(image, dpi)
+        to_points, dpi = to_points @ np.diag([dpi / smaller, dpi / smaller, 1.0]), smaller
     grey, coloured = without_colour(image, dpi)
     grey = without_specks(evened(grey, dpi), dpi)
+    corners = frame(binary(grey), dpi)
+    if corners is not None:
+        grey, seen, _ = straightened(grey, corners, whole=False)
+        to_points, angled = to_points @ np.linalg.inv(seen), True
     half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) if dpi >= LOW_DPI else grey
     skew, sideways = find_skew(binary(half), dpi * half.shape[1] / grey.shape[1])
     if turn is None:
@@ -214,8 +232,7 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     scale = GOOD_DPI / dpi if dpi < LOW_DPI else 1.0
     grey, forward = _warp(grey, turn, skew, scale)
     back = np.linalg.inv(np.vstack([forward, [0, 0, 1]]))
-    matrix = (np.vstack([to_points, [0, 0, 1]]) @ back)[:2]
-    return Prepared(grey, dpi * scale, matrix, turn, skew, coloured)
+    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, angled)
 
 
 def _warp(grey: np.ndarray, turn: int, skew: float, scale: float) -> tuple[np.ndarray, np.ndarray]:
