@@ -77,6 +77,17 @@ def lengthen(path: Path, pages: int, folder: Path) -> Path:
     return out
 
 
+def own_peak() -> float:
+    """Peak memory in MB of this process. Not ``ru_maxrss`` where it can be helped: Linux hands a child its parent's peak."""
+    try:
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def peak(name: str, path: Path) -> float:
     """Peak memory in MB of a process that reads one file with one reader."""
     command = [sys.executable, "-m", "benchmarks.pdf_speed", "--one", name, str(path)]
@@ -94,7 +105,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.one:
         READERS[options.one](options.files[0])
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(own_peak())
         return
     from pypdfium2 import PdfDocument
 
@@ -122,9 +133,9 @@ def main() -> None:
     print("peak MB, " + options.files[0].name + ": " + ", ".join(f"{n} {peak(n, options.files[0]):.0f}" for n in names))
     for pages in (int(n) for n in options.pages.split(",") if n):
         long = lengthen(options.files[0], pages, Path("/tmp"))
-        started = time.perf_counter()
+        worked = time.process_time()
         ours(long)
-        print(f"{pages} pages: {1e3 * (time.perf_counter() - started) / pages:.1f} ms a page, peak {peak('kehoach', long):.0f} MB", flush=True)
+        print(f"{pages} pages: {1e3 * (time.process_time() - worked) / pages:.1f} ms CPU a page, peak {peak('kehoach', long):.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

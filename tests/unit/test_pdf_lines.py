@@ -1,8 +1,10 @@
-"""What stands between the end of a line and the next one."""
+"""What stands between the end of a line and the next one; where a line begins anew."""
 
 import pytest
 
-from extractors.readers.pdf.lines import joint
+from extractors.readers.pdf.characters import Word
+from extractors.readers.pdf.lines import Line, joint, make_line
+from extractors.readers.pdf.paragraphs import Column, join_words, split
 
 JOINED = [("nghiệ", "p"), ("thôn", "g"), ("th", "ông"), ("GR", "DP"), ("HĐND&U", "BND"), ("57-", "NQ/TW"), ("VH-", "XH"), ("Đ", "ảng.")]
 APART = [("hoạt", "động"), ("Phòng", "Kinh"), ("đến", "2030"), ("5G", "và"), ("y", "tế"), ("an", "toàn,"), ("các", "ngành"), ("HĐND", "UBND"), ("AI", "phục"), ("-", "Tỷ")]
@@ -16,3 +18,38 @@ def test_words_broken_by_the_column_are_whole_again(before, after):
 @pytest.mark.parametrize(("before", "after"), APART)
 def test_words_stay_apart(before, after):
     assert joint(before, after) == " "
+
+
+def line(text: str, base: float, x0: float, x1: float) -> Line:
+    """Bold words of one width each between ``x0`` and ``x1``."""
+    words = text.split()
+    step = (x1 - x0) / len(words)
+    return make_line([
+        Word(w, x0 + i * step, base - 11, x0 + (i + 1) * step - 3, base + 3, base, 12, True, 0, len(w), shown=(x0 + i * step, base - 11, x0 + (i + 1) * step - 3, base + 3))
+        for i, w in enumerate(words)
+    ], 1)
+
+
+@pytest.mark.parametrize(("above", "below", "together"), [
+    ("Độc lập - Tự do - Hạnh phúc", "Phước Trà, ngày 07 tháng 05 năm 2025", False),
+    ("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC", False),
+    ("ĐẢNG CỘNG SẢN VIỆT NAM", "TỈNH THÁI NGUYÊN", False),
+    ("Trung tâm Phục vụ hành chính", "Phước Trà, ngày   tháng 05 năm 2025", False),
+    ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", False),
+    ("BAN CHỈ ĐẠO VỀ PHÁT TRIỂN KHOA HỌC,", "CÔNG NGHỆ VÀ CHUYỂN ĐỔI SỐ", True),
+    ("Triển khai Nghị quyết về khoa học", "công nghệ, ngày hội đổi mới sáng tạo", True),
+])
+def test_lines_of_a_letterhead_without_room_left(above: str, below: str, together: bool) -> None:
+    """The lines fill their column, so that the room left tells nothing."""
+    column = Column(300.0, 520.0, 14.0, centered=True)
+    groups = split([line(above, 100, 300, 520), line(below, 114, 300, 520)], column)
+    assert [len(g) for g in groups] == ([2] if together else [1, 1])
+
+
+def test_spans_point_at_the_words_whatever_joins_them() -> None:
+    lines = [line("Nghị quyết 57-", 100, 0, 90), line("NQ/TW và thôn", 114, 0, 90), line("g 208 /KH-UBND", 128, 0, 90)]
+    text, spans = join_words(lines, frozenset({2}))
+    assert text == "Nghị quyết 57-NQ/TW và thôn\ng 208/KH-UBND"
+    assert [text[s.start : s.end] for s in spans] == [w.text for ln in lines for w in ln.words]
+    assert [(s.bbox, s.page, s.confidence) for s in spans] == [(w.shown, 1, 1.0) for ln in lines for w in ln.words]
+    assert join_words(lines)[0] == "Nghị quyết 57-NQ/TW và thông 208/KH-UBND"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -210,3 +212,68 @@ def test_long_files_are_read_in_windows_with_the_same_result(tmp_path: Path, mon
     assert [b.block for b in parts.blocks] == list(range(len(parts.blocks)))
     assert [list(r) for r in reader._windows(9)] == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     assert any([b.page for b in p.boxes] == [3, 4] for p in parts.paragraphs()), "a paragraph goes on over the border of windows"
+
+
+FAULTS = [ZeroDivisionError("tables"), TypeError("tables"), KeyError("tables"), AttributeError("tables")]
+
+
+@pytest.mark.parametrize("error", FAULTS, ids=lambda e: type(e).__name__)
+@pytest.mark.parametrize("step", ["native.find_grids", "native.fill_grids", "native.find_unruled", "native.move_overprints", "blocks._table"])
+def test_fault_in_finding_tables_keeps_the_text_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception) -> None:
+    """The second of three pages breaks: its words become paragraphs, the tables of the others stay."""
+    pages = [PageMaker().text(295, 815, str(i)).text(80, 760, words).grid(XS, YS, ROWS) for i, words in enumerate(("Before it.", "Words above.", "At the end."), 1)]
+    calls: list[str] = []
+    module, name = step.split(".")
+    whole = getattr(import_module(f"extractors.readers.pdf.{module}"), name)
+
+    def breaking(*arguments: object) -> object:
+        calls.append(step)
+        if len(calls) == 2:
+            raise error
+        return whole(*arguments)
+
+    monkeypatch.setattr(f"extractors.readers.pdf.{step}", breaking)
+    document = read_pages(tmp_path, *pages)
+    assert [t.boxes[0].page for t in document.tables()] == [1, 3]
+    text = " ".join(p.text for p in document.paragraphs() if p.boxes[0].page == 2)
+    assert all(word in text for word in ("Words above.", "Second task", "Office"))
+    (note,) = [n for n in document.notes if n.code == "table_not_understood"]
+    assert note.page == 2 and "không tìm được bảng" in note.message and type(error).__name__ in note.message
+    assert not any(p.needs_ocr for p in document.pages) and len(calls) >= 3
+    assert [b.block for b in document.blocks] == list(range(len(document.blocks)))
+
+
+def test_page_that_nothing_is_understood_of_is_kept_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("extractors.readers.pdf.blocks.measure", broken)
+    page = prose(PageMaker(), BODY).line(80, 700, 300, 700)
+    document = read_pages(tmp_path, page)
+    assert [p.text for p in document.paragraphs()] == BODY
+    assert [(n.code, n.page) for n in document.notes] == [("table_not_understood", 1)]
+
+
+def test_memory_that_runs_out_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("extractors.readers.pdf.native.find_grids", full)
+    with pytest.raises(MemoryError):
+        read_pages(tmp_path, PageMaker().grid(XS, YS, ROWS))
+
+
+def test_garbage_collection_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PageMaker().text(80, 700, "Words")
+    read_pages(tmp_path, page)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read_pages(tmp_path, page)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    monkeypatch.setattr("extractors.readers.pdf.reader.find_furniture", lambda pages: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        read_pages(tmp_path, page)
+    assert gc.isenabled()

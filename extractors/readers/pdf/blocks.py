@@ -62,6 +62,17 @@ def make_blocks(p: NativePage, roles: dict[int, Role], column: Column | None) ->
     return flow
 
 
+def line_by_line(p: NativePage) -> Flow:
+    """A paragraph for each line: what is left to do when nothing is understood."""
+    flow = Flow([paragraph([whole(row)]) for row in p.rows])
+    flow.blocks.extend(paragraph([ln], role=Role.STAMP) for ln in p.stamps)
+    flow.counts.glyphs = p.glyphs
+    flow.counts.in_paragraphs = sum(w.n for rows in (p.rows, [p.stamps]) for row in rows for ln in row for w in ln.words)
+    flow.blocks.extend(paragraph([ln], role=Role.LEFTOVER) for ln in p.hidden)
+    flow.counts.leftover = sum(w.n for ln in p.hidden for w in ln.words)
+    return flow
+
+
 def _in_upper_half(p: NativePage, i: int) -> bool:
     return p.rows[i][0].base < p.frame.read_size[1] / 2
 

@@ -10,6 +10,7 @@ import regex
 
 from extractors.legacy import is_syllable
 from extractors.readers.pdf.characters import Word
+from schemas import vocab
 
 _left, _size = attrgetter("x0"), attrgetter("size")
 #: A gap of so many em between words ends a line (column gap, tab).
@@ -149,15 +150,17 @@ def joint(before: str, after: str) -> str:
     return " "
 
 
-#: Abbreviations that a column too narrow for them breaks anywhere.
-_ABBREVIATIONS = frozenset({"GRDP", "HĐND&UBND", "HĐND", "UBND", "CNTT", "KHCN", "ĐMST", "PVHCC", "TTPVHCC", "TTHC", "CBCCVC", "MTTQ", "VNeID", "DVCTT", "KT-XH", "VH-XH"})
+@vocab.compiled
+def _abbreviations() -> frozenset[str]:
+    """Abbreviations that a column too narrow for them breaks anywhere."""
+    return frozenset(r["abbreviation"] for r in vocab.rows("broken_abbreviations"))
 
 
 def _broken(before: str, after: str) -> bool:
     """A word broken inside by a column too narrow for it ("nghiệ⏎p"): together a syllable, apart not both."""
     head, tail = before.lstrip("([“\""), after.rstrip(".,;:)]”\"…%")
-    if head + tail in _ABBREVIATIONS:
-        return head not in _ABBREVIATIONS
+    if head + tail in _abbreviations():
+        return head not in _abbreviations()
     if not (head and tail and head.isalpha() and tail.isalpha() and tail.islower() and (head.islower() or head[1:].islower() or len(head) == 1)):
         return False
     return is_syllable(head + tail) and not (is_syllable(head) and is_syllable(tail))

@@ -82,9 +82,20 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font], eyes: PatchReader |
         out.hidden = [whole(r) for r in make_rows(unseen, number)]
         out.notes.append(Note("hidden_text", f"Trang {number} có {len(unseen)} từ ẩn (chữ trắng, chữ không in hoặc ngoài trang), không đọc làm nội dung.", number))
     out.page.needs_ocr = needs_ocr(letters.text, out.words, out.drawn, frame.read_size)
+    try:
+        _lay_out(out, pdf, number, stamped, eyes)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault in finding tables must not cost the text of the page
+        without_tables(out, error)
+    return out
+
+
+def _lay_out(out: NativePage, pdf: Any, number: int, stamped: list[Bbox], eyes: PatchReader | None) -> None:
+    """Words → tables, and the rows outside of them."""
     rest = _tables(out)
     if out.page.needs_ocr != "no_text" and (areas := _picture_areas(out, stamped)):
-        seen, notes = read_pictured(pdf, number, make_rows(rest, number), areas, frame, eyes)
+        seen, notes = read_pictured(pdf, number, make_rows(rest, number), areas, out.frame, eyes)
         rest += seen
         out.words += seen
         out.notes += notes
@@ -96,7 +107,14 @@ def read_page(pdf: Any, number: int, fonts: dict[int, Font], eyes: PatchReader |
         out.grids += unruled
         taken = {id(w) for g in unruled for c in g.cells for w in c.words}
         out.rows = make_rows([w for w in rest if id(w) not in taken], number)
-    return out
+
+
+def without_tables(out: NativePage, error: Exception) -> None:
+    """All words of the page outside of tables, and a note why."""
+    number = out.page.number
+    out.grids, out.rows = [], make_rows(out.words, number)
+    why = f"{type(error).__name__}: {error}".rstrip(": ")
+    out.notes.append(Note("table_not_understood", f"Trang {number}: không tìm được bảng vì lỗi khi đọc ({why}); chữ của trang được giữ lại thành đoạn văn.", number))
 
 
 def _picture_areas(out: NativePage, stamped: list[Bbox]) -> list[Bbox]:

@@ -28,6 +28,10 @@ _CAPS = regex.compile(r"^\P{Ll}*\p{Lu}\P{Ll}*$")
 #: Lines of a signature block: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH" (Decree 30/2020/NĐ-CP, annex I, part II, 7).
 _ON_BEHALF = regex.compile(r"^(?:TM|KT|TL|TUQ|Q)\.", regex.I)
 _POST = regex.compile(r"^(?:KT\.|TL\.|TUQ\.|PHÓ |CHỦ TỊCH|BÍ THƯ|TRƯỞNG |GIÁM ĐỐC|CHÁNH |CHỦ NHIỆM|BỘ TRƯỞNG|TỔNG )", regex.I)
+#: Lines of a letterhead that end there: country and motto (Decree 30/2020/NĐ-CP, annex I, part II, 1), "Đảng Cộng sản Việt Nam";
+#: and the one that begins anew: place and date (II, 4).
+_COMPLETE = regex.compile(r"^(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc)$", regex.I)
+_DATED = regex.compile(r"^\p{Lu}[^,;.:]{1,40}, ?ngày\b.{0,12}tháng\b")
 _PLACE_FIELD = regex.compile(r"^(?:Số\s*:|Số\s+\d|V/v\b|Nơi nhận|\(?Kèm theo)", regex.I)
 
 
@@ -141,13 +145,14 @@ def _balanced(ln: Line, col: Column) -> bool:
 def _centered_break(p: Line, q: Line, gap: float, fits: bool, lower: bool, marked: bool, col: Column) -> bool:
     if gap > 1.25 * col.leading + 1 and not lower:
         return True
-    if _ON_BEHALF.match(p.text) and _POST.match(q.text):
+    above, text = p.text, q.text
+    if (_ON_BEHALF.match(above) and _POST.match(text)) or _COMPLETE.match(above) or _DATED.match(text):
         return True
     if abs(p.size - q.size) > 0.7 or p.bold != q.bold or marked:
         return True
-    if bool(_CAPS.match(p.text)) != bool(_CAPS.match(q.text)):
+    if bool(_CAPS.match(above)) != bool(_CAPS.match(text)):
         return True
-    return fits and not lower and not p.text.endswith(",")
+    return fits and not lower and not above.endswith(",")
 
 
 def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool = False) -> Paragraph:

@@ -15,11 +15,11 @@ import numpy as np
 import regex
 
 from extractors.readers.page import PageBlocks, ReadOptions
-from extractors.readers.pdf.blocks import Flow, make_blocks
+from extractors.readers.pdf.blocks import Flow, line_by_line, make_blocks
 from extractors.readers.pdf.fonts import Font
 from extractors.readers.pdf.furniture import find_furniture
 from extractors.readers.pdf.guard import check_file
-from extractors.readers.pdf.native import NativePage, read_page
+from extractors.readers.pdf.native import NativePage, read_page, without_tables
 from extractors.readers.pdf.paragraphs import Column, measure, merge, starts_paragraph
 from extractors.readers.pdf.plain import read_plain
 from extractors.readers.pdf.signatures import read_signatures
@@ -139,17 +139,34 @@ def _collecting(on: bool) -> Iterator[None]:
 def _add_page(
     doc: Document, p: NativePage, roles: dict[int, Role], usual: dict[tuple[int, int], Column], before: Flow | None, options: ReadOptions
 ) -> Flow | None:
-    doc.notes.extend(p.notes)
     if p.page.needs_ocr != "unreadable" and options.page_reader and (options.ocr == "always" or (options.ocr == "auto" and p.page.needs_ocr)):
         with _collecting(True):
             seen = options.page_reader(doc.source, p.page.number, options)
+        doc.notes.extend(p.notes)
         _add_read(doc, seen, p)
         return None
-    here = make_blocks(p, roles, usual.get(_size(p)))
+    here = _blocks(p, roles, usual.get(_size(p)))
+    doc.notes.extend(p.notes)
     p.page.ledger = here.counts
     doc.pages.append(p.page)
     _append(doc, before, here)
     return here
+
+
+def _blocks(p: NativePage, roles: dict[int, Role], column: Column | None) -> Flow:
+    """Blocks of a page; where that fails without its tables, and at the least line by line."""
+    try:
+        return make_blocks(p, roles, column)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault in one page must not cost its text, nor the other pages
+        without_tables(p, error)
+    try:
+        return make_blocks(p, {}, column)  # the roles were those of other rows
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001
+        return line_by_line(p)
 
 
 _WHY = {
