@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from extractors.readers.ocr.engine import BLOCK, LINE, Rect, Word, mean_confidence, read_small
+from extractors.readers.ocr.engine import BLOCK, COLUMN, LINE, Rect, Word, mean_confidence, read_small
 from extractors.readers.ocr.grid import Grid, GridCell, Rules
 from extractors.readers.ocr.numbers import second_look
 from extractors.readers.ocr.prepare import darker
@@ -18,6 +18,8 @@ from schemas.document import Bbox, Box, Cell, Table
 #: Mean word confidence under which a cell is read once more, larger.
 WEAK = 0.7
 
+#: Highest confidence of a cell some of whose letters the engine passed over.
+LOST = 0.6
 #: Grey level under which ink is taken where digits touch.
 THIN = 110
 #: Least length (inches) of a stroke, a dash included; what is smaller are dots and marks, or dirt.
@@ -127,13 +129,36 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCel
     picture = cv2.copyMakeBorder(cut, border, border, border, border, cv2.BORDER_REPLICATE)
     single = _one_line(ink, box, dpi)
     words = read_small(picture, dpi, LINE if single else BLOCK)
-    if mean_confidence(words) < WEAK:
-        larger = cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-        again = [_scaled(w, 1.5) for w in read_small(larger, dpi * 1.5, LINE if single else BLOCK)]
-        if mean_confidence(again) > mean_confidence(words) + 0.05:
-            words = again
+    lost = passed_over(ink, inner, [w.moved(x - border, y - border) for w in words], dpi)
+    if mean_confidence(words) < WEAK or lost:
+        for scale, mode in ((1.5, LINE if single else BLOCK), (1.25, COLUMN)):
+            larger = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+            again = [_scaled(w, scale) for w in read_small(larger, dpi * scale, mode)]
+            missing = passed_over(ink, inner, [w.moved(x - border, y - border) for w in again], dpi) if lost else 0
+            if missing < lost or (missing == lost and mean_confidence(again) > mean_confidence(words) + 0.05):
+                words, lost = again, missing
+            if not lost:
+                break
     words = [w.moved(x - border, y - border) for w in words if w.confidence > 0 or len(w.text) > 1]
+    if lost:
+        words = [replace(w, confidence=min(w.confidence, LOST), notes=(*w.notes, f"letters passed over: {lost}")) for w in words]
     return second_look(words, ink, inner, short=single, cell=True, thin=thin)
+
+
+def passed_over(ink: np.ndarray, rect: Rect, words: Sequence[Word], dpi: float) -> int:
+    """How many pieces of ink as large as letters lie in no word of a cell; one alone is not counted (a hand mark, a box set too tight)."""
+    x0, y0, x1, y1 = rect
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink[y0:y1, x0:x1], connectivity=8)
+    left, top, w, h = (stats[1:, k] for k in range(4))
+    letter = (h > 0.05 * dpi) & (h < 0.2 * dpi) & (w > 0.015 * dpi) & (w < 0.4 * dpi)
+    if not letter.any():
+        return 0
+    across, down = (left + w / 2 + x0)[letter], (top + h / 2 + y0)[letter]
+    inside = np.zeros(len(across), bool)
+    for a, b, c, d in (word.box for word in words):
+        inside |= (across >= a - 2) & (across <= c + 2) & (down >= b - 3) & (down <= d + 3)
+    outside = int((~inside).sum())
+    return outside if outside > 1 else 0
 
 
 def _scaled(w: Word, by: float) -> Word:
