@@ -21,6 +21,8 @@ MAX_CROSSINGS = 8_000
 MAX_PAIRS = 5_000_000
 #: Cells whose borders are nearer than this are one border (double rules).
 SNAP = 3.0
+#: Rules from this on, in points, leave wider gaps at their crossings.
+THICK = 2.0
 #: A row or column narrower than this holds no words: it is the white between the two lines of a thick double rule.
 HOLLOW = 5.0
 
@@ -85,7 +87,8 @@ def find_grids(rules: Sequence[Bbox]) -> list[Grid]:
     flat, upright = merge(flat, SNAP, SNAP), merge(upright, SNAP, SNAP)
     if len(flat) * len(upright) > MAX_CROSSINGS and (len(flat) * len(upright) > MAX_PAIRS or len(crossings(flat, upright, SNAP)) > MAX_CROSSINGS):
         raise TooManyRules
-    near = SNAP + max(0.0, max([min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in rules]) / 2 - 0.5)  # thick rules meet at their sides
+    thick = max([min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in rules])
+    near = SNAP + (0.75 * thick if thick >= THICK else 0.0)  # thick rules meet at their sides, and the thin twin of a double one stops there
     grids = [g for g in map(grid_of, find_cells(flat, upright, near)) if g]
     for x0, y0, x1, y1 in (r for r in rules if type(r) is Told and r[3] > r[1]):
         for g in grids:
