@@ -1,17 +1,19 @@
 """Spreadsheets (XLSX, XLS, ODS) -> Document: each visible sheet is a Table, merged cells kept, values as they are shown.
 
-python-calamine reads all three formats. Rows above the table (the letterhead, the caption) become paragraphs, as on paper.
+python-calamine reads all three formats, without number formats and fonts: those are read from the XLSX (``sheet_formats``), into which
+LibreOffice turns XLS and ODS. Rows above the table (the letterhead, the caption) become paragraphs, as on paper.
 """
 
 from __future__ import annotations
 
 import datetime
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
-import regex
-
-from extractors.readers import grid
+from extractors import legacy
+from extractors.readers import grid, sheet_formats
 from extractors.readers.page import ReadOptions
 from extractors.text import clean, one_line
 from schemas.document import Block, Document, Note, Paragraph, Role, SourceFile, Table
@@ -24,37 +26,72 @@ Merged = dict[tuple[int, int], tuple[int, int]]  # first cell -> rows and column
 def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Blocks of all visible sheets, in order. Raises DocumentError: truncated, encrypted, no_text, too_large."""
     import python_calamine as pc
-    try:
-        book = pc.load_workbook(str(source.path))
-    except pc.PasswordError as e:
-        raise DocumentError("encrypted") from e
-    except (pc.CalamineError, OSError, ValueError) as e:
-        raise DocumentError("truncated", str(e)[:200]) from e
-    out: list[Block] = []
+
+    _book(source.path)  # what cannot be opened is told without LibreOffice
     notes: list[Note] = []
-    formats = _percent_cells(source)
-    for meta in book.sheets_metadata:
-        if meta.visible != pc.SheetVisibleEnum.Visible:
-            notes.append(Note("hidden_sheet", f"Bỏ qua trang tính ẩn “{meta.name}”."))
-            continue
-        if meta.typ != pc.SheetTypeEnum.WorkSheet:
-            continue
-        try:
-            sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_height * sheet.total_width > MAX_CELLS:
-                raise DocumentError("too_large", f"trang tính “{meta.name}” có {sheet.total_height}×{sheet.total_width} ô")
-            percents = formats.get(meta.name, {})
-            rows = [[_shown(v, percents.get((r, c))) for c, v in enumerate(row)] for r, row in enumerate(sheet.to_python(skip_empty_area=False))]
-            merged = {(a[0], a[1]): (b[0] - a[0] + 1, b[1] - a[1] + 1) for a, b in sheet.merged_cell_ranges or ()}
-        except pc.CalamineError as e:
-            notes.append(Note("sheet_unreadable", f"Không đọc được trang tính “{meta.name}”: {str(e)[:100]}"))
-            continue
-        out.extend(_blocks(rows, merged))
+    with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
+        path = _as_xlsx(source, options, Path(folder), notes)
+        book, formats = _book(path), sheet_formats.looks(path)
+        encodings: set[str] = set()
+        out: list[Block] = []
+        for meta in book.sheets_metadata:
+            if meta.visible != pc.SheetVisibleEnum.Visible:
+                notes.append(Note("hidden_sheet", f"Bỏ qua trang tính ẩn “{meta.name}”."))
+                continue
+            if meta.typ != pc.SheetTypeEnum.WorkSheet:
+                continue
+            try:
+                sheet = book.get_sheet_by_name(meta.name)
+                if sheet.total_height * sheet.total_width > MAX_CELLS:
+                    raise DocumentError("too_large", f"trang tính “{meta.name}” có {sheet.total_height}×{sheet.total_width} ô")
+                looks = formats.get(meta.name, {})
+                rows = [[_shown(v, looks.get((r, c)), encodings) for c, v in enumerate(row)] for r, row in enumerate(sheet.to_python(skip_empty_area=False))]
+                merged = {(a[0], a[1]): (b[0] - a[0] + 1, b[1] - a[1] + 1) for a, b in sheet.merged_cell_ranges or ()}
+            except pc.CalamineError as e:
+                notes.append(Note("sheet_unreadable", f"Không đọc được trang tính “{meta.name}”: {str(e)[:100]}"))
+                continue
+            out.extend(_blocks(rows, merged))
+    notes += [Note("legacy_encoding", f"Văn bản dùng bảng mã cũ {e}, đã chuyển sang Unicode.") for e in sorted(encodings)]
     if not out:
         raise DocumentError("no_text")
     for i, b in enumerate(out):
         b.block = i
     return Document(source, out, notes=notes)
+
+
+def _book(path: Path) -> Any:
+    """calamine's workbook. Raises DocumentError truncated, encrypted."""
+    import python_calamine as pc
+
+    try:
+        return pc.load_workbook(str(path))
+    except pc.PasswordError as e:
+        raise DocumentError("encrypted") from e
+    except (pc.CalamineError, OSError, ValueError) as e:
+        raise DocumentError("truncated", str(e)[:200]) from e
+
+
+def _as_xlsx(source: SourceFile, options: ReadOptions | None, folder: Path, notes: list[Note]) -> Path:
+    """The file itself, or what LibreOffice makes of an XLS or ODS; without it the file as it is, and a note."""
+    if _is_xlsx(source.path):
+        return source.path
+    try:
+        if options is None or options.converter is None:
+            raise DocumentError("missing_tool", "LibreOffice")
+        made = options.converter(source.path, "xlsx", folder)
+        _book(made)
+    except DocumentError:
+        notes.append(Note("number_formats_unknown", "Không có LibreOffice để đọc định dạng số của bảng tính: phần trăm có thể hiện là số lẻ (0,85), tháng hiện là ngày."))
+        return source.path
+    return made
+
+
+def _is_xlsx(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as z:
+            return any(n.startswith("xl/workbook") for n in z.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return False
 
 
 def _blocks(rows: list[list[str]], merged: Merged) -> list[Block]:
@@ -109,52 +146,22 @@ def _table(rows: list[list[str]], start: int, end: int, merged: Merged) -> Table
     return grid.build(specs)
 
 
-def _percent_cells(source: SourceFile) -> dict[str, dict[tuple[int, int], int]]:
-    """XLSX: sheet -> (row, column) of cells shown as per cent -> decimals. calamine gives values without their formats."""
-    if not zipfile.is_zipfile(source.path):
-        return {}
-    from lxml import etree
-    ns = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    rid = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    found: dict[str, dict[tuple[int, int], int]] = {}
-    try:
-        with zipfile.ZipFile(source.path) as z:
-            names = set(z.namelist())
-            if not {"xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-                return {}
-            styles = etree.fromstring(z.read("xl/styles.xml"), parser)
-            codes = {n.get("numFmtId"): n.get("formatCode") or "" for n in styles.iterfind(".//m:numFmt", ns)} | {"9": "0%", "10": "0.00%"}
-            style = [codes.get(x.get("numFmtId"), "") for x in styles.iterfind("m:cellXfs/m:xf", ns)]
-            targets = {r.get("Id"): r.get("Target", "") for r in etree.fromstring(z.read("xl/_rels/workbook.xml.rels"), parser)}
-            for entry in etree.fromstring(z.read("xl/workbook.xml"), parser).iterfind("m:sheets/m:sheet", ns):
-                part = targets.get(entry.get(rid), "").lstrip("/")
-                part = part if part.startswith("xl/") else f"xl/{part}"
-                if part not in names or z.getinfo(part).file_size > 50_000_000 or not any("%" in s for s in style):
-                    continue
-                cells = found.setdefault(entry.get("name", ""), {})
-                for c in etree.fromstring(z.read(part), parser).iterfind(".//m:c[@s]", ns):
-                    s, at = int(c.get("s")), regex.fullmatch(r"([A-Z]{1,3})(\d{1,7})", c.get("r", ""))
-                    if at and s < len(style) and "%" in style[s]:
-                        column = sum((ord(x) - 64) * 26**i for i, x in enumerate(reversed(at[1]))) - 1
-                        cells[int(at[2]) - 1, column] = len(style[s].split("%")[0].partition(".")[2])
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        return found
-    return found
-
-
-def _shown(value: Any, percent: int | None = None) -> str:
+def _shown(value: Any, look: sheet_formats.Look | None, encodings: set[str]) -> str:
     """A cell as a reader sees it in a Vietnamese sheet: 0.95 stays "0,95", 100.0 is "100", dates are dd/mm/yyyy."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    if percent is not None and isinstance(value, int | float):
-        return f"{value * 100:.{percent}f}%".replace(".", ",")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}".replace(".", ",")
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.strftime("%d/%m/%Y")
+    code = look.code if look is not None else ""
+    if isinstance(value, int | float):
+        return sheet_formats.shown(value, code) if code else sheet_formats.plain(value)
+    if isinstance(value, datetime.date):
+        return sheet_formats.shown(value, code)
     if isinstance(value, datetime.timedelta | datetime.time):
         return str(value)
-    return clean(str(value)).strip()
+    text = str(value)
+    if look is not None and look.font:
+        text, encoding = legacy.to_unicode(text, look.font)
+        if encoding:
+            encodings.add(encoding)
+    return clean(text).strip()

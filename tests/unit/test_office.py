@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import shutil
@@ -14,8 +15,10 @@ from pathlib import Path
 import openpyxl
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from extractors.readers import docx, office, sheet
+from extractors.readers import docx, office, sheet, sheet_formats
 from extractors.readers.page import ReadOptions
 from pipeline import soffice
 from schemas.document import Document, Paragraph, SourceFile, Table
@@ -201,6 +204,66 @@ def test_sheet_keeps_merged_headers_captions_and_shown_numbers(tmp_path: Path) -
     assert [c.text for c in table.cells if c.row == 2] == ["1", "Tỷ lệ phủ sóng 5G", "%", "95,5", "100", "Phòng VH-XH"]
     assert [c.text for c in table.cells if c.row == 3][3:5] == ["≥ 80%", "85%"]
     assert [n.code for n in document.notes] == ["hidden_sheet"]
+
+
+@pytest.mark.parametrize(("value", "code", "words"), [
+    (0.85, "0%", "85%"), (0.8555, "0.0%", "85,6%"), (0.85, "0.##%", "85%"), (0.8512, "0.##%", "85,12%"), (1, "0%", "100%"), (0.005, "0%", "1%"), (85, '0"%"', "85%"), (85, '0" %"', "85 %"),
+    (1234567, "#,##0", "1234567"), (1234567, "#,##0,", "1235"), (1200, '#,##0" hộ"', "1200 hộ"), (2.5, "0", "3"), (2.25, "0.0", "2,3"), (0.1 + 0.2, "", "0,3"), (3, "0.00", "3,00"),
+    (0, '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "-"), (12, '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "12"), (-12, '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_)', "(12)"),
+    (-0.5, "0.0", "-0,5"), (5, '"≥ "0', "≥ 5"), (5, '[Red]0;[Blue]-0', "5"), (5, "General", "5"), (5.5, '0.00E+00', "5,5"), (7, '[$₫-42A]#,##0', "₫7"), (1e300, "0.00%", "1e+300"), (0, "#", ""),
+    (datetime.date(2026, 6, 1), "mm/yyyy", "06/2026"), (datetime.date(2026, 6, 15), "[$-1010000]d/m/yyyy;@", "15/06/2026"), (datetime.datetime(2026, 6, 15, 7), "", "15/06/2026"),
+    (datetime.date(2026, 1, 1), "yyyy", "2026"), (datetime.date(2026, 1, 1), '"Năm "yyyy', "2026"), (datetime.datetime(2026, 3, 9, 8, 30), "dd/mm/yyyy hh:mm", "09/03/2026"),
+])
+def test_values_as_their_number_formats_show_them(value: float | datetime.date, code: str, words: str) -> None:
+    got = sheet_formats.shown(value, code) if code else sheet_formats.shown(value, "") if isinstance(value, datetime.date) else sheet_formats.plain(value)
+    assert got == words
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.text(alphabet='0#?.,%;"\\[]$-_* ydmhsEeG@', max_size=30))
+def test_no_number_format_breaks_the_reader(value: float, code: str) -> None:
+    assert isinstance(sheet_formats.shown(value, code), str)
+
+
+def workbook(path: Path) -> Path:
+    """A table of indicators as offices keep it: per cents and months by format, an old font."""
+    book = openpyxl.Workbook()
+    ws = book.active
+    ws.append(["STT", "ChØ tiªu", "Đơn vị tính", "Năm 2026", "Thời hạn"])
+    ws.append([1, "Tû lÖ th«n cã c¸p quang", "%", 0.855, datetime.date(2026, 6, 1)])
+    ws.append([2, "Số hộ dùng nước sạch", "hộ", 1200, datetime.date(2026, 12, 31)])
+    ws["B1"].font = ws["B2"].font = openpyxl.styles.Font(name=".VnTime")
+    ws["D2"].number_format, ws["D3"].number_format = "0.0%", "#,##0"
+    ws["E2"].number_format, ws["E3"].number_format = "mm/yyyy", "dd/mm/yyyy"
+    book.save(path)
+    return path
+
+
+ROWS = [["STT", "Chỉ tiêu", "Đơn vị tính", "Năm 2026", "Thời hạn"], ["1", "Tỷ lệ thôn có cáp quang", "%", "85,5%", "06/2026"], ["2", "Số hộ dùng nước sạch", "hộ", "1200", "31/12/2026"]]
+
+
+def rows(document: Document) -> list[list[str]]:
+    (table,) = document.tables()
+    return [[c.text if c else "" for c in row] for row in table.grid()]
+
+
+def test_sheet_as_it_is_shown(tmp_path: Path) -> None:
+    document = sheet.read(source(workbook(tmp_path / "a.xlsx")))
+    assert rows(document) == ROWS
+    assert [n.code for n in document.notes] == ["legacy_encoding"]
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize("to", ["xls", "ods"])
+def test_old_sheets_say_what_the_xlsx_says(tmp_path: Path, to: str) -> None:
+    with soffice.Soffice() as program:
+        (old,) = program.convert([workbook(tmp_path / "a.xlsx")], to, tmp_path / "out")
+        document = sheet.read(source(old), ReadOptions(converter=lambda f, kind, out: program.convert([f], kind, out)[0]))
+        assert rows(document) == ROWS
+        assert document.source.path == old
+        plain = sheet.read(source(old))
+    assert [n.code for n in plain.notes] == ["number_formats_unknown"]
+    assert rows(plain)[1][3] == "0,855"
 
 
 def test_damaged_sheet(tmp_path: Path) -> None:
