@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from extractors.records.context import DocumentResult
+
+#: Arrow's own allocators keep what was freed: 290 MB of a parent at 800 plans where malloc holds 200. Read when Arrow is first imported.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 #: Tables that one document has rows of. ``units`` are counted over all documents, from ``mentions``.
 PARTS = ("documents", "indicators", "tasks", "deadlines", "references", "paragraphs", "tables", "pages", "notes")

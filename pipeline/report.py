@@ -30,8 +30,8 @@ SMALLEST = 25
 def compare_and_audit(dataset: StoredDataset, options: RunOptions, spread: Spread[Part] = here, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
     """Adds ``comparison``, ``findings`` and ``rules`` in place. ``options.upper`` names the upper-level plans among the inputs."""
     names = {p.name for p in options.upper}
-    documents = dataset.columns("documents", ("document_id", "file_name"))
-    found = survey(dataset, [d for d, f in zip(documents["document_id"], documents["file_name"], strict=True) if f in names])
+    documents = [r for batch in dataset.groups("documents", ("document_id", "file_name")) for r in batch.to_pylist()]
+    found = survey(dataset, [r["document_id"] for r in documents if r["file_name"] in names])
     settings = read_config(options.audit_config)
     folder = dataset.folder / "parts"
     folder.mkdir(exist_ok=True)

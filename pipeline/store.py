@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP = 20_000
+SMALL = 32  # tables that wait as they came
 NOWHERE = "__none__"  # partition of documents whose province was not read
 
 
@@ -35,25 +36,38 @@ class TableWriter:
         self.schema = arrow_schema(table)
         self.writer = pq.ParquetWriter(path, self.schema, compression="zstd")
         self.waiting: list[pa.Table] = []
+        self.small: list[pa.Table] = []  # as they came; each holds on to the memory of the document that it was cut from
         self.n = 0
 
     def append(self, rows: pa.Table) -> None:
         """Takes rows in; whole row groups go to disk at once, the rest waits."""
-        self.waiting.append(rows)
+        self.small.append(rows)
         self.n += rows.num_rows
+        if len(self.small) >= SMALL:
+            self._gather()
         if self.n >= ROW_GROUP:
             import pyarrow as pa
 
+            self._gather()
             all_rows = pa.concat_tables(self.waiting).combine_chunks()
             whole = self.n // ROW_GROUP * ROW_GROUP
             self.writer.write_table(all_rows.slice(0, whole), row_group_size=ROW_GROUP)
             rest = all_rows.slice(whole)
             self.waiting, self.n = [pa.table([pa.array(c.to_pylist(), c.type) for c in rest.columns], schema=self.schema)], rest.num_rows
 
+    def _gather(self) -> None:
+        """Small tables copied into one, so that what they were cut from can go."""
+        import pyarrow as pa
+
+        if self.small:
+            self.waiting.append(pa.concat_tables(self.small).combine_chunks())
+            self.small = []
+
     def close(self) -> None:
         """Writes what still waits and ends the file."""
         import pyarrow as pa
 
+        self._gather()
         self.writer.write_table(pa.concat_tables([*self.waiting, self.schema.empty_table()]).combine_chunks(), row_group_size=ROW_GROUP)
         self.writer.close()
 

@@ -19,6 +19,7 @@ from schemas.targets import UpperTarget
 
 #: Columns of indicators that peers, upper targets and prints need; the others would fill memory.
 _SLIM = ("document_id", "indicator_id", "part", "ordinal", "name", "catalog_id", "year", "comparator", "value_min", "value_max", "unit", "kind", "qualifier", "raw_value", "denominator", "page")
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,12 @@ class Survey:
 
 def survey(dataset: StoredDataset, marked: Iterable[str] = ()) -> Survey:
     """Looks over a dataset whose rows stand in the order of its documents. ``marked``: ids of upper plans that the user named."""
-    rows = [r for batch in arrow_batches(dataset, "documents") for r in rows_of(batch, "documents")]
+    rows = list(_rows(dataset, "documents"))
     plans = plans_by_id(rows)
     documents = {i: p.info for i, p in plans.items()}
     prints, cited = known.Prints(), _cited(dataset, {r.symbol for r in documents.values() if r.symbol})
     for table, columns in known.Prints.COLUMNS.items():
-        for batch in arrow_batches(dataset, table, ("document_id", *columns)):
-            prints.add(table, rows_of(batch, table))
+        prints.add(table, _rows(dataset, table, ("document_id", *columns)))
     above, repeated = known.above(documents, cited, marked), known.repeated(rows, prints)
     targets: dict[str, list[UpperTarget]] = {u: [] for ids in above.values() for u in ids}
     labels, peers = {i: r.symbol or r.file_name for i, r in documents.items()}, Peers()
@@ -69,30 +69,35 @@ def survey(dataset: StoredDataset, marked: Iterable[str] = ()) -> Survey:
         known.add_targets(targets, plan.indicators, labels)
         if plan.id not in repeated and plan.id not in targets:
             peers.add(plan)
-    units = units_of({"units": [r for batch in arrow_batches(dataset, "units") for r in rows_of(batch, "units")]})
+    units = units_of({"units": list(_rows(dataset, "units"))})
     return Survey(list(plans.values()), units, repeated, above, targets, known.national_targets(), peers)
 
 
 def _cited(dataset: StoredDataset, symbols: set[str]) -> known.Cited:
     """What each document cites of the documents that are here themselves."""
     cited: known.Cited = defaultdict(set)
-    for batch in arrow_batches(dataset, "references", ("document_id", "symbol", "issued_on", "status")):
-        for r in rows_of(batch, "references"):
-            if r.symbol in symbols and r.status != "self":
-                cited[r.document_id].add((r.symbol, r.issued_on[:10]))
+    for r in _rows(dataset, "references", ("document_id", "symbol", "issued_on", "status")):
+        if r.symbol in symbols and r.status != "self":
+            cited[r.document_id].add((r.symbol, r.issued_on[:10]))
     return cited
+
+
+def _rows(dataset: StoredDataset, table: str, columns: Iterable[str] | None = None) -> Iterator[Row]:
+    """Rows one after another, a few at a time in memory."""
+    for batch in arrow_batches(dataset, table, columns):
+        for at in range(0, batch.num_rows, _AT_ONCE):
+            yield from rows_of(batch.slice(at, _AT_ONCE), table)
 
 
 def _with_indicators(dataset: StoredDataset, documents: Mapping[str, Row]) -> Iterator[Plan]:
     """Plans one after another, each with the slim rows of its indicators."""
     plan: Plan | None = None
-    for batch in arrow_batches(dataset, "indicators", _SLIM):
-        for r in rows_of(batch, "indicators"):
-            if plan is None or plan.id != r.document_id:
-                if plan is not None:
-                    yield plan
-                plan = Plan(documents[r.document_id])
-            plan.indicators.append(r)
+    for r in _rows(dataset, "indicators", _SLIM):
+        if plan is None or plan.id != r.document_id:
+            if plan is not None:
+                yield plan
+            plan = Plan(documents[r.document_id])
+        plan.indicators.append(r)
     if plan is not None:
         yield plan
 

@@ -6,6 +6,9 @@ import json
 import pickle
 import random
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +17,12 @@ from benchmarks.make_plans import make
 from pipeline import cache as cache_module
 from pipeline.cache import Cache, read_sealed, write_sealed
 from pipeline.columns import from_rows, to_frame, unpack
+from pipeline.digest import Digest
 from pipeline.discover import discover
 from pipeline.options import RunOptions
 from pipeline.run import run
 from pipeline.store import ROW_GROUP, StoredDataset, TableWriter
+from pipeline.unchanged import quick_key, tries_again
 from schemas.dataset import TABLES, frame
 from schemas.document import Document, Paragraph, SourceFile
 
@@ -55,6 +60,81 @@ def test_second_run_reads_nothing_and_changes_nothing(plans: Path, tmp_path: Pat
     assert dataset_bytes(tmp_path / "out") == before
     assert {t: len(second.dataset[t]) for t in second.dataset} == {t: len(first.dataset[t]) for t in first.dataset}
     assert second.failures() == first.failures() and len(second.failures()) == 1
+
+
+LIGHT = """
+import sys
+sys.argv = ["kehoach", "run", {folder!r}, "--out", {out!r}, "--quiet", "--formats", "csv"]
+from pipeline.cli import app
+code = 0
+try:
+    app()
+except SystemExit as e:
+    code = e.code
+heavy = sorted({{"numpy", "pandas", "pyarrow", "pydantic", "spacy", "cv2", "multiprocessing"}} & sys.modules.keys())
+sys.exit(f"loaded {{heavy}}" if heavy else code)
+"""
+
+
+def test_a_second_run_loads_nothing_of_weight(plans: Path, tmp_path: Path) -> None:
+    whole = [p for p in sorted(plans.iterdir()) if p.name != "broken.pdf"]
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for p in whole:
+        shutil.copy(p, folder)
+    run([folder], out, RunOptions(formats=("csv",)))
+    told = subprocess.run([sys.executable, "-c", LIGHT.format(folder=str(folder), out=str(out))], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["documents"] == {"ok": 7, "partial": 0, "failed": 0}
+
+
+def test_what_would_change_the_dataset_is_seen_without_opening_a_document(plans: Path, tmp_path: Path) -> None:
+    folder, own, rules = tmp_path / "in", tmp_path / "own", tmp_path / "rules.yaml"
+    shutil.copytree(plans, folder)
+    own.mkdir()
+    rules.write_text("rules: {}\n", encoding="utf-8")
+    options = RunOptions(vocabulary=own, audit_config=rules)
+    keys = [quick_key([folder], options)]
+    assert quick_key([folder], replace(options, workers=3, cache=tmp_path)) == keys[0]
+
+    def changed(options: RunOptions = options) -> None:
+        keys.append(quick_key([folder], options))
+
+    (folder / "00001.docx").write_bytes((folder / "00002.docx").read_bytes())
+    changed()
+    (folder / "00001.docx").rename(folder / "other.docx")
+    changed()
+    (own / "units.csv").write_text("unit\nx\n", encoding="utf-8")
+    changed()
+    rules.write_text("rules:\n  FRM-SIGN: {enabled: false}\n", encoding="utf-8")
+    changed()
+    for more in ({"ocr": "never"}, {"pdf": "plain"}, {"timeout": 5.0}, {"memory": 300}, {"formats": ("csv",)}, {"upper": (folder / "00003.docx",)}):
+        changed(replace(options, **more))
+    assert len(set(keys)) == len(keys) and all(keys)
+    assert quick_key([folder, "memory://plans"], options) == "", "an address is looked at"
+    assert quick_key([folder / "gone.docx"], options) == ""
+
+
+@pytest.mark.parametrize("error", ["missing_tool: Thiếu chương trình", "crash: Tiến trình (SIGKILL)", "internal: x", "unreadable: x"])
+def test_what_failed_through_no_fault_of_its_own_is_tried_again(error: str) -> None:
+    assert tries_again(Digest(failed=[("a.doc", error)]))
+    assert not tries_again(Digest(failed=[("a.pdf", "truncated: Tệp bị cắt cụt"), ("b.pdf", "timeout: x")]))
+
+
+def test_a_missing_program_is_not_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice is not there, then it is: the next run reads the file."""
+    from pipeline import work
+    from schemas.errors import DocumentError
+
+    def without(source: SourceFile, options: object) -> Document:
+        raise DocumentError("missing_tool", "LibreOffice")
+
+    (tmp_path / "a.txt").write_text("KẾ HOẠCH\n\nThực hiện Nghị quyết số 57-NQ/TW.", encoding="utf-8")
+    right = work.read
+    monkeypatch.setattr(work, "read", without)
+    assert run([tmp_path / "a.txt"], tmp_path / "out", RunOptions(formats=("csv",))).failures()[0][1].startswith("missing_tool")
+    monkeypatch.setattr(work, "read", right)
+    assert run([tmp_path / "a.txt"], tmp_path / "out", RunOptions(formats=("csv",))).failures() == []
 
 
 def test_touched_output_is_written_again(plans: Path, tmp_path: Path) -> None:
@@ -209,6 +289,8 @@ def test_row_groups_do_not_depend_on_how_rows_come(tmp_path: Path) -> None:
     stored = StoredDataset(tmp_path / "a")
     assert [len(b) for b in stored.batches("notes")] == [ROW_GROUP, ROW_GROUP, 5]
     assert stored["notes"]["page"].isna().sum() == 1
+    assert stored.rows("notes", ROW_GROUP - 2, ROW_GROUP + 1)["message"].to_pylist() == [f"số {k}" for k in range(ROW_GROUP - 2, ROW_GROUP + 1)]
+    assert [stored.rows("notes", at, at).num_rows for at in (0, ROW_GROUP, len(rows))] == [0, 0, 0]
 
 
 def test_columns_of_another_version_are_refused() -> None:

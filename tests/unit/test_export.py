@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.columns import from_rows
-from pipeline.export import atomic, csv, excel, parquet
+from pipeline.export import atomic, csv, excel, parquet, write
+from pipeline.store import ROW_GROUP, StoredDataset
 from schemas.dataset import TABLES, check, frame
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60)
@@ -56,6 +57,38 @@ def test_excel_has_headings_filters_and_no_formula(dataset, tmp_path):
     assert sheet["A1"].value == "Mã văn bản" and sheet.freeze_panes == "A2" and sheet.auto_filter.ref
     assert not any(c.data_type == "f" for s in book for row in s.iter_rows() for c in row)
     assert "=HYPERLINK(\"x\")" in [c.value for c in sheet[2]]
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_the_next(dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr(excel, "MAX_ROWS", 3)
+    dataset["notes"] = frame("notes", [{"document_id": "d1", "code": "x", "message": f"số {k}"} for k in range(7)])
+    excel.write(dataset, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / excel.FILE_NAME)
+    sheets = [book[n] for n in ("Ghi chú xử lý", "Ghi chú xử lý (2)", "Ghi chú xử lý (3)")]
+    assert [[row[2] for row in s.iter_rows(min_row=2, values_only=True)] for s in sheets] == [["số 0", "số 1", "số 2"], ["số 3", "số 4", "số 5"], ["số 6"]]
+    assert {s["C1"].value for s in sheets} == {"Nội dung"} and "Ghi chú xử lý (4)" not in book
+
+
+def test_pieces_of_csv_are_the_file_whatever_their_order(dataset, tmp_path):
+    (tmp_path / "d").mkdir()
+    stored = StoredDataset(tmp_path / "d")
+    dataset["notes"] = frame("notes", [{"document_id": "d1", "code": "x", "message": f"=số {k}", "page": k} for k in range(ROW_GROUP + 3)])
+    for name, table in dataset.items():
+        stored[name] = table
+    csv.write(dataset, tmp_path / "a")
+
+    def backwards(task, things):
+        return ((t, task(t)) for t in reversed(things))
+
+    files = write(stored, tmp_path / "b", ("csv", "parquet"), backwards)
+    assert len(files) == 2 * len(TABLES)
+    for name in TABLES:
+        assert (tmp_path / "a" / f"{name}.csv").read_bytes() == (tmp_path / "b" / f"{name}.csv").read_bytes() == to_csv_of(dataset[name])
+        assert (tmp_path / "b" / f"{name}.parquet").read_bytes() == stored.path(name).read_bytes()
+
+
+def to_csv_of(table):
+    return csv.to_csv(table).encode("utf-8-sig")
 
 
 def test_equal_data_give_equal_bytes(dataset, tmp_path):
