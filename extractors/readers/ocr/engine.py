@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import regex
 
 from schemas.errors import DocumentError
 
@@ -117,10 +118,20 @@ def _words(api: Any) -> list[Word]:
             line += 1
         if not it.Empty(level.WORD):
             text, box = it.GetUTF8Text(level.WORD), it.BoundingBox(level.WORD)
-            if text and text.strip() and box:
-                out.append(Word(text.strip(), tuple(box), max(0.0, it.Confidence(level.WORD) / 100), max(line, 0)))
+            sure = max(0.0, it.Confidence(level.WORD) / 100)
+            if text and text.strip() and box and not _dust(text.strip(), sure):
+                out.append(Word(text.strip(), tuple(box), sure, max(line, 0)))
         if not it.Next(level.WORD):
             return out
+
+
+#: What specks are read as when they stand alone; print has these signs at a word.
+_MARKS = regex.compile(r"^['‘’`´ˆ˜°¨|_~\\^¡Ì]+$")
+_STOPS = regex.compile(r"^[.,:;·]+$")
+
+
+def _dust(text: str, sure: float) -> bool:
+    return bool((sure < 0.95 and _MARKS.match(text)) or (sure < 0.8 and len(text) < 3 and _STOPS.match(text)))
 
 
 def read_small(grey: np.ndarray, dpi: float, mode: int = LINE) -> list[Word]:

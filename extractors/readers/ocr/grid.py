@@ -16,6 +16,8 @@ from extractors.readers.ocr.engine import Rect
 SHORTEST = 0.28
 #: Share of an edge that must be inked for it to part two cells.
 PRESENT = 0.55
+#: The same for a rule that parts one row of many.
+WHOLE = 0.9
 #: Lattice lines closer than this (inches) are one line.
 SNAP = 0.05
 #: Widest gap in a rule (a fold, a hole, a hand mark) over which a table stays one, in inches.
@@ -163,6 +165,10 @@ def _lattice(horizontal: np.ndarray, vertical: np.ndarray, dpi: float) -> Grid |
         return None
     across = _edges(horizontal, ys, xs, 0, dpi)
     down = _edges(vertical, xs, ys, 1, dpi)
+    if len(ys) > 4:
+        for edges in down[1:-1]:  # stems of letters one above the other look like a rule through one row, with gaps
+            if (edges >= PRESENT).sum() == 1 and edges.max() < WHOLE:
+                edges[:] = 0.0
     return _cells(ys, xs, across, down)
 
 

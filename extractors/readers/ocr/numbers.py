@@ -17,7 +17,9 @@ from extractors.readers.ocr.signs import Glyph, glyphs
 from extractors.readers.ocr.text import Line, engine_lines, lines_of, union
 
 #: A word that holds a number (with what may stand at it), or that may be a misread sign.
-_NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS][\d.,%/()+\-–—:;OolIS]{0,14}[\p{P}\p{S}]?$")
+_NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS][\d.,%/()+\-–—:;OolISŠšóÓ§]{0,14}[\p{P}\p{S}]?$")
+#: Letters that the engine writes for a digit and that stand in no number: "1Š" for 15, "1ó" for 16, "l10" for 10.
+_ODD = regex.compile(r"(?<=\d)[ŠšóÓ§]|[lI](?=\d\d)")
 _HAS_DIGIT = regex.compile(r"\d")
 _SIGN = regex.compile(r"^[<>=≥≤»«›‹~±+zZ2>]{1,2}$")
 _LEAD = regex.compile(r"^[<>=≥≤»«›‹~]+")
@@ -152,7 +154,7 @@ def _line(line: Line, ink: np.ndarray, box: Rect) -> list[Word]:
         elif after is not None and _SIGN.match(w.text) and _near(w, after) and _NUMBER.match(after.text) and _HAS_DIGIT.match(after.text):
             out += _number([w, after], out[-1] if out else None, ink, box)
             i += 1
-        elif after is None and w.text in (">", "<"):
+        elif w.text in (">", "<"):
             out.append(_barred(w, ink))
         elif _NUMBER.match(w.text) and _HAS_DIGIT.search(w.text):
             out += _number([w], out[-1] if out else None, ink, box)
@@ -163,7 +165,7 @@ def _line(line: Line, ink: np.ndarray, box: Rect) -> list[Word]:
 
 
 def _barred(w: Word, ink: np.ndarray) -> Word:
-    """A sign at the end of its line, its number on the next: ≥ and ≤ have a bar below that runs their whole width."""
+    """A sign by itself, its number far away or on the next line: ≥ and ≤ have a bar below that runs their whole width."""
     x0, y0, x1, y1 = w.box
     grow = max(1, (y1 - y0) // 3)
     part = ink[max(0, y0 - 1) : y1 + grow, max(0, x0 - 1) : x1 + 1]
@@ -223,6 +225,13 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
     confidence = min(w.confidence for w in group)
     if sign and not sign_had:
         return _sign_found(group, sign, rest, rest_had, found, confidence, read_all)
+    if _ODD.search(rest_had):
+        own = found[1:] if seen else found
+        rest = "".join(g.sign for g in own).replace("I", "1")  # among digits a lone stroke is a one
+        if not _PLAIN.match(rest) or min(g.probability / (0.5 if g.sign in "1I" else 1.0) for g in own) < SEEN:
+            return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
+        note = (f"read again: {have} -> {sign}{rest}",)
+        return _signed(sign, rest, found, number, READ_BY_GLYPHS, note) if sign else [replace(number, text=rest, confidence=READ_BY_GLYPHS, notes=note)]
     if sign_had:
         if not sign:
             return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
