@@ -23,6 +23,8 @@ Row = dict[str, str]
 
 _DATE = regex.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _DATED = ("date", "source_date", "checked_on")
+#: files that are not sorted by their first column
+SORTED_BY = {"places_former.csv": "name"}
 _CERTAINTY = ("source", "possibly draft", "memory", "plan only")
 
 
@@ -125,15 +127,17 @@ def _any_file(name: str, rows: list[Row]) -> Iterator[Problem]:
         if cells in seen:
             yield Problem(name, line, "repeated", f"Dòng lặp lại dòng {seen[cells]}.")
         seen[cells] = line
-        first = cells[0] if cells else ""
+        first = row.get(SORTED_BY.get(name, ""), "") or (cells[0] if cells else "")
+        if "pattern" in row or "all_words" in row:
+            continue  # patterns are tried in the order in which they stand
         if before is not None and _rank(first) < _rank(before):
             yield Problem(name, line, "unsorted", f"Không xếp theo thứ tự: {first!r} đứng sau {before!r}.", "warning")
         before = first
 
 
 def _rank(text: str) -> tuple[int, int, str]:
-    """Numbers by value, then words by code point."""
-    return (0, int(text), "") if text.isdecimal() else (1, 0, text)
+    """Numbers by value (codes with zeros in front: the shorter first), then words by code point."""
+    return (0, len(text), text) if text.isdecimal() else (1, 0, text)
 
 
 def _by_rules(name: str, rows: list[Row], rules: Rules, tables: dict[str, list[Row]]) -> Iterator[Problem]:

@@ -176,7 +176,7 @@ def _patterns() -> _Patterns:
     tail = (rf"(?P<n1>{NUMBER})"
             rf"(?:(?P<p1>\s*(?:{pct}))(?:{to}\s*(?P<unit>{pct})?)?"
             rf"|(?:{to})?(?:\s*(?P<scale>{scale})(?![\p{{L}}\d])(?!\s*(?:đồng|đ\b|VN[ĐD]|USD|đô)))?(?:\s*(?P<unit>{pct}|{unit}))?)"
-            rf"(?P<plus>\s?\+(?![\p{{L}}\d]))?"
+            rf"(?P<plus>\s?[+↑](?![\p{{L}}\d]))?"
             rf"(?:\s+(?:trên\s+)?(?:tổng\s+số\s+)?(?P<den>{den})(?![\p{{L}}\d]))?"
             rf"(?:\s+(?P<post>trở\s+(?:lên|xuống))(?!\p{{L}})|(?P<far>\s[^.,;:\d\n]{{1,60}}?\strở\s+(?:lên|xuống))(?!\p{{L}}))?")
     number_words = "|".join(WORD_NUMBERS)
@@ -187,7 +187,7 @@ def _patterns() -> _Patterns:
     first = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted({re.escape(w.split()[0]) for w in words_of}))})(?![^\W_])", re.IGNORECASE)
     bare = re.compile(rf"(?P<n1>{NUMBER})(?=\s*(?P<next>\w+|\W|$))" + "".join(f"(?P<{g}>(?!))?" for g in _TAIL_GROUPS))
     nexts = {m.group().lower() for w in (*units(), *denominators(), *SCALES) if (m := _FIRST_TOKEN.match(w))}
-    nexts |= {"trên", "tổng", "trở", "đến", "tới", "lên", "-", "÷", "~", "→", "+"}
+    nexts |= {"trên", "tổng", "trở", "đến", "tới", "lên", "-", "÷", "~", "→", "+", "↑"}
     return _Patterns(regex.compile(lead, flags), first, tuple(sorted(ends)), signs, regex.compile(tail, flags), bare, frozenset(nexts), regex.compile(words, flags))
 
 

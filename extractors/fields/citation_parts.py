@@ -87,7 +87,7 @@ _GOES_ON = frozenset(("khóa", "khoá", "ủy", "uỷ", "bộ", "viên"))  # "Đ
 _AREA = frozenset(("tỉnh", "xã", "phường", "huyện", "quận", "phố", "khu", "trấn", "tp", "tx"))
 _START_SMALL = regex.compile(
     r"(?:tỉnh|thành|đảng|huyện)\s+[uủ][ỷyỳ]?|[uủ][ỷy]\s+ban|hội\s+đồng|ban\s+(?:thường|chấp|chỉ|bí)|chính\s+phủ|bộ\s+\p{L}|sở\s+\p{L}|thủ\s+tướng|"
-    r"quốc\s+hội|cơ\s+quan\s+thường|văn\s+phòng|tỉnh(?!\p{L})|thành\s+phố|trung\s+ương")
+    r"phòng\s+\p{Lu}|trung\s+tâm\s+\p{Lu}|quốc\s+hội|cơ\s+quan\s+thường|văn\s+phòng|tỉnh(?!\p{L})|thành\s+phố|trung\s+ương")
 #: Commas that belong to a name.
 _COMMA_NAME = regex.compile(
     r"(?:văn hóa|khoa học|lao động|kinh tế|tài nguyên|nông nghiệp|xây dựng|văn phòng|bộ chính trị|giáo dục|dân tộc|gia đình|thể thao|công nghệ|chính trị)"

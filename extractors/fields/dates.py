@@ -35,7 +35,7 @@ _LEX = regex.compile(
      |(?:tháng\s*|T\.?\s?)(?P<m>{_ITEM_M})(?:\s*(?:-|đến)\s*(?:tháng\s*)?(?P<m9>{_ITEM_M})(?!\s*/\s*\d{{1,2}}(?!\d)){_YEAR}|(?P<mlist>(?:{_SEP}(?:tháng\s*)?{_ITEM_M}(?!\s*/\s*{_ITEM_M}(?!\d)|\s*(?:lần|ngày|tháng\ (?:đầu|cuối)|người|%))){{1,11}})?{_YEAR})
      |tháng\s+(?P<mw>mười\ một|mười\ hai|giêng|chạp|một|hai|ba|tư|bốn|năm(?!\s*\d)|sáu|bảy|tám|chín|mười)(?!\p{{L}}){_YEAR}
      |(?:(?P<m0>{_ITEM_M})\s*-\s*)?(?P<m2>{_ITEM_M})\s*[/-]\s*(?P<my>{_Y})(?!\s*[/-]\s*(?!\d{{1,2}}\s*/\s*\d{{4}})[\p{{L}}\d])
-     |(?:quý|Q)\s*(?P<q>{_ITEM_Q})(?:\s*(?:-|đến)\s*(?:quý\s*)?(?P<q9>{_ITEM_Q}){_YEAR}|(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR})
+     |(?:quý|Q(?:\.(?=\s?[IVl]))?)\s*(?P<q>{_ITEM_Q})(?:\s*(?:-|đến)\s*(?:quý\s*)?(?P<q9>{_ITEM_Q}){_YEAR}|(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR})
      |(?:0?6|sáu)\s*tháng\s*(?P<h>đầu|cuối)(?:\s*(?:của\s+)?năm|(?=\s*[/-]?\s*20\d\d))(?:\s*[/-]?\s*(?P<hy>{_Y}))?
      |nửa\s+(?P<h2>đầu|cuối)\s+(?:của\s+)?năm(?:\s*(?P<hy2>{_Y}))?
      |(?P<nm>0?3|0?9|ba|chín)\s*tháng\s*(?P<nh>đầu|cuối)\s*năm(?:\s*(?P<ny>{_Y}))?
@@ -44,7 +44,7 @@ _LEX = regex.compile(
     ))""",
     regex.IGNORECASE | regex.VERBOSE | regex.V1)
 #: how every match of the big pattern begins; the engine finds these places several times as fast
-_FIRST = re.compile(r"\d|ngày|tháng|năm|quý|m[ùồ]ng|(?:đầu|giữa|cuối|những|các|tuần|sáu|nửa|ba|chín|cả|trong|toàn|hết)\s|T\.?\s?\d|Q\s*[\dIl]", re.IGNORECASE)
+_FIRST = re.compile(r"\d|ngày|tháng|năm|quý|m[ùồ]ng|(?:đầu|giữa|cuối|những|các|tuần|sáu|nửa|ba|chín|cả|trong|toàn|hết)\s|T\.?\s?\d|Q\.?\s*[\dIl]", re.IGNORECASE)
 _LISTED = regex.compile(r"\s*(?:[,;&+-]|và|hoặc|đến|đến hết|tới|cho đến|đến ngày|đến hết ngày)\s*", regex.I)
 _RANGE_SIGN = regex.compile(r"-|đến|tới")
 _BLANKS = regex.compile(r"\s+")

@@ -29,13 +29,13 @@ _OFFSET = regex.compile(
     (?:,?\s*(?P<rel>kể\s+từ\s+(?:khi|ngày|thời\s+điểm)|kể\s+từ|tính\s+từ\s+(?:khi|ngày)|tính\s+từ|sau\s+khi|sau\s+ngày|sau|từ\s+khi|từ\s+ngày|trước\s+khi|trước\s+ngày)\s+(?P<anchor>[^.;\n]{2,160}))?""",
     regex.I | regex.X | regex.V1)
 _CONDITION = regex.compile(
-    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?:\s+vào)?)\s+{_EVENT}", regex.I)
+    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?:\s+vào)?)\s+{_EVENT}", regex.I)
 _BY_ORDER = regex.compile(rf"(?<!\p{{L}})theo\s+(?:(?:thời\s+(?:gian|hạn)|tiến\s+độ)\s+)?(?P<k>(?:sự\s+)?(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị|phân\s+công|điều\s+động|triệu\s+tập|nhu\s+cầu|phát\s+sinh))(?:\s+(?!yêu\s+cầu){_EVENT})?", regex.I)
 _BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
                           r"(?P<event>\s+[^.;\n()]{2,160})?", regex.I)
 #: a cheap look, over text in small letters
 _OFFSET_FIRST = re.compile(r"(?:\d|một|hai|ba|bốn|năm|sáu|bảy|mười|lăm|mươi)\s*(?:ngày|tuần|tháng|năm|giờ)")
-_CONDITION_FIRST = re.compile(r"khi\s|sau\s|tùy\s|phụ\s|trên\s+cơ|căn\s")
+_CONDITION_FIRST = re.compile(r"khi\s|sau\s|trước\s|tùy\s|phụ\s|trên\s+cơ|căn\s")
 _ON_REQUEST = regex.compile(r"(?:khi\s+)?(?:có|được)\s+(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị)|đột\s+xuất|khi\s+cần(?:\s+thiết)?", regex.I)
 _OPEN_AFTER = regex.compile(r"\s*,?\s*(?:trở\s+đi|về\s+sau|(?:và|đến)\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tiếp|kế\s+tiếp)|và\s+(?:các\s+)?năm\s+tiếp\s+theo|và\s+(?:các\s+)?năm\s+sau|,?\s*những\s+năm\s+tiếp\s+theo|-\s*$)", regex.I)
 _RANGE = regex.compile(r"\s*(?:-|đến(?:\s+hết)?(?:\s+ngày)?|cho\s+đến(?:\s+hết)?|tới(?:\s+hết)?|và\s+kết\s+thúc(?:\s+(?:vào|trước|ngày))?|kết\s+thúc(?:\s+(?:vào|trước|ngày))?|→|~)\s*(?:trước\s+|cuối\s+)?", regex.I)
@@ -320,7 +320,7 @@ def _weight(p: Phrase) -> int:
         return 0
     if k is K.RECURRING:
         return 1
-    if k in (K.CONDITIONAL, K.ON_REQUEST) and len(p.value.condition) > 0 and p.value.raw.lower().split()[0] in ("sau", "ngay", "khi", "theo", "tùy", "trên", "căn", "phụ"):
+    if k in (K.CONDITIONAL, K.ON_REQUEST) and len(p.value.condition) > 0 and p.value.raw.lower().split()[0] in ("sau", "trước", "ngay", "khi", "theo", "tùy", "trên", "căn", "phụ"):
         return 2
     if k is K.VAGUE and p.value.condition:
         return 4

@@ -30,10 +30,13 @@ QUARTER_END = regex.compile(r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?:của\s+|hằng\s
                             r"(?:\s+(?P<next>sau|tiếp theo|kế tiếp))?(?:\s+báo cáo)?", regex.I)
 NEXT_MONTH = regex.compile(r"ngày\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:của\s+)?tháng\s+(?:sau|kế\s+tiếp|tiếp\s+theo|liền\s+kề)(?!\p{L})", regex.I)
 #: "ngày 15", "thứ Sáu" just before the rhythm
-DAY_BEFORE = regex.compile(r"(?:ngày\s*)(?P<d>3[01]|[12]\d|0?[1-9])(?:\s*(?:của|vào))?\s*$|(?P<w>thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?:\s*(?:của|,))?\s*$", regex.I)
+DAY_BEFORE = regex.compile(r"(?:ngày\s*)(?P<d>3[01]|[12]\d|0?[1-9])(?P<more>(?:\s*(?:,|&|và)\s*(?:ngày\s*)?(?:3[01]|[12]\d|0?[1-9])){0,3})(?:\s*(?:của|vào))?\s*$|(?P<w>thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?:\s*(?:của|,))?\s*$", regex.I)
 #: "hằng tháng (trước ngày 25)", "Hằng tháng, chậm nhất ngày 20": the day after the rhythm; "hằng năm, trước ngày 15/12"
 DAY_AFTER = regex.compile(r"\s*[,(:-]?\s*(?:gửi\s+|báo\s+cáo\s+|nộp\s+)?(?:(?P<b>trước|chậm\s+nhất(?:\s+là)?|muộn\s+nhất(?:\s+là)?|đến|vào|hạn)\s+)?(?:ngày\s*)?"
                           r"(?P<d>3[01]|[12]\d|0?[1-9])(?:\s*(?:/|tháng)\s*(?P<m>1[0-2]|0?[1-9]))?(?!\s*[/\d]|\s*(?:tháng|%|người|lần|ngày))(?:\s*\))?", regex.I)
+#: "hằng tuần (chiều thứ 6)"
+WEEKDAY_AFTER = regex.compile(r"\s*[,(:-]?\s*(?:vào\s+)?(?:(?:sáng|chiều|ngày)\s+)?(?P<w>thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?!\p{L})(?:\s*\))?", regex.I)
+_DAY = regex.compile(r"\d+")
 _BOUND_OF = {"trước": "before", "chậm": "by", "muộn": "by", "đến": "by", "hạn": "by"}
 
 
@@ -135,15 +138,19 @@ def _list(text: str, m: regex.Match[str]) -> Rhythm | None:
         return Rhythm(start, m.end(), tuple(rules), tuple(notes), True)
     if m["last"]:
         start = m.start("list")
-    before = DAY_BEFORE.search(text[max(0, start - 24):start])
+    before = DAY_BEFORE.search(text[max(0, start - 40):start])
     if before and rules[0] in ("FREQ=MONTHLY", "FREQ=WEEKLY", "FREQ=MONTHLY;INTERVAL=3"):
         size = len(before.group())
         if before["d"] and rules[0] != "FREQ=WEEKLY":
-            rules[0] += f";BYMONTHDAY={int(before['d'])}"
+            days = [before["d"], *_DAY.findall(before["more"])]
+            rules[0] += f";BYMONTHDAY={','.join(str(int(d)) for d in days)}"
             return Rhythm(start - size, m.end(), tuple(rules), (), True)
         if before["w"] and rules[0] == "FREQ=WEEKLY":
             rules[0] += f";BYDAY={_DAYS[before['w'].lower().split()[-1]]}"
             return Rhythm(start - size, m.end(), tuple(rules), (), True)
+    weekday = WEEKDAY_AFTER.match(text, m.end()) if rules == ["FREQ=WEEKLY"] else None
+    if weekday:
+        return Rhythm(start, weekday.end(), (f"FREQ=WEEKLY;BYDAY={_DAYS[weekday['w'].lower().split()[-1]]}",), (), True)
     after = DAY_AFTER.match(text, m.end())
     if after and len(rules) == 1 and (after["b"] or "ngày" in after.group().lower()):
         wanted = {"FREQ=MONTHLY": not after["m"], "FREQ=YEARLY": bool(after["m"])}.get(rules[0], False)

@@ -39,6 +39,8 @@ _GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu
 _TIME = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|lần|tuổi|buổi/|h\d|khóa\s+[IVX])(?!\p{L})", regex.I)
 _NOT_COUNTED = frozenset({"nhiệm vụ", "giải pháp", "nhóm", "chương trình", "chỉ tiêu", "tiêu chí", "bộ", "điểm", "hạng", "lần", "con", "cái", "khu", "văn bản", "giải", "cấp", "bản"})
 _SCORED = regex.compile(r"(?<!\p{L})(?:chỉ số|điểm số|tổng điểm|số điểm|điểm trung bình|dti|par\s?index|papi|sipas)(?!\p{L})", regex.I)
+#: "mô hình bảo vệ 4 lớp": layers, not classes
+_LAYERED = regex.compile(r"(?<!\p{L})(?:bảo vệ|bảo mật|phòng thủ|giám sát|an ninh(?: mạng)?|an toàn(?: thông tin)?|xác thực|mô hình|kiến trúc|giải pháp|chính quyền|tường lửa)\s*(?:theo\s+|gồm\s+)?$", regex.I)
 _RANKED = regex.compile(r"(?<!\p{L})(?:nhóm|top|tốp)\s*$", regex.I)
 _BEFORE_FIGURES = regex.compile(r"[\d/]\s*$")
 _YEAR_WORD = regex.compile(r"(?<!\p{L})(?:năm|đến|hết|cuối|giai đoạn|từ|tới|kế hoạch|\()\s*$", regex.I)
@@ -128,7 +130,7 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
         return a.unit_kind == "speed" and in_goals and bool(_SPEED_NAME.match(s))
     if a.unit_kind == "money":
         return in_goals and bool(_MONEY_GOAL.search(before)) and "kinh phí" not in s.lower()
-    if _RANKED.search(before):
+    if _RANKED.search(before) or (a.unit in ("lớp", "cấp") and not a.lead and _LAYERED.search(before)):
         return False
     strong = _STRONG.search(before[-60:]) or _STRONG.search(s[a.start:a.end]) or a.lead.lower() in ("ít nhất", "tối thiểu", "không dưới")
     if a.unit_kind == "rate":

@@ -24,6 +24,7 @@ _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", 
 _BELONGS = regex.compile(r"\s(?:trực\s+)?(?:thuộc|của)\s*$", regex.IGNORECASE)
 _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
+_PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
 
@@ -144,6 +145,8 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
     lower = text[p.start].islower()
     soft = p.sep in ("", "soft", "dash") or (p.sep == "line" and head is None)
     group = any(" ".join(words[:n]) in lex.groups for n in (1, 2, 3))
+    if bracket and prev is not None and _PERSON.match(text, p.start):
+        return  # "(đ/c Hà)": who does it, not another unit
     if bracket and head is None:
         if prev is None:
             out.append(Item(p.start, p.end))
