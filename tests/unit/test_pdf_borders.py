@@ -251,3 +251,28 @@ def test_unknown_headings_after_tt_are_a_table_where_rows_count(tmp_path: Path) 
     for n in (1, 2, 3, 4):
         page.text(60, 700 - 20 * n, str(n)).text(110, 700 - 20 * n, f"Thing {n}").text(300, 700 - 20 * n, f"Side {n}").text(420, 700 - 20 * n, "x")
     assert rows_of(only_table(read_pages(tmp_path, page)))[4] == ["4", "Thing 4", "Side 4", "x"]
+
+
+def unruled_page(numbers: range, header: bool, *, after: str = "", y: float = 780) -> PageMaker:
+    page = PageMaker()
+    if header:
+        for x, text in zip((60, 110, 330, 450), ROWS[0], strict=True):
+            page.text(x, y, text, 11, font="F2")
+    for i, n in enumerate(numbers, start=1):
+        page.text(60, y - 20 * i, str(n), 11).text(110, y - 20 * i, f"Task {n}", 11).text(330, y - 20 * i, "Office", 11).text(450, y - 20 * i, f"Q{n}", 11)
+    return page.text(60, y - 20 * (len(numbers) + 3), after, 11) if after else page
+
+
+def test_unruled_table_goes_on_over_the_page_without_its_header(tmp_path: Path) -> None:
+    pages = [unruled_page(range(1, 6), True), unruled_page(range(6, 9), False, after="Text that follows the table and runs across its columns.")]
+    first, second = read_pages(tmp_path, *pages).tables()
+    assert [r[0] for r in rows_of(first)] == ["TT", "1", "2", "3", "4", "5"]
+    assert rows_of(second) == [[str(n), f"Task {n}", "Office", f"Q{n}"] for n in (6, 7, 8)] and second.notes == ("unruled",)
+
+
+@pytest.mark.parametrize("second", [
+    unruled_page(range(1, 4), False), unruled_page(range(7, 10), False),
+    PageMaker().text(60, 780, "6. The offices of the commune shall report to the chair before the end of", 11).text(60, 764, "each quarter, and the centre shall put the reports together for the", 11),
+], ids=["counts anew", "a number is missing", "a paragraph with the next number"])
+def test_what_does_not_count_on_is_not_the_same_table(tmp_path: Path, second: PageMaker) -> None:
+    assert len(list(read_pages(tmp_path, unruled_page(range(1, 6), True), second).tables())) == 1

@@ -73,7 +73,7 @@ def frame_rules(words: Sequence[Word], ys: Sequence[float], x0: float, x1: float
         if part is parts[0][2] and not levels:
             levels = spanning(part, edges, least)
             out += [told(u, y, v, y) for y, u, v in levels]
-        out += _uprights_of(part, a, b, middles, levels, least)
+        out += told_uprights(part, a, b, middles, levels, least)
     return out
 
 
@@ -86,7 +86,7 @@ def _at_ends(middles: Sequence[float], ends: Sequence[float], words: Sequence[Wo
     return out
 
 
-def _uprights_of(lines: _Lines, top: float, bottom: float, middles: Sequence[float], levels: Sequence[tuple[float, float, float]], least: float) -> list[Bbox]:
+def told_uprights(lines: _Lines, top: float, bottom: float, middles: Sequence[float], levels: Sequence[tuple[float, float, float]], least: float) -> list[Bbox]:
     """Vertical rules between ``top`` and ``bottom`` where no words stand across; ``levels``: y and ends of rules between."""
     spans = [(ln[0].mid[1], *s) for ln in lines for s in segments(ln, least)]
     out = []

@@ -22,6 +22,12 @@ def is_number(text: str) -> bool:
     return bool(_ARABIC.match(text) or _ROMAN.match(text) or _OTHER.match(text))
 
 
+def counted(text: str) -> int:
+    """The number of an Arabic ordinal; 0 for others."""
+    m = _ARABIC.match(text)
+    return int(m[1]) if m else 0
+
+
 def counts(texts: Sequence[str]) -> bool:
     """Do ``texts`` number rows? Arabic ones go up by one or begin anew at 1, Roman ones go up by one; all are ordinals.
 
@@ -49,12 +55,12 @@ def _roman(text: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def rows_by_numbers(lines: Sequence[Sequence[Word]], middles: Sequence[float], *, first: bool) -> list[tuple[int, int]]:
+def rows_by_numbers(lines: Sequence[Sequence[Word]], middles: Sequence[float], *, first: bool, least: int = 2) -> list[tuple[int, int]]:
     """(from, to) in ``lines`` of each table row; [] when that cannot be told.
 
     ``lines`` are those of one cell row; words left of ``middles[0]`` are numbers. A row begins with the line of its number:
     every such line has words in the next column that begin a sentence, so numbers centred on their rows are not believed.
-    Lines before the first number are a heading (TT) or the rest of a row; ``first``: there may be none.
+    Lines before the first number are a heading (TT) or the rest of a row; ``first``: there may be none. ``least``: fewest numbers.
     """
     starts: list[int] = []
     texts: list[str] = []
@@ -75,7 +81,7 @@ def rows_by_numbers(lines: Sequence[Sequence[Word]], middles: Sequence[float], *
         texts.append(own[0].text)
     if heading:
         return _pairs(starts, lines) if starts and is_ordinal_header(" ".join(heading)) and (len(starts) == 1 or counts(texts)) else []
-    if len(starts) < 2 or not counts(texts) or (first and starts[0]):
+    if len(starts) < least or (len(starts) > 1 and not counts(texts)) or (first and starts[0]):
         return []
     return _pairs(starts, lines)
 

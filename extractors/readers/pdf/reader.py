@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ import regex
 
 from extractors.readers.page import PageBlocks, ReadOptions
 from extractors.readers.pdf.blocks import Flow, line_by_line, make_blocks
+from extractors.readers.pdf.carried import carry_on
 from extractors.readers.pdf.fonts import Font
 from extractors.readers.pdf.furniture import find_furniture
 from extractors.readers.pdf.guard import check_file
@@ -44,12 +45,17 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
         if count > options.max_pages:
             raise DocumentError("too_large", f"{count} trang, giới hạn {options.max_pages}")
         fonts: dict[int, Font] = {}
+        before: list[NativePage] = []
         eyes = _read_patch if options.page_reader and options.ocr != "never" else None
 
         def page(number: int) -> NativePage:
             try:
                 refused = reason(number - 1)
                 seen = _unreadable(number, refused) if refused else read_page(pdf, number, fonts, eyes)
+                if before and before[0].frame.read_size == seen.frame.read_size:
+                    with suppress(ValueError, ArithmeticError, LookupError):  # the rows are then left as they are
+                        seen.rows = carry_on(before[0].grids, before[0].rows, seen.grids, seen.rows, seen.frame.read_size)
+                before[:] = [seen]
             except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
                 seen = _unreadable(number, str(error))
             if options.progress:
