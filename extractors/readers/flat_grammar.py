@@ -105,7 +105,7 @@ def cost(kind: str, text: str) -> float:
     n = text.count(" ") + 1
     open_end = 1.5 if lines.is_dangling(text) and not is_value(text) else 0.0
     if kind == "name":
-        return open_end + (1.0 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + _swallowed(text)
+        return open_end + (1.0 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
     if kind == "value":
         if is_value(text):
             return 0.0
@@ -120,9 +120,9 @@ def cost(kind: str, text: str) -> float:
         grade = is_unit(text)
         if is_value(text) or is_deadline(text):
             return 6.0
-        swallowed = 2.0 if grade < 2 and _known_then_capital(text) else 0.0
-        swallowed += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) else 0.0
-        return open_end + swallowed + {2: 0.0, 1: 0.7, 0: 4.0}[grade] + (0.0 if grade == 2 else max(0, n - 12) * 0.25)
+        more = 2.0 if grade < 2 and _known_then_capital(text) else 0.0
+        more += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) else 0.0
+        return open_end + more + {2: 0.0, 1: 0.7, 0: 4.0}[grade] + (0.0 if grade == 2 else max(0, n - 12) * 0.25)
     if kind == "deadline":
         if is_deadline(text):
             return 0.0
@@ -130,7 +130,7 @@ def cost(kind: str, text: str) -> float:
         return open_end + foreign + (0.5 if starts_with_cue("deadline", text) else 4.5) + max(0, n - 10) * 0.4
     if kind == "output":
         wrong = 3.0 if is_deadline(text) or is_unit(text) == 2 else 0.0
-        return wrong + open_end + _swallowed(text) + (0.4 if starts_with_cue("output", text) else 1.8) + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
+        return wrong + open_end + swallowed(text) + (0.4 if starts_with_cue("output", text) else 1.8) + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
     if kind == "reference":
         return open_end + (0.0 if _REFERENCE.search(text) else 2.5)
     return 1.6 + open_end
@@ -146,7 +146,7 @@ def _tail(text: str) -> float:
     return score
 
 
-def _swallowed(text: str) -> float:
+def swallowed(text: str) -> float:
     """1.5 when the end of the text, from a capital on, is a deadline or a known organisation: it is the next cell's."""
     starts = [m.start() for m in regex.finditer(r"(?<=\S\s)(?=\p{Lu})", text)]
     return 1.5 if any(_is_other_cell(text[i:]) for i in starts[-4:]) else 0.0

@@ -57,16 +57,20 @@ def find(texts: list[str], start: int) -> Header | None:
     pieces = _segment(tuple(tokens), origin)
     if len(pieces) < 3:
         return None
+    pieces = _glued(pieces, tokens, origin)
+    if len(pieces) < 3:
+        return None
     names = [(_written(origin, a, b), role) for a, b, role in pieces]
     last = origin[pieces[-1][1] - 1][0]
     if any(line == last and n >= pieces[-1][1] for n, (line, _) in enumerate(origin)):
         return None  # the last line goes on with words that are no header: this was a sentence
     top, columns = _levels(names)
     indicator = any(r in ("indicator_name", "target_value", "year", "unit_of_measure") for _, r in names)
-    kinds = [grammar.KINDS.get(grammar.roles_of(c, indicator), "free") for c in columns]
+    known = dict(names)
+    kinds = [grammar.KINDS.get(role if (role := grammar.roles_of(c, indicator)) != "unknown" else known.get(c, "unknown"), "free") for c in columns]
     if "name" not in kinds and len(kinds) > 1:
         kinds[1] = "name"
-    return Header(last + 1, top, columns, kinds, tuple(tokens[:pieces[-1][1]]))
+    return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1][1]]))
 
 
 def repeated(texts: list[str], start: int, header: Header) -> int | None:
@@ -79,7 +83,7 @@ def repeated(texts: list[str], start: int, header: Header) -> int | None:
         if got != want[:len(got)]:
             break
     if got == want:
-        return i
+        return _past_numbers(texts, i)
     again = find(texts, start)
     return again.end if again and sorted(again.words) == sorted(want) else None
 
@@ -103,9 +107,34 @@ def _counts(texts: list[str], i: int) -> bool:
     return i + 2 < len(texts) and texts[i + 1].strip("()") == "2" and texts[i + 2].strip("()") == "3"
 
 
+def _glued(pieces: list[tuple[int, int, str]], tokens: list[str], origin: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
+    """A phrase that goes on in small letters ("Thực hiện | năm 2025"), or a year after what was reached by then ("Ước TH | 2025"), is one header."""
+    out: list[tuple[int, int, str]] = []
+    for a, b, role in pieces:
+        bare = role == "year" and b - a == 1
+        if out and (origin[a][1][:1].islower() or bare and out[-1][2] == "actual"):
+            out[-1] = (out[-1][0], b, out[-1][2])
+        else:
+            out.append((a, b, role))
+    return out
+
+
+def _past_numbers(texts: list[str], i: int) -> int:
+    """The line after a row that numbers the columns, "(1) (2) (3)" or "1 2 3 4": on one line, or one number a line."""
+    if i >= len(texts):
+        return i
+    marks = [w.strip("()[]").split("=")[0] for w in texts[i].split()]
+    if len(marks) >= 3 and marks == [str(n) for n in range(1, len(marks) + 1)]:
+        return i + 1
+    n = i
+    while n < len(texts) and texts[n].strip("() ") == str(n - i + 1):
+        n += 1
+    return n if n - i >= 3 and texts[i].startswith("(") else i
+
+
 def _segment(tokens: tuple[str, ...], origin: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     """Longest run of header phrases from the first word; fewest phrases among equals; at most one unknown run."""
-    best: dict[tuple[int, int], tuple[int, list[tuple[int, int, str]]]] = {(0, 0): (0, [])}
+    best: dict[tuple[int, int], tuple[float, list[tuple[int, int, str]]]] = {(0, 0): (0, [])}
     furthest: tuple[int, list[tuple[int, int, str]]] = (0, [])
     for i in range(len(tokens) + 1):
         for unknown in (0, 1):
@@ -119,7 +148,9 @@ def _segment(tokens: tuple[str, ...], origin: list[tuple[int, str]]) -> list[tup
                     continue
                 if end < len(tokens) and not origin[end][1]:
                     continue  # never cut a written word
-                _offer(best, (end, unknown), count + 1, [*path, (i, end, role)])
+                if role == "year" and _two_years(tokens, origin, i, end):
+                    continue
+                _offer(best, (end, unknown), count + 1 + 1.5 * _inner_capitals(origin, i, end), [*path, (i, end, role)])
             starts_line = 0 < i < len(tokens) and origin[i][0] != origin[i - 1][0]
             if not unknown and starts_line and origin[i][1][:1].isupper():
                 for end in range(i + 1, min(i + 7, len(tokens))):
@@ -128,7 +159,20 @@ def _segment(tokens: tuple[str, ...], origin: list[tuple[int, str]]) -> list[tup
     return furthest[1]
 
 
-def _offer(best: dict, key: tuple[int, int], count: int, path: list[tuple[int, int, str]]) -> None:  # type: ignore[type-arg]
+def _two_years(tokens: tuple[str, ...], origin: list[tuple[int, str]], a: int, b: int) -> bool:
+    """"2027 2028": the heads of two columns, not a period."""
+    years = [k for k in range(a, b) if tokens[k].isdigit() and len(tokens[k]) == 4]
+    return b - a == 2 == len(years) and bool(origin[b - 1][1]) and not origin[a][1].endswith(("-", "–"))
+
+
+def _inner_capitals(origin: list[tuple[int, str]], a: int, b: int) -> int:
+    """Words inside a phrase that begin with a capital though the phrase is not set in capitals: "Chủ trì Phối hợp" are two headers."""
+    words = [w for _, w in origin[a:b] if w]
+    inner = [w for w in words[1:] if w[:1].isupper() and not w.isupper()]
+    return len(inner) if len(inner) < len(words) - 1 or len(words) == 2 else 0
+
+
+def _offer(best: dict, key: tuple[int, int], count: float, path: list[tuple[int, int, str]]) -> None:  # type: ignore[type-arg]
     if key not in best or count < best[key][0]:
         best[key] = (count, path)
 
@@ -137,16 +181,25 @@ def _written(origin: list[tuple[int, str]], a: int, b: int) -> str:
     return one_line(" ".join(w for _, w in origin[a:b] if w))
 
 
+def _is_year(role: str) -> bool:
+    return role == "year"
+
+
+def _is_time(role: str) -> bool:
+    return role in ("deadline_start", "deadline_end", "deadline")
+
+
 def _levels(names: list[tuple[str, str]]) -> tuple[list[tuple[str, int]], list[str]]:
-    """Years at the end that belong under an earlier header ("Phấn đấu theo từng giai đoạn") are put under it."""
-    years = 0
-    while years < len(names) and names[len(names) - 1 - years][1] == "year":
-        years += 1
-    head = names[:len(names) - years]
-    target = next((i for i, (text, role) in enumerate(head) if role == "target_value" and i > 1), None)
-    if years >= 2 and target is not None and len(head) - 1 >= target:
-        tail = [t for t, _ in names[len(head):]]
-        top = [(t, years if i == target else 1) for i, (t, _) in enumerate(head)]
-        columns = [c for i, (t, _) in enumerate(head) for c in (tail if i == target else [t])]
-        return top, columns
+    """Sub-headers at the end are put under the header they belong to: years under "Phấn đấu theo từng giai đoạn", "Bắt đầu | Kết thúc"
+    under "Thời gian thực hiện"."""
+    for parent, is_sub, first in (("target_value", _is_year, 2), ("deadline", _is_year, 2), ("deadline", _is_time, 1)):
+        n = 0
+        while n < len(names) and is_sub(names[len(names) - 1 - n][1]):
+            n += 1
+        head = names[:len(names) - n]
+        under = next((i for i, (_, role) in enumerate(head) if role == parent and i >= first), None)
+        if n >= 2 and under is not None and (is_sub is _is_year or names[len(head)][1] == "deadline_start"):
+            tail = [t for t, _ in names[len(head):]]
+            top = [(t, n if i == under else 1) for i, (t, _) in enumerate(head)]
+            return top, [c for i, (t, _) in enumerate(head) for c in (tail if i == under else [t])]
     return [(t, 1) for t, _ in names], [t for t, _ in names]

@@ -77,7 +77,7 @@ def counted(rows: list[Row], met: Met, previous: str = "") -> tuple[Met, str]:
 
 def _after(met: Met, kind: str, number: tuple[int, ...]) -> Met:
     now = {**met, kind: number}
-    for lower in ("n", "a", "-") if kind in "rA" else ():
+    for lower in ("n", "a", "-") if kind in "rA" else ("a", "-") if kind == "n" else ():
         now.pop(lower, None)
     return now
 
@@ -202,6 +202,7 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
     # a heading row: all its words in the first column
     whole = words.text(0, n)
     heading = {"r": 0.4, "A": 0.6, "-": 0.8, "a": 2.0, "n": 2.5 + 0.15 * n}.get(kind, 7.0) + 2.0 * words.marks[1:].count("tight")
+    heading += 2.0 * sum(grammar.is_deadline(ln.text) for ln in lines[1:]) + 1.2 * sum(grammar.starts_with_cue("unit", ln.text) for ln in lines[1:]) + grammar.swallowed(whole)
     heading += 3.0 * sum(1 for w in words.words if "%" in w or w in "≥≤") + max(0, n - 70) * 0.2 + max(0, len(lines) - 6) * 0.7
     if whole and heading < cost:
         return (whole, *[""] * (k - 1)), heading, cost - heading, True

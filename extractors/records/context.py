@@ -9,7 +9,7 @@ from typing import Any
 from extractors.outline import Outline
 from extractors.tables.model import LogicalRow
 from extractors.text import one_line
-from schemas.document import Cell, Place
+from schemas.document import Cell, Place, TextSource
 from schemas.records import Deadline, DocumentInfo, Indicator, Reference, Task
 from schemas.values import UnitMention
 
@@ -52,6 +52,12 @@ class Context:
     def issued_on(self) -> str:
         """The plan's own date (ISO 8601 or EDTF) or ""."""
         return self.result.info.issued_on
+
+    @property
+    def merges_lost(self) -> bool:
+        """A text file with its cells apart (pipes, tabs), which cannot show merged ones."""
+        document = self.outline.document
+        return document.text_source is TextSource.TEXT and "flat" not in document.properties
 
     def new_id(self, letter: str) -> str:
         """``<document>-<letter><number>``: stable for the same content and version."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extractors.tables.model import LogicalRow, TypedRow
 from extractors.text import one_line
 from schemas import vocab
-from schemas.document import Cell, TextSource
+from schemas.document import Cell
 
 #: Roles of columns that a name, an ordinal or a group never stands in.
 _REPEATED = frozenset({
@@ -46,14 +46,14 @@ DITTO, MERGED = "“nt” đọc theo dòng trên", "ô trống đọc theo dòn
 MERGED_CONFIDENCE = 0.85  # of a cell read so
 
 
-def resolved(rows: Iterable[TypedRow], source: TextSource = TextSource.NATIVE) -> Iterator[TypedRow]:
+def resolved(rows: Iterable[TypedRow], *, merges_lost: bool = False) -> Iterator[TypedRow]:
     """The rows with each ditto cell holding the words of the nearest record row above, and a note that says so.
 
-    A ditto under nothing becomes empty: it names nobody. From a text file without merged cells, an empty cell of who is in
-    charge is read from the row above in its group, surely less than one that stands there.
+    A ditto under nothing becomes empty: it names nobody. ``merges_lost``: the file cannot show merged cells; an empty cell of
+    who is in charge is read from the row above in its group, surely less than one that stands there.
     """
     rows = list(rows)
-    merges_lost = source is TextSource.TEXT and not any(c.row_span > 1 for typed in rows for c in typed.row.cells.values())
+    merges_lost = merges_lost and not any(c.row_span > 1 for typed in rows for c in typed.row.cells.values())
     above: dict[int, str] = {}
     section = ""
     for typed in rows:

@@ -30,7 +30,7 @@ def extract(context: Context) -> None:
     """Appends the indicators of indicator tables, of targets in task cells and of running text, in this order."""
     for table in context.outline.tables:
         if table.kind is Kind.INDICATOR:
-            for typed in resolved(typed_rows(table), context.outline.document.text_source):
+            for typed in resolved(typed_rows(table), merges_lost=context.merges_lost):
                 _from_row(context, table, typed)
         elif table.kind is Kind.TASK:
             _from_task_table(context, table)

@@ -22,7 +22,7 @@ def extract(context: Context) -> None:
     """Appends the tasks of every task table, with their deadlines and units."""
     for table in context.outline.tables:
         if table.kind is Kind.TASK:
-            for typed in resolved(typed_rows(table), context.outline.document.text_source):
+            for typed in resolved(typed_rows(table), merges_lost=context.merges_lost):
                 _task(context, table, typed)
 
 
