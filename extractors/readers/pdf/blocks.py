@@ -138,7 +138,7 @@ def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, le
     boxes = (Box(number, shown),)
     words = c.words
     if not words:
-        return Cell("", (), boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span)
+        return Cell("", (), boxes, 1.0, (), c.row, c.col, c.row_span, c.col_span)
     spans: tuple[Span, ...]
     if len(words) == 1:  # every other cell: an ordinal, a number, a unit
         w = words[0]
@@ -149,7 +149,7 @@ def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, le
         n = sum([w.n for w in words])
         bold = 2 * sum([w.n for w in words if w.bold]) > n
     ledger.in_cells += n
-    return Cell(text, spans, boxes, row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span, bold=bold)
+    return Cell(text, spans, boxes, 1.0, (), c.row, c.col, c.row_span, c.col_span, bold)
 
 
 def _cell_breaks(c: GridCell, lines: Sequence[Line]) -> frozenset[int]:

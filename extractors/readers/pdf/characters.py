@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import regex
@@ -99,14 +100,12 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
 
 
 def _words(p: Pieces, frame: Frame) -> list[Word]:
-    columns = p.boxes[:, 0], p.boxes[:, 1], p.boxes[:, 2], p.boxes[:, 3], p.base, p.size
-    x0s, tops, x1s, bottoms, bases, sizes = (c.tolist() for c in columns)
-    return [
-        Word(t, x0, top, x1, bottom, base, size, bold, s.font, n, s.upright, s.angle, s.hidden, s.pale, blank, False, 1.0, shown)
-        for t, x0, top, x1, bottom, base, size, bold, s, n, blank, shown in zip(
-            p.words, x0s, tops, x1s, bottoms, bases, sizes, p.bold, p.styles, p.n, p.spaced, frame.shown_all(p.boxes), strict=True
-        )
-    ]
+    x0, top, x1, bottom = p.boxes.T.tolist()
+    _, upright, angle, _, font, hidden, pale = zip(*p.styles, strict=True)
+    return list(map(
+        Word, p.words, x0, top, x1, bottom, p.base.tolist(), p.size.tolist(), p.bold, font, p.n, upright, angle, hidden, pale, p.spaced,
+        repeat(False), repeat(1.0), frame.shown_all(p.boxes),
+    ))  # fmt: skip
 
 
 def _left_out(

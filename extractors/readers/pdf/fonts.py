@@ -51,12 +51,12 @@ def styles_of(textpage: int, objects: Sequence[int], firsts: Sequence[int], font
     return styles
 
 
-def _style(d: raw.Drawing, fonts: dict[int, Font], turned: int) -> Style:
-    if d.font not in fonts:
-        name = raw.font_name(d.font) if d.font else ""
+def _style(drawing: raw.Drawing, fonts: dict[int, Font], turned: int) -> Style:
+    a, b, c, d, size, font, mode, pale = drawing
+    if font not in fonts:
+        name = raw.font_name(font) if font else ""
         # not FPDFFont_GetWeight: it guesses from /StemV, and Ghostscript's subsets all look black
-        fonts[d.font] = Font(name, bool(_BOLD.search(name)), bool(_LEGACY.search(name)))
-    angle = (turned - math.degrees(math.atan2(d.b, d.a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
+        fonts[font] = Font(name, bool(_BOLD.search(name)), bool(_LEGACY.search(name)))
+    angle = (turned - math.degrees(math.atan2(b, a))) % 360  # /Rotate turns clockwise, matrices counter-clockwise
     upright = min(angle, 360 - angle) < 20
-    size = d.size * math.hypot(d.c, d.d)
-    return Style(size, upright, round(angle / 90) % 4 * 90, fonts[d.font].bold or d.mode == 2, d.font, d.mode == 3, d.pale)
+    return Style(size * math.hypot(c, d), upright, round(angle / 90) % 4 * 90, fonts[font].bold or mode == 2, font, mode == 3, pale)

@@ -85,10 +85,12 @@ def make_rows(words: Iterable[Word], page: int = 0) -> list[list[Line]]:
     runs = _runs(words)
     if len(runs) == 1:
         return [_cut(runs, page)]
+    lowest, largest = -1e9, 0.0  # baseline and size of all rows: a run far under them is in none
     for run in sorted(runs, key=lambda r: r[0].base):
         first = run[0]
         lead = max(run, key=_size) if len(run) > 1 else first
-        for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+        far = min(first.base, lead.base) - lowest > 0.6 * largest
+        for i in () if far else range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             base, size = bases[i]
             if abs(lead.base - base) <= 0.32 * min(size, lead.size) or (abs(first.base - base) <= 0.6 * size and _raised(rows[i], run, size)):
                 rows[i].append(run)
@@ -96,6 +98,7 @@ def make_rows(words: Iterable[Word], page: int = 0) -> list[list[Line]]:
         else:
             rows.append([run])
             bases.append((lead.base, lead.size))
+            lowest, largest = max(lowest, lead.base), max(largest, lead.size)
     return [_cut(r, page) for r in rows]
 
 
@@ -104,7 +107,7 @@ def _runs(words: Iterable[Word]) -> list[list[Word]]:
     runs: list[list[Word]] = []
     p: Word | None = None
     for w in words:
-        if p and abs(p.base - w.base) <= 0.2 * p.size and -0.5 * p.size <= w.x0 - p.x1 < GAP * p.size:
+        if p is not None and abs(p.base - w.base) <= 0.2 * p.size and -0.5 * p.size <= w.x0 - p.x1 < GAP * p.size:
             runs[-1].append(w)
         else:
             runs.append([w])

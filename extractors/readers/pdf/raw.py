@@ -14,14 +14,14 @@ from collections import deque
 from collections.abc import Sequence
 from functools import cache
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 _P, _I, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
 #: Kept, because ctypes makes a type that nobody holds anew for each call.
-_FOUR, _SIX, _DOUBLES, _COLOUR, _NAME = _F * 4, _F * 6, ctypes.c_double * 4, ctypes.c_uint * 4, ctypes.c_char * 256
+_SIX, _DOUBLES, _COLOUR, _NAME = _F * 6, ctypes.c_double * 4, ctypes.c_uint * 4, ctypes.c_char * 256
 _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFText_GetLooseCharBox": (_I, _P, _I, _P),
     "FPDFText_GetCharOrigin": (_I, _P, _I, _P, _P),
@@ -77,6 +77,7 @@ def _bare(name: str) -> Any:
 
 #: An address converted for any number of calls.
 _argument = ctypes.c_void_p.from_param
+_ZEROS: list[float | ctypes.c_float] = [0.0] * 6
 
 
 class _Scratch(threading.local):
@@ -92,6 +93,10 @@ class _Scratch(threading.local):
         start = self.boxes.ctypes.data
         #: Every 16 bytes, and the 4, 8 and 12 after them.
         self.at = [[_argument(start + 16 * i + k) for i in range(self.SLOTS)] for k in (0, 4, 8, 12)]
+        #: For one object.
+        self.six, self.rgba = _SIX(), _COLOUR()
+        self.six_at = [_argument(ctypes.addressof(self.six) + 4 * i) for i in range(6)]
+        self.rgba_at = [_argument(ctypes.addressof(self.rgba) + 4 * i) for i in range(4)]
 
 
 _scratch = _Scratch()
@@ -157,17 +162,9 @@ def text_objects(textpage: int, indices: Sequence[int]) -> list[int]:
     return [p or 0 for p in map(_bare("FPDFText_GetTextObject"), repeat(_argument(textpage)), indices)]
 
 
-class Drawing(NamedTuple):
-    """How a text object is drawn: its matrix (that of its form too), font size before it, font, rendering mode."""
-
-    a: float
-    b: float
-    c: float
-    d: float
-    size: float
-    font: int
-    mode: int
-    pale: bool  # filled with white or nothing
+#: How a text object is drawn: a, b, c, d of its matrix (that of its form too), font size before it, font, rendering mode, and
+#: whether it is filled with white or nothing.
+Drawing = tuple[float, float, float, float, float, int, int, bool]
 
 
 def drawings(textpage: int, objects: Sequence[int], indices: Sequence[int]) -> list[Drawing]:
@@ -186,7 +183,7 @@ def drawings(textpage: int, objects: Sequence[int], indices: Sequence[int]) -> l
         modes = list(map(_bare("FPDFTextObj_GetTextRenderMode"), these))
         pale = painted & (np.array(modes) == 0) & ((colours[:, 3] < 13) | (colours[:, :3].min(axis=1) > 247))
         fonts = [f or 0 for f in map(_bare("FPDFTextObj_GetFont"), these)]
-        out += map(Drawing, a, b, c, d, size, fonts, modes, pale.tolist())
+        out += zip(a, b, c, d, size, fonts, modes, pale.tolist(), strict=True)
     return out
 
 
@@ -196,23 +193,29 @@ def generated(textpage: int, indices: Sequence[int]) -> list[bool]:
 
 
 def object_matrix(obj: int) -> tuple[float, ...]:
-    m = _SIX()
-    fn("FPDFPageObj_GetMatrix")(obj, ctypes.addressof(m))
-    return tuple(m)
+    """(a, b, c, d, e, f) of a page object."""
+    room = _scratch
+    room.six[:] = _ZEROS
+    _bare("FPDFPageObj_GetMatrix")(_argument(obj), room.six_at[0])
+    return tuple(room.six)
 
 
 def bounds(obj: int) -> tuple[float, float, float, float] | None:
     """(x0, y0, x1, y1) of a page object, strokes included; None when PDFium cannot tell."""
-    m = _FOUR()
-    a = ctypes.addressof(m)
-    return (m[0], m[1], m[2], m[3]) if fn("FPDFPageObj_GetBounds")(obj, a, a + 4, a + 8, a + 12) else None
+    room = _scratch
+    if not _bare("FPDFPageObj_GetBounds")(_argument(obj), *room.six_at[:4]):
+        return None
+    x0, y0, x1, y1, _, _ = room.six
+    return x0, y0, x1, y1
 
 
 def color(obj: int, which: str) -> tuple[int, int, int, int]:
     """(r, g, b, alpha) 0–255 of ``which`` = "Fill" or "Stroke"; black when it has none."""
-    m = _COLOUR()
-    a = ctypes.addressof(m)
-    return (m[0], m[1], m[2], m[3]) if fn(f"FPDFPageObj_Get{which}Color")(obj, a, a + 4, a + 8, a + 12) else (0, 0, 0, 255)
+    room = _scratch
+    if not _bare(f"FPDFPageObj_Get{which}Color")(_argument(obj), *room.rgba_at):
+        return 0, 0, 0, 255
+    r, g, b, alpha = room.rgba
+    return r, g, b, alpha
 
 
 def font_name(font: int) -> str:
