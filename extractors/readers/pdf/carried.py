@@ -60,7 +60,7 @@ def _part(last: Grid, rows: _Rows, number: int) -> Grid | None:
         words = [w for ln in row for w in ln.words]
         numbered = len(words) > 1 and column(words[0], middles) == 0 and is_number(words[0].text)
         step = row[0].base - lines[-1][0].base if lines else 0.0
-        if step > 4.0 * row[0].size or (leading and step > 1.3 * leading and not numbered):
+        if step > 4.0 * row[0].size or (leading and step > 1.6 * leading and not numbered):
             break
         if words[0].x0 < x0 - 3 or words[-1].x1 > x1 + 3 or not all(w.upright for w in words):
             break

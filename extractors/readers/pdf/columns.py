@@ -15,6 +15,8 @@ from extractors.readers.pdf.characters import Word
 
 #: Narrowest gutter in em and in points; Word's default cell margins leave 10.8 points, a blank in 13 pt text has 3.3.
 EM, NARROWEST = 0.5, 4.5
+#: Room left of the words of a column, in points (Word's default cell margin is 5.4).
+MARGIN = 4.0
 #: Number of a group of rows; its name runs across the columns.
 _GROUP = regex.compile(r"^(?:[IVXL]+|[A-ZĐ])[.)]?$")
 Span = tuple[float, float]
@@ -38,7 +40,7 @@ def segments(row: Sequence[Word], least: float) -> list[Span]:
 
 
 def gutters(rows: Sequence[Sequence[Word]], bands: Sequence[Sequence[Word]], least: float) -> list[float]:
-    """x of the middle of each white column of a table, left to right.
+    """x in each white column of a table, left to right: near the words to the right of it, where columns begin.
 
     ``rows``: words of each line; ``bands``: words that surely stand in one table row (the lines themselves where rows
     are not known). Columns that no band fills side by side are one (a narrow value under a wide header).
@@ -59,7 +61,7 @@ def gutters(rows: Sequence[Sequence[Word]], bands: Sequence[Sequence[Word]], lea
     found: list[float] = []
     for a, b in _runs((around > 0) & (2 * across <= around)):
         inside = [s for spans in lines for s in spans if s[1] > left + a and s[0] < left + b and not (s[0] <= left + a and s[1] >= left + b)]
-        found += [(u + v) / 2 for u, v in _white(inside, left + a, left + b) if v - u >= least - 1]
+        found += [v - min((v - u) / 2, MARGIN) for u, v in _white(inside, left + a, left + b) if v - u >= least - 1]
     return _filled_side_by_side(found, bands)
 
 

@@ -116,7 +116,7 @@ def _body(lines: _Lines, start: int, middles: Sequence[float], least: float) -> 
         line = lines[i]
         if any(a < m < b for m in middles for a, b in segments(line, least)):
             follows = i + 1 < len(lines) and len(segments(lines[i + 1], least)) >= 2
-            if not follows or i - 1 in across or line[0].x0 < x0 - 60 or line[-1].x1 > x1 + 60 or not (all(w.bold for w in line) or is_number(line[0].text)):
+            if not follows or (i - 1 in across and not is_number(line[0].text)) or line[0].x0 < x0 - 60 or line[-1].x1 > x1 + 60 or not (all(w.bold for w in line) or is_number(line[0].text)):
                 break
             across.add(i)
         i += 1
