@@ -28,6 +28,8 @@ _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[
 _DATE = regex.compile(r"^([\dOolI]{1,2})/([\dOolI]{1,2})/([\dOolI]{4})([.,;:)]*)$")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "1H": "III", "H1": "III", "IIl": "III", "lI": "II", "Il": "II", "ll": "II", "IL": "II", "IIL": "III"}
 _ROMAN_MARK = regex.compile(r"^([HIL1l]{1,3})([.)]?)$")
+#: A rest of a table's rule read as part of the word at the cell's edge: "120|", "[Khám".
+_EDGED = regex.compile(r"^([|\[]*)([\p{L}\d][^|\[\]]*)([|\[]*)$")
 _QUARTER = regex.compile(r"^([HI1l|]{1,3})((?:/\d{4})?[.,;:]?)$")
 _JUNK = regex.compile(r"^['‘`´_|°˙]+(?=\p{L}{2})")
 #: One letter written twice, the second time as a letter that Vietnamese does not have.
@@ -62,6 +64,9 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
 def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
     if word in ("%o", "%0", "0/00", "o/oo", "%ọ"):
         return "‰"
+    m = _EDGED.match(word)
+    if m and (m[1] or m[3]) and not any(c in w for c in "[]" for k, w in enumerate(words) if k != at):
+        word = m[2]
     word = _DOUBLED.sub(lambda m: m[1], word)
     if at == 0:
         m = _JUNK.match(word)

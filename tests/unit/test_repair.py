@@ -39,11 +39,13 @@ RIGHT = [
     ("Quý 11/2025", "Quý II/2025"),
     ("Hãng tháng", "Hằng tháng"),
     ("nêu yêu câu bô sung", "nêu yêu cầu bổ sung"),
+    ("120|", "120"),
+    ("[Khám chữa bệnh", "Khám chữa bệnh"),
     ("TỐ CHỨC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
 ]
 
 KEPT = [
-    "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "Quý 1/2025", "Quý IV/2025", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
+    "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "Quý 1/2025", "Quý IV/2025", "[Phụ lục] số 1", "a [ghi chú]", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
     "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
 ]  # fmt: skip
 

@@ -18,6 +18,8 @@ from schemas.document import Bbox, Box, Cell, Table
 #: Mean word confidence under which a cell is read once more, larger.
 WEAK = 0.7
 
+#: A lone stroke so near (inches) to a cell's side is what is left of its rule.
+EDGE = 0.035
 #: Highest confidence of a cell some of whose letters the engine passed over.
 LOST = 0.6
 #: Grey level under which ink is taken where digits touch.
@@ -106,7 +108,12 @@ def _one_line(ink: np.ndarray, box: Rect, dpi: float) -> bool:
         return True
     if y1 - y0 > 0.34 * dpi:
         return False
-    rows = ink[y0:y1, x0:x1].any(axis=1)
+    part = ink[y0:y1, x0:x1]
+    tall = cv2.connectedComponentsWithStats(part, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
+    letters = tall[tall > 0.04 * dpi]
+    if len(letters) > 5 and y1 - y0 > 3.4 * float(np.median(letters)):
+        return False  # lines set so tight that marks and tails of two touch
+    rows = part.any(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], rows.view(np.int8), [0]])))
     runs = edges.reshape(-1, 2)
     return int(((runs[:, 1] - runs[:, 0]) > 0.06 * dpi).sum()) <= 1
@@ -140,6 +147,7 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCel
             if not lost:
                 break
     words = [w.moved(x - border, y - border) for w in words if w.confidence > 0 or len(w.text) > 1]
+    words = [w for w in words if not (w.text in "Il|[]" and (w.box[0] - x0 < EDGE * dpi or x1 - w.box[2] < EDGE * dpi))]  # a rest of the rule
     if lost:
         words = [replace(w, confidence=min(w.confidence, LOST), notes=(*w.notes, f"letters passed over: {lost}")) for w in words]
     return second_look(words, ink, inner, short=single, cell=True, thin=thin)

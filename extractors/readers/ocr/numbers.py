@@ -17,9 +17,9 @@ from extractors.readers.ocr.signs import Glyph, glyphs
 from extractors.readers.ocr.text import Line, engine_lines, lines_of, union
 
 #: A word that holds a number (with what may stand at it), or that may be a misread sign.
-_NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS][\d.,%/()+\-–—:;OolISŠšóÓ§]{0,14}[\p{P}\p{S}]?$")
+_NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS§][\d.,%/()+\-–—:;OolISŠšóÓ§]{0,14}[\p{P}\p{S}]?$")
 #: Letters that the engine writes for a digit and that stand in no number: "1Š" for 15, "1ó" for 16, "l10" for 10.
-_ODD = regex.compile(r"(?<=\d)[ŠšóÓ§]|[lI](?=\d\d)")
+_ODD = regex.compile(r"§(?=[\d.,])|(?<=\d)[ŠšóÓ§]|[lI](?=\d\d)")
 _HAS_DIGIT = regex.compile(r"\d")
 _SIGN = regex.compile(r"^[<>=≥≤»«›‹~±+zZ2>]{1,2}$")
 _LEAD = regex.compile(r"^[<>=≥≤»«›‹~]+")
