@@ -208,13 +208,30 @@ def _closure(layer: str) -> list[Path]:
             continue
         seen.add(path)
         if path.suffix == ".py":
-            for node in ast.walk(ast.parse(path.read_bytes())):
-                names = [f"{node.module}.{a.name}" for a in node.names] + [node.module] if isinstance(node, ast.ImportFrom) and node.module else [a.name for a in node.names] if isinstance(node, ast.Import) else []
-                for name in names:
-                    if name.partition(".")[0] in ("schemas", "extractors"):
-                        base = _ROOT / name.replace(".", "/")
-                        todo += [base.with_suffix(".py"), base / "__init__.py"]
+            for name in _names(path)[0]:
+                if name.partition(".")[0] in ("schemas", "extractors"):
+                    base = _ROOT / name.replace(".", "/")
+                    todo += [base.with_suffix(".py"), base / "__init__.py"]
     return sorted(seen)
+
+
+@cache
+def _names(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """(what a source file imports, its strings of one word)."""
+    imports, strings = set(), set()
+    todo: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and node.value.isidentifier():
+                strings.add(node.value)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+        elif isinstance(node, ast.Import):
+            imports |= {a.name for a in node.names}
+        elif not isinstance(node, (ast.Name, ast.expr_context, ast.operator, ast.cmpop)):
+            todo += ast.iter_child_nodes(node)
+    return frozenset(imports), frozenset(strings)
 
 
 def _vocabularies(paths: Iterable[Path]) -> set[str]:
@@ -224,8 +241,7 @@ def _vocabularies(paths: Iterable[Path]) -> set[str]:
     for path in paths:
         if path.suffix != ".py" or path.name == "vocab.py":
             continue
-        strings = {n.value for n in ast.walk(ast.parse(path.read_bytes())) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        found |= strings & shipped
+        found |= _names(path)[1] & shipped
     return found
 
 

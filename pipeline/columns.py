@@ -9,7 +9,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from schemas.dataset import BOOLS, INTEGERS, TABLES
@@ -56,14 +56,23 @@ def from_rows(table: str, rows: Iterable[Any]) -> pa.Table:
 
     schema, rows = arrow_schema(table), list(rows)
     names = set(schema.names)
+    getters: list[Callable[[str], Any]] = []
     for r in rows:
-        if isinstance(r, Mapping) and not r.keys() <= names:
+        if not isinstance(r, Mapping):
+            getters.append(partial(_attribute, r))
+        elif r.keys() <= names:
+            getters.append(r.get)
+        else:
             raise KeyError(f"table {table} has no columns {sorted(r.keys() - names)}")
     columns = []
     for f in schema:
         name, cell = f.name, _CELLS[str(f.type)]
-        columns.append(pa.array([cell(r.get(name) if isinstance(r, Mapping) else getattr(r, name, None)) for r in rows], f.type))
+        columns.append(pa.array([cell(get(name)) for get in getters], f.type))
     return pa.table(columns, schema=schema)
+
+
+def _attribute(record: Any, name: str) -> Any:
+    return getattr(record, name, None)
 
 
 def _string(value: Any) -> str:

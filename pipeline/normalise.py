@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from schemas.document import SourceFile
 
 
+_AT_ONCE = 500  # rows of documents that are made into columns together
+
+
 def normalise(results: Iterable[tuple[SourceFile, bytes]], folder: Path, keep: Any = None) -> StoredDataset:
     """Every table of the dataset but comparison and findings, in ``folder``.
 
@@ -29,6 +32,7 @@ def normalise(results: Iterable[tuple[SourceFile, bytes]], folder: Path, keep: A
     writers = {t: TableWriter(folder / f"{t}.parquet", t) for t in TABLES}
     units = _Units()
     seen: dict[str, str] = {}
+    infos: list[dict[str, Any]] = []
     try:
         for source, packed in results:
             tables = unpack(packed)
@@ -36,12 +40,16 @@ def normalise(results: Iterable[tuple[SourceFile, bytes]], folder: Path, keep: A
             first = seen.setdefault(info["document_id"], source.name) if source.sha256 else source.name
             if first != source.name:
                 info["duplicate_of"] = first  # the same bytes under another name: one set of records
-            writers["documents"].append(from_rows("documents", [info]))
+            infos.append(info)
+            if len(infos) == _AT_ONCE:
+                writers["documents"].append(from_rows("documents", infos))
+                infos.clear()
             if info["duplicate_of"]:
                 continue
             for table in PARTS[1:]:
                 writers[table].append(tables[table])
             units.add(tables["mentions"])
+        writers["documents"].append(from_rows("documents", infos))
         writers["units"].append(from_rows("units", units.rows()))
     finally:
         for writer in writers.values():
