@@ -21,6 +21,9 @@ from schemas.values import Quantity, Target
 #: "…; đến năm 2035 đạt 95%": a further year and value of the same name
 _SAME_NAME = r"\s*(?:và\s+)?(?:(?:đến|vào|trong|tới)\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\s*[:,]?\s*(?:\p{L}+\s+){0,3}[≥>]?\s*\d[\d.,]*\s*%?\s*(?:[.;,]|$)"
 _SENTENCE = regex.compile(rf";(?!{_SAME_NAME})|" r"\n|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
+#: "thu hút doanh nghiệp theo nguyên tắc: có …; có …": what follows the colon are conditions, no goals
+_CONDITIONS = regex.compile(r"(?<!\p{L})(?:nguyên tắc|điều kiện|tiêu chí|tiêu chuẩn)(?:\s+(?:sau|như sau|cụ thể))?\s*:(?=\s)", regex.I)
+_LIST_END = regex.compile(r"\.\s+(?=\p{Lu})|\n")
 _MARKER = regex.compile(r"\s*(?:[-+*•–−▪►]+\s*|\(?\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+|\p{L}[.)]\s+|\([a-zđ]\)\s*|[IVX]{1,5}[.)-]\s+|Chỉ\s+tiêu\s+\d{1,3}\s*[:.]\s*)+", regex.I)
 #: said once before a list of targets; not part of a target's name
 _PREAMBLE = regex.compile(
@@ -83,8 +86,12 @@ def _found(text: str, default_year: int | None, in_goals: bool) -> tuple[Target,
     out: list[Target] = []
     carried: int | None = None
     at = 0
+    listed = (0, 0) if in_goals else _conditions(s)
     for stop in _stops(s):
         sentence = s[at:stop]
+        if listed[0] <= at < listed[1]:
+            at = stop
+            continue
         if _DIGIT.search(sentence):
             years = year_spans(sentence)
             if _may_hold(low[at:stop] if len(low) == len(text) else sentence.lower(), in_goals):
@@ -96,6 +103,15 @@ def _found(text: str, default_year: int | None, in_goals: bool) -> tuple[Target,
 
 
 _cached = vocab.memo(10_000)(_found)
+
+
+def _conditions(s: str) -> tuple[int, int]:
+    """Where the list of conditions stands that a colon opens; (0, 0) where there is none."""
+    m = _CONDITIONS.search(s)
+    if not m:
+        return 0, 0
+    end = _LIST_END.search(s, m.end(), m.end() + _LONGEST)
+    return m.end(), end.start() if end else m.end() + _LONGEST
 
 
 def _stops(s: str) -> Iterator[int]:
