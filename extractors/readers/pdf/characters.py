@@ -88,7 +88,8 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     texts = [text[s:e] for s, e in zip(firsts, ends.tolist(), strict=True)]
     if _needs_mending(text, texts, [s.font for s in styled], fonts):
         texts = [_tidy(t, fonts.get(s.font)) for t, s in zip(texts, styled, strict=True)]
-    pieces = pieces_of(codes, boxes, starts, ends, frame.points(raw.origins(textpage, firsts))[:, 1], styled, texts)
+    base = frame.points(_origins(textpage, firsts, objects))[:, 1]
+    pieces = pieces_of(codes, boxes, starts, ends, base, styled, texts)
     lost_objects = set(drawn) - set(objects)
     if lost_objects:
         probes = [*(ends - 1).tolist(), *np.flatnonzero(codes == 0x20).tolist()]
@@ -97,6 +98,23 @@ def read_letters(textpage: int, count: int, frame: Frame, fonts: dict[int, Font]
     if rejoin:
         pieces = pieces.joined(textpage)
     return Letters(text, _words(pieces, frame), fonts, sum(pieces.n), pieces.in_sight(frame.read_size))
+
+
+def _origins(textpage: int, firsts: list[int], objects: list[int]) -> NDArray[np.float64]:
+    """Baseline starts of the characters ``firsts`` as (x, y); where a text object begins and ends on one height, only that is exact.
+
+    An object is set along one line: it is asked for its first and last word only, and for all where these differ in height.
+    """
+    runs = np.array(objects)
+    first = np.flatnonzero(np.append(True, runs[1:] != runs[:-1]))
+    last = np.append(first[1:], len(runs)) - 1
+    ask = np.array(firsts)
+    ends = raw.origins(textpage, ask[np.stack([first, last], axis=1).ravel()].tolist()).reshape(-1, 2, 2)
+    out = np.repeat(ends[:, 0], last - first + 1, axis=0)
+    askew = np.repeat((ends[:, 0, 1] != ends[:, 1, 1]) | (runs[first] == 0), last - first + 1)
+    if askew.any():
+        out[askew] = raw.origins(textpage, ask[askew].tolist())
+    return out
 
 
 def _words(p: Pieces, frame: Frame) -> list[Word]:

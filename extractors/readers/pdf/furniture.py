@@ -61,7 +61,9 @@ def _repeated(pages: Sequence[NativePage], found: dict[int, dict[int, Role]]) ->
 
 def _signature(text: str, number: int) -> str:
     """Words with this page's own number as ``#``; other numbers stay (they tell ``Phụ lục 1`` from ``Phụ lục 2``)."""
-    return regex.sub(rf"(?<!\d){number}(?!\d)", "#", text).strip(" -–—.")
+    if str(number) in text:
+        text = regex.sub(rf"(?<!\d){number}(?!\d)", "#", text)
+    return text.strip(" -–—.")
 
 
 def _edge_rows(p: NativePage, from_top: bool) -> list[int]:
