@@ -71,7 +71,8 @@ def _client(options: RunOptions, documents: int, folder: Path) -> Iterator[Any]:
             yield client
         return
     workers = options.n_workers(max(documents, NODES))
-    settings = {"distributed.worker.daemon": False, "distributed.comm.timeouts.connect": "30s", "distributed.logging": {"distributed": "error"}, "temporary-directory": str(folder / "dask")}
+    # the sampling profiler of a node looks at all its threads a hundred times a second
+    settings = {"distributed.worker.daemon": False, "distributed.worker.profile.enabled": False, "distributed.comm.timeouts.connect": "30s", "distributed.logging": {"distributed": "error"}, "temporary-directory": str(folder / "dask")}
     with dask.config.set(settings), LocalCluster(n_workers=NODES, threads_per_worker=max(1, workers // NODES), processes=True, memory_limit=0, dashboard_address=None, silence_logs=50) as cluster, Client(cluster) as client:
         yield client
 

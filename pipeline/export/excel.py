@@ -30,7 +30,7 @@ def write(dataset: Dataset, out: Path) -> list[Path]:
     import xlsxwriter
 
     path = out / FILE_NAME
-    with writing(path) as file, tempfile.TemporaryDirectory(prefix="kehoach-excel-") as folder:  # rows wait on disk: memory stays flat
+    with writing(path) as file, tempfile.TemporaryDirectory(prefix="excel-", dir=getattr(dataset, "folder", None)) as folder:  # rows wait on disk: memory stays flat
         options = {"in_memory": False, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True, "tmpdir": folder}
         book = xlsxwriter.Workbook(file, options)
         book.set_properties({"title": "kehoach", "created": datetime(2025, 1, 1)})  # equal data, equal bytes
