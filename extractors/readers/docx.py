@@ -11,16 +11,16 @@ from typing import Any
 
 from extractors.readers.docx_numbering import Numbering
 from extractors.readers.docx_package import core_properties, open_package, part_of, parts, root_of
-from extractors.readers.docx_styles import Styles, value
-from extractors.readers.docx_words import Words, content, text_boxes
+from extractors.readers.docx_styles import Styles
+from extractors.readers.docx_words import Words, text_boxes
 from extractors.readers.page import ReadOptions
 from extractors.text import clean
 from schemas.document import Block, Cell, Document, Note, Paragraph, Role, SourceFile, Table, TextSource
 from schemas.errors import DocumentError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_P, _TBL, _TR, _TC, _TR_PR, _TC_PR = W + "p", W + "tbl", W + "tr", W + "tc", W + "trPr", W + "tcPr"
-_SPAN, _MERGE, _ACROSS, _JC = W + "gridSpan", W + "vMerge", W + "hMerge", W + "jc"
+_P, _TBL, _TR, _TC, _TR_PR = W + "p", W + "tbl", W + "tr", W + "tc", W + "trPr"
+_PLAIN = (1, "", "")  # a cell that is not merged
 
 MAX_GRID = 2_000_000  # positions of one table
 
@@ -51,6 +51,7 @@ class _Reader:
         self.words = Words(Styles(styles), self._unicode if old else None)
 
     def read(self) -> Document:
+        self.words.index(self.package.element)
         self._body(self.package.element.body)
         self._footnotes()
         self._headers()
@@ -61,25 +62,23 @@ class _Reader:
     # -- blocks ---------------------------------------------------------------------------------------------------
 
     def _body(self, element: Any, role: Role = Role.BODY) -> None:
-        for child in content(element):
+        for child in self.words.content(element, _P, _TBL):
             if child.tag == _P:
                 self._paragraph(child, role)
-            elif child.tag == _TBL:
+            else:
                 self._table(child)
 
     def _paragraph(self, p: Any, role: Role = Role.BODY) -> None:
         text = self._text_of(p)
-        boxes = self.words.boxes
         if text.strip():
-            self.blocks.append(self._styled(text, role))
-        if boxes:
+            self.blocks.append(self._styled(text, p, role))
+        if self.words.boxes:
             for box in text_boxes(p):
                 self._body(box, Role.TEXTBOX)
 
-    def _styled(self, text: str, role: Role) -> Paragraph:
+    def _styled(self, text: str, p: Any, role: Role) -> Paragraph:
         """The paragraph that ``self.words`` has just read."""
-        properties, style = self.words.properties, self.words.style
-        align = next((value(jc) for jc in properties.iterchildren(_JC)), "") if properties is not None else ""
+        style, align = self.words.style, self.words.aligned.get(p)
         role = Role.HEADING if style.level and role is Role.BODY else role
         return Paragraph(text, block=len(self.blocks), role=role, level=style.level, bold=self.words.bold, centered=(align or style.align) == "center")
 
@@ -111,24 +110,19 @@ class _Reader:
         open_above: dict[int, Cell] = {}  # column -> the cell that a vMerge continues
         nested: list[Any] = []
         n_cols = row = 0
-        for tr in content(tbl):
-            if tr.tag != _TR:
-                continue
+        for tr in self.words.content(tbl, _TR):
             header, col = _row_properties(tr)
             if col < 0:
                 continue
             last: Cell | None = None
-            for tc in content(tr):
-                if tc.tag != _TC:
-                    continue
-                inside = content(tc)
-                span, merge, across = _cell_properties(inside)
+            for tc in self.words.content(tr, _TC):
+                span, merge, across = self.words.merged.get(tc, _PLAIN)
                 if across == "continue" and last is not None:
                     last.col_span += span
                 elif merge and merge != "restart" and col in open_above:
                     open_above[col].row_span = row - open_above[col].row + 1
                 else:
-                    last = self._cell(inside, row, col, span, header, nested)
+                    last = self._cell(tc, row, col, span, header, nested)
                     cells.append(last)
                     if merge:
                         open_above[col] = last
@@ -139,20 +133,18 @@ class _Reader:
             row += 1
         return cells, row, n_cols, nested
 
-    def _cell(self, inside: list[Any], row: int, col: int, span: int, header: bool, nested: list[Any]) -> Cell:
+    def _cell(self, tc: Any, row: int, col: int, span: int, header: bool, nested: list[Any]) -> Cell:
         lines: list[str] = []
         bold, words = True, False
-        for child in inside:
-            if child.tag == _P:
-                text = self._text_of(child).strip()
-                boxes = self.words.boxes
-                if text:
-                    lines.append(text)
-                    words, bold = True, bold and self.words.bold
-                if boxes:
-                    lines += [t for box in text_boxes(child) for p in box.iter(_P) if (t := self._text_of(p).strip())]
-            elif child.tag == _TBL:
+        for child in self.words.content(tc, _P, _TBL):
+            if child.tag == _TBL:
                 nested.append(child)
+                continue
+            if text := self._text_of(child).strip():
+                lines.append(text)
+                words, bold = True, bold and self.words.bold
+            if self.words.boxes:
+                lines += [t for box in text_boxes(child) for p in box.iter(_P) if (t := self._text_of(p).strip())]
         return Cell("\n".join(lines), row=row, col=col, col_span=span, bold=words and bold, header=header)
 
     # -- words ----------------------------------------------------------------------------------------------------
@@ -163,7 +155,7 @@ class _Reader:
         text = clean(words.read(p))
         if "\t" in text:
             text = text.replace("\t", " ")
-        marker = self.numbering.marker(words.properties, words.style)
+        marker = self.numbering.marker(words.lists.get(p), words.style)
         return f"{marker} {text}".strip() if marker and text.strip() else text
 
     def _unicode(self, text: str, font: str) -> str:
@@ -185,6 +177,7 @@ class _Reader:
             if root is None:
                 self.notes.append(Note("footnotes_unreadable", "Không đọc được chú thích cuối trang."))
                 continue
+            self.words.index(root)
             for note in root:
                 if note.get(W + "type") in ("separator", "continuationSeparator", "continuationNotice"):
                     continue
@@ -200,6 +193,7 @@ class _Reader:
                     part = getattr(section, name)
                     if part.is_linked_to_previous:
                         continue
+                    self.words.index(part._element)
                     for p in part._element.iter(_P):
                         text = self._text_of(p).strip()
                         if text and text not in seen:
@@ -214,20 +208,6 @@ def _row_properties(tr: Any) -> tuple[bool, int]:
             return False, -1
         return properties.find(W + "tblHeader") is not None, max(0, _int(properties.find(W + "gridBefore"), 0))
     return False, 0
-
-
-def _cell_properties(inside: list[Any]) -> tuple[int, str, str]:
-    """(columns it spans, vMerge, hMerge) of a cell with these children; "" = not merged so."""
-    span, merge, across = 1, "", ""
-    if inside and inside[0].tag == _TC_PR:
-        for x in inside[0].iterchildren(_SPAN, _MERGE, _ACROSS):
-            if x.tag == _SPAN:
-                span = max(1, min(_int(x, 1), 200))
-            elif x.tag == _MERGE:
-                merge = value(x) or "continue"
-            else:
-                across = value(x) or "continue"
-    return span, merge, across
 
 
 def _has_old_fonts(root: Any) -> bool:

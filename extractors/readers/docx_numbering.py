@@ -45,11 +45,11 @@ class Numbering:
             self.levels[number] = levels
             self.abstract[number] = f"num{number}" if restarted else f"abs{key}"
 
-    def marker(self, properties: Any, style: Style) -> str:
-        """The marker of the next paragraph, from its properties (w:pPr or None) and its style."""
+    def marker(self, listed: Any, style: Style) -> str:
+        """The marker of the next paragraph, from its own w:numPr (or None) and its style."""
         if not self.levels:
             return ""
-        number, level = _of(properties, style)
+        number, level = _of(listed, style)
         levels = self.levels.get(number)
         if not levels or level not in levels:
             return ""
@@ -71,13 +71,11 @@ class Numbering:
         return _LEVEL.sub(one, text)
 
 
-def _of(properties: Any, style: Style) -> tuple[str, int]:
+def _of(listed: Any, style: Style) -> tuple[str, int]:
     """(numId, level) of a paragraph; ("", 0) for none."""
-    if properties is not None:
-        for listed in properties.iterchildren(W + "numPr"):
-            if (ref := listed.find(W + "numId")) is not None:
-                level = listed.find(W + "ilvl")
-                return value(ref), int(value(level) or 0)
+    if listed is not None and (ref := listed.find(W + "numId")) is not None:
+        level = listed.find(W + "ilvl")
+        return value(ref), int(value(level) or 0)
     return style.numbering or ("", 0)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL, _ID, _P_STYLE = W + "val", W + "styleId", W + "pStyle"
+_VAL, _ID = W + "val", W + "styleId"
 _HEADING = regex.compile(r"heading\s*([1-9])", regex.I)
 _OFF = frozenset({"0", "false", "off", "none"})
 
@@ -55,13 +55,6 @@ class Styles:
         if known is None:
             known = self._known[style_id] = self._resolved(style_id)
         return known
-
-    def of_paragraph(self, properties: Any) -> Style:
-        """The style that a paragraph's properties (w:pPr or None) name."""
-        if properties is not None:
-            for named in properties.iterchildren(_P_STYLE):
-                return self.of(named.get(_VAL))
-        return self._default
 
     def _resolved(self, style_id: str) -> Style:
         chain: list[Any] = []

@@ -1,6 +1,7 @@
-"""The words of one WordprocessingML paragraph in one pass: text, share of bold, and what else stands in it (ECMA-376 Part 1, 17.3).
+"""The words of WordprocessingML paragraphs: text, share of bold, what else stands in them (ECMA-376 Part 1, 17.3).
 
-Called for every paragraph and cell of a document, so each element is looked at once; tags are compared with ready names.
+A plan has thousands of paragraphs and most say nothing but their words, so an XML part is looked through once (``Words.index``) for what
+is said only here and there — bold, styles, lists, merged cells, text boxes — and a paragraph is then asked for its runs alone.
 """
 
 from __future__ import annotations
@@ -11,20 +12,21 @@ from typing import Any
 from extractors.readers.docx_styles import Style, Styles, is_on, value
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-_P_PR, _R_PR, _R, _T, _B, _FONTS = W + "pPr", W + "rPr", W + "r", W + "t", W + "b", W + "rFonts"
-_SDT, _SDT_CONTENT, _SYM, _STYLE = W + "sdt", W + "sdtContent", W + "sym", W + "rStyle"
+_R, _T, _R_PR, _B, _FONTS, _SYM = W + "r", W + "t", W + "rPr", W + "b", W + "rFonts", W + "sym"
+_SDT, _SDT_CONTENT, _STYLE = W + "sdt", W + "sdtContent", W + "rStyle"
+_P_STYLE, _JC, _LIST = W + "pStyle", W + "jc", W + "numPr"
+_SPAN, _MERGE, _ACROSS = W + "gridSpan", W + "vMerge", W + "hMerge"
 _BOX, _FALLBACK = W + "txbxContent", MC + "Fallback"
-#: Looked through for blocks, for runs.
-_AROUND_BLOCKS = frozenset(W + n for n in ("sdt", "customXml", "smartTag", "ins", "moveTo"))
-_AROUND_RUNS = frozenset(W + n for n in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "dir", "bdo"))
-#: Marks that hold no words and no text box.
-_MARKS = frozenset(W + n for n in ("bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "commentRangeStart", "commentRangeEnd"))
+#: Looked through for blocks, for runs. Deleted and moved-away text is in neither.
+_AROUND_BLOCKS = tuple(W + n for n in ("sdt", "customXml", "smartTag", "ins", "moveTo"))
+_AROUND_RUNS = tuple(W + n for n in ("sdt", "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "dir", "bdo"))
+_FORMULAS = (M + "oMath", M + "oMathPara")
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-",
           W + "softHyphen": "\u00ad"}  # unseen in Unicode, the letter "ư" in TCVN3
-_SILENT = frozenset(W + n for n in ("lastRenderedPageBreak", "fldChar", "instrText", "delText", "footnoteReference", "footnoteRef", "endnoteReference",
-                                    "endnoteRef", "commentReference", "annotationRef"))
+_RARE = tuple(dict.fromkeys((*_AROUND_BLOCKS, *_AROUND_RUNS, *_FORMULAS, _SYM, *_SIGNS)))
 
 
 class Words:
@@ -33,27 +35,74 @@ class Words:
     ``decode(text, font)`` turns the text of a run into Unicode; None where no font of the document needs it.
     """
 
-    __slots__ = ("_all", "_bold", "_decode", "_styles", "_text", "boxes", "properties", "style")
-
     def __init__(self, styles: Styles, decode: Callable[[str, str], str] | None) -> None:
+        self.style: Style = styles.of("")  # of the last paragraph
+        self.aligned: dict[Any, str] = {}  # paragraph -> w:jc
+        self.lists: dict[Any, Any] = {}  # paragraph -> w:numPr
+        self.merged: dict[Any, tuple[int, str, str]] = {}  # cell -> columns it spans, vMerge, hMerge
+        self.boxes = False  # text boxes stand in the part
         self._styles, self._decode = styles, decode
-        self.properties: Any = None  # w:pPr of the paragraph
-        self.style: Style = styles.of("")
-        self.boxes = False  # text boxes may stand in it
+        self._styled: dict[Any, str] = {}
+        self._bolds: dict[Any, bool] = {}
         self._text: list[str] = []
         self._bold = self._all = 0
+        # tags to ask for: those that the part holds, as each costs
+        self._in_run: tuple[str, ...] = ()
+        self._in_paragraph: tuple[str, ...] = ()
+        self._around: tuple[str, ...] = ()
+
+    def index(self, root: Any) -> None:
+        """Looks through an XML part; before its first paragraph is read."""
+        self.boxes = next(root.iter(_BOX), None) is not None
+        held = {x.tag for x in root.iter(*_RARE)}
+        self._in_run = (_T, *(t for t in (_SYM, *_SIGNS) if t in held))
+        self._in_paragraph = (_R, *(t for t in (*_AROUND_RUNS, *_FORMULAS) if t in held))
+        self._around = tuple(t for t in _AROUND_BLOCKS if t in held)
+        for x in root.iter(_B, _P_STYLE, _JC, _LIST, _SPAN, _MERGE, _ACROSS):
+            owner = x.getparent().getparent()  # of its properties; a former state (w:pPrChange) is nobody's
+            tag = x.tag
+            if tag == _B:
+                self._bolds.setdefault(owner, is_on(x))
+            elif tag == _P_STYLE:
+                self._styled.setdefault(owner, value(x))
+            elif tag == _JC:
+                self.aligned.setdefault(owner, value(x))
+            elif tag == _LIST:
+                self.lists.setdefault(owner, x)
+            else:
+                span, merge, across = self.merged.get(owner, (1, "", ""))
+                said = value(x)
+                if tag == _SPAN:
+                    span = max(1, min(int(said), 200)) if said.isdecimal() else 1
+                elif tag == _MERGE:
+                    merge = said or "continue"
+                else:
+                    across = said or "continue"
+                self.merged[owner] = span, merge, across
 
     def read(self, p: Any) -> str:
         """Text of a paragraph as its runs hold it; tracked changes accepted; text boxes left to ``text_boxes``."""
-        children = list(p)
-        first = children[0] if children and children[0].tag == _P_PR else None
-        self.properties = first
-        self.style = self._styles.of_paragraph(first)
-        self.boxes = False
+        self.style = self._styles.of(self._styled.get(p))
         self._text = []
         self._bold = self._all = 0
-        self._runs(children)
+        self._runs(p.iterchildren(*self._in_paragraph))
         return "".join(self._text)
+
+    def content(self, element: Any, *tags: str) -> Iterable[Any]:
+        """Children with these tags, in order; content controls, custom XML, smart tags and accepted insertions are looked through."""
+        return self._looked_through(element, tags) if self._around else element.iterchildren(*tags)
+
+    def _looked_through(self, element: Any, tags: tuple[str, ...]) -> Iterator[Any]:
+        for child in element.iterchildren(*tags, *self._around):
+            tag = child.tag
+            if tag in tags:
+                yield child
+            elif tag == _SDT:
+                for inner in child.iterchildren(_SDT_CONTENT):
+                    yield from self._looked_through(inner, tags)
+                    break
+            else:
+                yield from self._looked_through(child, tags)
 
     @property
     def bold(self) -> bool:
@@ -65,60 +114,49 @@ class Words:
             tag = child.tag
             if tag == _R:
                 self._run(child)
-            elif tag == _P_PR or tag in _MARKS:
-                continue
-            elif tag in _AROUND_RUNS:
-                self._runs(child)
             elif tag == _SDT:
                 for inner in child.iterchildren(_SDT_CONTENT):
-                    self._runs(inner)
+                    self._runs(inner.iterchildren(*self._in_paragraph))
                     break
+            elif tag in _FORMULAS:  # its characters in order
+                text = "".join(t.text or "" for t in child.iter() if isinstance(t.tag, str) and t.tag.endswith("}t"))
+                self._text.append(text)
+                self._all += len(text.strip())
             else:
-                self.boxes = True
-                if isinstance(tag, str) and tag.endswith(("}oMath", "}oMathPara")):  # a formula: its characters in order
-                    text = "".join(t.text or "" for t in child.iter() if isinstance(t.tag, str) and t.tag.endswith("}t"))
-                    self._text.append(text)
-                    self._all += len(text.strip())
+                self._runs(child.iterchildren(*self._in_paragraph))
 
     def _run(self, run: Any) -> None:
         text = ""
-        properties = None
-        for child in run:
+        for child in run.iterchildren(*self._in_run):
             tag = child.tag
             if tag == _T:
                 text += child.text or ""
-            elif tag == _R_PR:
-                properties = child
-            elif tag in _SIGNS:
-                text += _SIGNS[tag]
-            elif tag == _SYM:
-                text += symbol(child)
-            elif tag not in _SILENT:
-                self.boxes = True
+            else:
+                text += symbol(child) if tag == _SYM else _SIGNS[tag]
         if not text:
             return
         n = len(text.strip())
         self._all += n
-        if self._is_bold(properties):
+        bold = self._bolds.get(run)
+        if bold is None:
+            bold = self._bold_of_style(run) if self._styles.bold else False
+        if bold:
             self._bold += n
         if self._decode is not None:
-            text = self._decode(text, self._font(properties))
+            text = self._decode(text, self._font(run))
         self._text.append(text)
 
-    def _is_bold(self, properties: Any) -> bool:
-        """Of the run itself, else of its style, else of the paragraph's."""
-        if properties is not None:
-            for b in properties.iterchildren(_B):
-                return is_on(b)
-            if self._styles.bold:
-                for style in properties.iterchildren(_STYLE):
-                    known = self._styles.of(value(style)).bold
-                    if known is not None:
-                        return known
+    def _bold_of_style(self, run: Any) -> bool:
+        """Of the run's style, else of the paragraph's."""
+        for properties in run.iterchildren(_R_PR):
+            for style in properties.iterchildren(_STYLE):
+                known = self._styles.of(value(style)).bold
+                if known is not None:
+                    return known
         return bool(self.style.bold)
 
-    def _font(self, properties: Any) -> str:
-        if properties is not None:
+    def _font(self, run: Any) -> str:
+        for properties in run.iterchildren(_R_PR):
             for fonts in properties.iterchildren(_FONTS):
                 if name := fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or fonts.get(W + "cs"):
                     return str(name)
@@ -126,28 +164,6 @@ class Words:
                 if name := self._styles.of(value(style)).font:
                     return name
         return self.style.font
-
-
-def content(element: Any) -> list[Any]:
-    """Children in order; content controls, custom XML, smart tags and accepted insertions are looked through."""
-    children = list(element)
-    for child in children:
-        if child.tag in _AROUND_BLOCKS:
-            return list(_unwrapped(children))
-    return children
-
-
-def _unwrapped(children: Iterable[Any]) -> Iterator[Any]:
-    for child in children:
-        tag = child.tag
-        if tag == _SDT:
-            for inner in child.iterchildren(_SDT_CONTENT):
-                yield from _unwrapped(inner)
-                break
-        elif tag in _AROUND_BLOCKS:
-            yield from _unwrapped(child)
-        else:
-            yield child
 
 
 def text_boxes(p: Any) -> Iterator[Any]:
