@@ -365,10 +365,10 @@ def plans_by_id(documents: Iterable[Row]) -> dict[str, Plan]:
     plans: dict[str, Plan] = {}
     for r in documents:
         if r.status != "failed":
-            if r.document_id in plans:
-                plans[r.document_id].copies.append(r.file_name)
-            else:
+            if r.document_id not in plans:
                 plans[r.document_id] = Plan(r)
+            elif r.duplicate_of:
+                plans[r.document_id].copies.append(r.file_name)
     return plans
 
 
