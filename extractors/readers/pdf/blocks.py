@@ -122,7 +122,7 @@ def _add(flow: Flow, para: Paragraph, group: list[Line]) -> None:
     if any(w.stamp for ln in group for w in ln.words):
         para.role = Role.STAMP
     flow.blocks.append(para)
-    flow.counts.in_paragraphs += sum(w.n for ln in group for w in ln.words)
+    flow.counts.in_paragraphs += sum([w.n for ln in group for w in ln.words])
     if flow.first is None:
         flow.first = (para, group)
     flow.last = (para, group)

@@ -24,7 +24,7 @@ def needs_ocr(text: str, words: Sequence[Word], drawn: Drawn, size: tuple[float,
 
     ``text``: all characters of the page. ``no_text`` also when a page is a picture with little more than a stamp on it. A blank page needs nothing.
     """
-    glyphs = sum(w.n for w in words)
+    glyphs = sum([w.n for w in words])
     scanned = _covered(drawn, size) > COVERED
     if glyphs < FEW and scanned:
         return "no_text"

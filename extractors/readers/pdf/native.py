@@ -152,9 +152,8 @@ def _frame(page: Any) -> Frame:
 
 def _sideways(words: list[Word]) -> int | None:
     """Degrees to turn the page clockwise so that most of its text stands upright; None when it does."""
-    total = sum(w.n for w in words)
     turned = [w for w in words if not w.upright]
-    if not turned or 2 * sum(w.n for w in turned) <= total:
+    if not turned or 2 * sum(w.n for w in turned) <= sum(w.n for w in words):
         return None
     down = sum(w.n for w in turned if w.angle == 90)
     up = sum(w.n for w in turned if w.angle == 270)

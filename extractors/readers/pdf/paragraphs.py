@@ -111,7 +111,7 @@ def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
     pc, qc = is_centered(p, col), is_centered(q, col)
     room = col.x1 - p.x1 - 0.25 * p.size
     fits = q.words[0].x1 - q.words[0].x0 < room - 1.0
-    text = q.text
+    text = " ".join([w.text for w in q.words[:5]])  # markers are no longer
     lower = text[:1].islower()
     marked = bool(MARKER.match(text))
     if _PLACE_FIELD.match(text) and not lower:
@@ -119,10 +119,10 @@ def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
     if pc and qc:
         return _centered_break(p, q, gap, fits, lower, marked, col)
     if (qc and _balanced(p, col)) or (pc and _balanced(q, col)):  # a full line in the midst of a centred paragraph
-        return _ENDED.search(p.text) is not None or _centered_break(p, q, gap, fits, lower, marked, col)
+        return _ENDED.search(p.words[-1].text) is not None or _centered_break(p, q, gap, fits, lower, marked, col)
     if pc or qc:
         return not (lower and p.bold == q.bold and not fits)
-    ended = bool(_ENDED.search(p.text))
+    ended = bool(_ENDED.search(p.words[-1].text))
     indented = q.x0 - col.x0 > 8
     if fits and not (lower and not marked and not ended and room < 0.3 * (col.x1 - col.x0)):
         return True
