@@ -75,6 +75,8 @@ def find_rules(ink: np.ndarray, dpi: float) -> Rules:
 
 def find_grids(rules: Rules, dpi: float) -> list[Grid]:
     """Ruled tables top to bottom. A single box (a stamp, a frame) is no table."""
+    if not (rules.horizontal.any() and rules.vertical.any()):
+        return []
     reach, fold = max(3, round(0.02 * dpi)), max(5, round(BRIDGED * dpi))
     across = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, fold), np.uint8))
     down = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((fold, 1), np.uint8))

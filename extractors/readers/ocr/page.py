@@ -82,7 +82,7 @@ def _read(p: Prepared, page: int) -> _Reading:
     done = _Reading(p)
     ink = binary(p.grey)
     done.ink = cv2.countNonZero(ink) / ink.size
-    if cv2.connectedComponents(ink, connectivity=8)[0] > MOST_PIECES:
+    if p.pieces > MOST_PIECES:
         p = replace(p, grey=cv2.medianBlur(p.grey, 3))
         ink = binary(p.grey)
         if cv2.connectedComponents(ink, connectivity=8)[0] > MOST_PIECES:

@@ -20,13 +20,10 @@ A4, NEAR_A4 = 297 / 210, 0.22
 
 def sheet(image: np.ndarray) -> np.ndarray | None:
     """Corners (4×2, pixels; upper left, upper right, lower right, lower left) of a bright sheet before a darker background, or None."""
+    if not _before_dark(image[:: max(1, image.shape[0] // SMALL), :: max(1, image.shape[1] // SMALL)].min(axis=2)):
+        return None
     scale = SMALL / max(image.shape[:2])
     grey = cv2.cvtColor(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-    edge = max(2, round(0.012 * SMALL))
-    sides = (grey[:edge], grey[-edge:], grey[:, :edge], grey[:, -edge:])
-    paper = float(np.percentile(grey, 85))
-    if sum(float(np.median(s)) < 0.75 * paper for s in sides) < 2:
-        return None
     level, _ = cv2.threshold(cv2.GaussianBlur(grey, (5, 5), 0), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     bright = cv2.morphologyEx((grey > level).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
@@ -39,9 +36,17 @@ def sheet(image: np.ndarray) -> np.ndarray | None:
     return None if corners is None else corners / scale
 
 
+def _before_dark(small: np.ndarray) -> bool:
+    """Whether two sides of the picture or more are much darker than its paper."""
+    edge = max(2, round(0.012 * SMALL))
+    sides = (small[:edge], small[-edge:], small[:, :edge], small[:, -edge:])
+    paper = float(np.percentile(small[::3, ::3], 85))
+    return sum(float(np.median(s)) < 0.75 * paper for s in sides) >= 2
+
+
 def frame(ink: np.ndarray, dpi: float) -> np.ndarray | None:
     """Corners of the largest ruled frame (mask of ink 0/1) when it is seen at an angle; None when there is none or it is a rectangle."""
-    ink, dpi = np.ascontiguousarray(cv2.dilate(ink, np.ones((2, 2), np.uint8))[::2, ::2]), dpi / 2
+    ink, dpi = np.ascontiguousarray(cv2.dilate(ink, np.ones((3, 3), np.uint8))[::3, ::3]), dpi / 3
     n, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if n < 2:
         return None
@@ -55,7 +60,7 @@ def frame(ink: np.ndarray, dpi: float) -> np.ndarray | None:
     corners = _four(max(contours, key=cv2.contourArea))
     if corners is None or not _ruled(own, corners) or _off(corners) < OFF:
         return None
-    return (corners + np.array([x, y])) * 2.0
+    return (corners + np.array([x, y])) * 3.0
 
 
 def _four(contour: np.ndarray) -> np.ndarray | None:

@@ -36,6 +36,7 @@ class Prepared:
     turned: int = 0  # degrees clockwise that the page was turned to read it: 0, 90, 180, 270
     skew: float = 0.0  # degrees taken out
     coloured: bool = False  # a seal or coloured ink was removed
+    pieces: int = 0  # connected pieces of ink, specks left out
     angled: bool = False  # a photo taken at an angle was straightened
 
     def to_points(self, box: tuple[float, float, float, float]) -> Bbox:
@@ -130,20 +131,18 @@ def evened(grey: np.ndarray, dpi: float) -> np.ndarray:
     return flat
 
 
-def without_specks(grey: np.ndarray, dpi: float) -> np.ndarray:
-    """An evened picture without salt (dust, a copy of a copy): the engine reads it as full stops, colons and marks.
+def without_specks(grey: np.ndarray, dpi: float) -> tuple[np.ndarray, int]:
+    """An evened picture, and how many pieces of ink are in it, without salt (dust, a copy of a copy): the engine reads it as full stops, colons and marks.
 
     Only dots smaller than the dot of an i that stand alone on paper go; a full stop is three pixels wide at 150 dpi.
     """
-    if dpi < SPECK_DPI:
-        return grey
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker(grey, SPECK), connectivity=8)
+    n, labels, stats, _ = cv2.connectedComponentsWithStats(darker(grey, SPECK), connectivity=8)
     small = stats[:, cv2.CC_STAT_AREA] <= math.ceil(dpi * dpi / 10_000)
     small[0] = False
-    if not small.any():
-        return grey
+    if dpi < SPECK_DPI or not small.any():
+        return grey, n - 1
     specks = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.where(specks & (grey < 235), np.maximum(cv2.medianBlur(grey, 5), grey), grey)
+    return np.where(specks & (grey < 235), np.maximum(cv2.medianBlur(grey, 5), grey), grey), n - 1 - int(small.sum())
 
 
 def binary(grey: np.ndarray) -> np.ndarray:
@@ -218,7 +217,7 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
         image, smaller = bounded(image, dpi)
         to_points, dpi = to_points @ np.diag([dpi / smaller, dpi / smaller, 1.0]), smaller
     grey, coloured = without_colour(image, dpi)
-    grey = without_specks(evened(grey, dpi), dpi)
+    grey, pieces = without_specks(evened(grey, dpi), dpi)
     corners = frame(binary(grey), dpi)
     if corners is not None:
         grey, seen, _ = straightened(grey, corners, whole=False)
@@ -232,7 +231,7 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     scale = GOOD_DPI / dpi if dpi < LOW_DPI else 1.0
     grey, forward = _warp(grey, turn, skew, scale)
     back = np.linalg.inv(np.vstack([forward, [0, 0, 1]]))
-    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, angled)
+    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, angled)
 
 
 def _warp(grey: np.ndarray, turn: int, skew: float, scale: float) -> tuple[np.ndarray, np.ndarray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -24,10 +24,10 @@ class Line:
     """One line of print, words left to right."""
 
     words: tuple[Word, ...]
+    box: Rect = field(init=False, compare=False)
 
-    @property
-    def box(self) -> Rect:
-        return union(w.box for w in self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "box", union(w.box for w in self.words))  # asked for a thousand times a page
 
     @property
     def text(self) -> str:
