@@ -243,6 +243,19 @@ def test_fault_in_finding_tables_keeps_the_text_of_the_page(tmp_path: Path, monk
     assert [b.block for b in document.blocks] == list(range(len(document.blocks)))
 
 
+@pytest.mark.parametrize("error", FAULTS, ids=lambda e: type(e).__name__)
+def test_fault_in_carrying_a_table_on_leaves_the_page_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    pages = [prose(PageMaker().grid(XS, [300.0, 260.0, 220.0, 180.0], ROWS), BODY) for _ in range(2)]
+    whole = read_pages(tmp_path, *pages)
+
+    def broken(grids: object, below: object, here: list, *_: object) -> None:
+        here.append(here[0])
+        raise error
+
+    monkeypatch.setattr("extractors.readers.pdf.reader.carry_on", broken)
+    assert read_pages(tmp_path, *pages).blocks == whole.blocks
+
+
 def test_page_that_nothing_is_understood_of_is_kept_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -53,8 +53,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
                 refused = reason(number - 1)
                 seen = _unreadable(number, refused) if refused else read_page(pdf, number, fonts, eyes)
                 if before and before[0].frame.read_size == seen.frame.read_size:
-                    with suppress(ValueError, ArithmeticError, LookupError):  # the rows are then left as they are
-                        seen.rows = carry_on(before[0].grids, before[0].rows, seen.grids, seen.rows, seen.frame.read_size)
+                    _carry(before[0], seen)
                 before[:] = [seen]
             except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
                 seen = _unreadable(number, str(error))
@@ -69,6 +68,18 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     if any(font.mac for font in fonts.values()):
         document.notes.append(Note("charmap_repaired", "Một số phông chữ trong tệp có bảng mã sai, đã sửa lại khi đọc."))
     return document
+
+
+def _carry(before: NativePage, here: NativePage) -> None:
+    """A table without rules goes on from one page to the next; where that fails the rows stay as they are."""
+    grids = list(here.grids)
+    try:
+        rows = carry_on(before.grids, before.rows, grids, here.rows, here.frame.read_size)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - as for any fault in finding tables, the text of the page is kept
+        return
+    here.grids, here.rows = grids, rows
 
 
 def _read_patch(grey: np.ndarray, dpi: float) -> list[tuple[str, tuple[int, int, int, int], float]]:
