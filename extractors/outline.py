@@ -190,7 +190,7 @@ class _Builder:
         if folded.startswith("noi nhan"):
             self.recipients, self.headings = True, []
             return self._make(p, "recipients")
-        if self.recipients and self.part == BODY_PART and is_type_line(text) and (p.centered or p.bold or p.role is Role.HEADING):
+        if self.recipients and self.part == BODY_PART and is_type_line(text) and (p.centered or p.bold or p.role is Role.HEADING or text.isupper()):
             self._start_annex(text.capitalize(), p)  # "KẾ HOẠCH" after the signature of the decision that issues it
             return self._make(p, "annex_title", heading=True)
         if self.recipients:

@@ -19,7 +19,7 @@ KINDS = {
     "target_value": "value", "actual": "value", "score": "value", "quantity": "value", "budget": "value", "year": "value",
     "unit_of_measure": "measure", "lead_unit": "unit", "coord_unit": "coord", "monitor_unit": "unit", "lead_and_coord_unit": "unit",
     "deadline": "deadline", "deadline_start": "deadline", "deadline_end": "deadline", "output": "output", "legal_ref": "reference",
-    "note": "free", "evidence": "free", "status": "free", "audience": "free", "place": "free", "unknown": "free",
+    "approver": "coord", "note": "free", "evidence": "free", "status": "free", "audience": "free", "place": "free", "unknown": "free",
 }
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,3}){0,4}"
@@ -33,6 +33,9 @@ _DATE = regex.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]20\d\d|\d{1,2}[/.-]20\d\d|(?:[IVX]{1,4}|\d{1,2})\s?(?:/|năm)\s?20\d\d|20\d\d(?:\s?[-–]\s?20\d\d)?)"
     r"(?:[\s,;-]+(?:(?:và|những|năm|các|tiếp theo|trước|đến|hết|tháng|quý|ngày|thường xuyên|duy trì|liên tục)[\s,;]*|[\d/.-]+\s*){0,8}+)?")
 _SMALL_UNIT = regex.compile(r"(?:các|cơ quan|đơn vị|phòng|ban|công an|ủy ban|uỷ ban|toàn|thủ trưởng|trung tâm|văn phòng|thôn|xóm|tổ)\s")
+#: "34 tổ dân phố", "12 ấp": units by their number; "02 lần/năm": a time by its frequency
+_COUNTED_UNIT = regex.compile(r"\d{1,3} (?:tổ|ấp|thôn|bản|khu phố|xóm|làng|buôn|khóm|trường|xã|phường|phòng|đơn vị)\b", regex.I)
+_FREQUENCY = regex.compile(r"\d{1,2} (?:lần|đợt|cuộc|buổi)\s?/\s?(?:năm|quý|tháng|tuần)|\d{1,2} (?:tháng|năm|quý|tuần)/(?:\d{1,2} )?lần", regex.I)
 _REFERENCE = regex.compile(r"\d{1,4}(?:/20\d\d)?\s?[-/]\s?\p{Lu}[\p{Lu}\d]{0,10}(?:[-/]\s?\p{Lu}[\p{L}\d]{1,12}){0,3}")
 
 
@@ -87,14 +90,25 @@ def is_unit(text: str) -> int:
     if text[0].islower() and not _SMALL_UNIT.match(text):
         return 0
     parts = [p for p in regex.split(r"[;\n]|(?<=\p{L}), (?=\p{Lu})", text) if p.strip()]
-    known = [fold(p) in _unit_names() for p in parts]
+    known = [fold(p) in _unit_names() or bool(_COUNTED_UNIT.match(p.strip())) for p in parts]
     if known and all(known):
         return 2
     return 1 if parts and all(k or starts_with_cue("unit", p.strip(" -+.")) for k, p in zip(known, parts, strict=True)) else 0
 
 
 def is_deadline(text: str) -> bool:
-    return bool(_DATE.fullmatch(text.strip(" .;")))
+    """A whole cell of a column of times: "Quý I/2026", "Trước 30/6/2026", "02 lần/năm"."""
+    text = text.strip(" .;")
+    return bool(_DATE.fullmatch(text) or _FREQUENCY.fullmatch(text))
+
+
+def _time_and_more(text: str) -> bool:
+    """"Quý III/2026 50 camera", "Thường xuyên, hằng năm Ủy ban …": a whole time, and then another cell."""
+    words = text.split()
+    return any(
+        (words[i][:1].isupper() or words[i][:1].isdigit()) and (is_deadline(" ".join(words[:i])) or words[:i] == ["Thường", "xuyên"] or i == 2 and words[0] == "Quý") and not is_deadline(" ".join(words[i:]))
+        for i in range(1, min(len(words), 12))
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -126,7 +140,7 @@ def cost(kind: str, text: str) -> float:
     if kind == "deadline":
         if is_deadline(text):
             return 0.0
-        foreign = 3.0 if _REFERENCE.search(text) and not starts_with_cue("deadline", text[text.find(" ") + 1:]) else 0.0
+        foreign = 2.5 if _time_and_more(text) else 3.0 if _REFERENCE.search(text) and not starts_with_cue("deadline", text[text.find(" ") + 1:]) else 0.0
         return open_end + foreign + (0.5 if starts_with_cue("deadline", text) else 4.5) + max(0, n - 10) * 0.4
     if kind == "output":
         wrong = 3.0 if is_deadline(text) or is_unit(text) == 2 else 0.0
@@ -162,7 +176,11 @@ def _is_other_cell(rest: str) -> bool:
 def _known_then_capital(text: str) -> bool:
     """'Phòng VH - XH Văn bản triển khai': a known organisation and then the opening of another cell."""
     words = text.split()
-    return any(words[i][:1].isupper() and fold(" ".join(words[:i])) in _unit_names() for i in range(1, min(len(words), 12)))
+    for i in range(1, min(len(words), 12)):
+        if words[i][:1].isupper() and words[i - 1][-1] not in ";," and fold(" ".join(words[:i])) in _unit_names():
+            name = regex.match(r"[^;,]+", " ".join(words[i:]))
+            return not (name and name.group().istitle() and len(name.group().split()) <= 3)  # "VNPT Quảng Ngãi": a place, no other cell
+    return False
 
 
 def opens_cell(text: str) -> bool:

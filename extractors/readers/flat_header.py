@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import regex
+
 from extractors.readers import flat_grammar as grammar
 from extractors.readers import grid
 from extractors.text import fold, one_line
 
 MAX_HEADER_LINES = 16
+#: "tráchNăm": two cells that a converter wrote without a blank
+_RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}\p{Ll})")
 
 
 @dataclass(slots=True)
@@ -48,7 +52,7 @@ def find(texts: list[str], start: int) -> Header | None:
     tokens: list[str] = []  # folded words
     origin: list[tuple[int, str]] = []  # (line, word as written) of each folded word; "" for later parts of one written word
     for i in range(start, stop):
-        for word in texts[i].split():
+        for word in _RUN_TOGETHER.sub(" ", texts[i]).split():
             for j, part in enumerate(fold(word).split()):
                 tokens.append(part)
                 origin.append((i, word if j == 0 else ""))

@@ -160,3 +160,29 @@ def test_prose_is_joined_and_page_numbers_are_furniture() -> None:
 def test_hostile_tables_end(hostile: str) -> None:
     blocks, _ = flat.blocks_of(hostile)
     assert blocks
+
+
+@pytest.mark.parametrize(("lines", "columns", "end"), [
+    (["TT Nội dung", "công việc", "Đơn vị thực hiện Thời hạn hoàn thành Ghi chú", "(1) (2) (3) (4) (5)", "1 Nâng cấp"], ["TT", "Nội dung công việc", "Đơn vị thực hiện", "Thời hạn hoàn thành", "Ghi chú"], 4),
+    (["STT Nhiệm vụ Chủ trì Phối hợp Thời gian Kết quả", "1 2 3 4 5 6", "1 Làm A"], ["STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Kết quả"], 2),
+    (["TT Chỉ tiêu ĐVT Thực hiện", "năm 2025", "Kế hoạch Phòng phụ", "tráchNăm 2026 Năm 2030", "1 Tỷ lệ A"], ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện năm 2025", "Năm 2026", "Năm 2030", "Phòng phụ trách"], 4),
+    (["STT Nhiệm vụ Cơ quan chủ trì Thời gian thực hiện Sản phẩm", "Bắt đầu Hoàn thành", "1 Làm A"], ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Bắt đầu", "Hoàn thành", "Sản phẩm"], 2),
+    (["STT Tên chỉ tiêu Đơn vị tính Mục tiêu phấn đấu Cơ quan chủ trì", "2026 2027 2028", "1 Tỷ lệ A"], ["STT", "Tên chỉ tiêu", "Đơn vị tính", "2026", "2027", "2028", "Cơ quan chủ trì"], 2),
+])
+def test_headers_of_flat_tables(lines: list[str], columns: list[str], end: int) -> None:
+    from extractors.readers import flat_header
+    header = flat_header.find(lines, 0)
+    assert header is not None and (header.columns, header.end) == (columns, end)
+
+
+@pytest.mark.parametrize(("ordinal", "lines", "kinds", "cells"), [
+    ("b)", ["Rà soát danh mục", "thủ tục hành chính", "Văn phòng UBND", "tỉnh", "Các sở, ban, ngành;", "UBND cấp xã", "Quyết định công bố 2026"], ["name", "unit", "coord", "output", "deadline"],
+     ["Rà soát danh mục thủ tục hành chính", "Văn phòng UBND tỉnh", "Các sở, ban, ngành; UBND cấp xã", "Quyết định công bố", "2026"]),
+    ("3", ["Hỗ trợ hộ kinh doanh kê khai điện tử", "P. KTHTĐT", "Thuế cơ sở 1;", "34 tổ dân phố", "Trước", "30/6/2026", "100% hộ kinh doanh"], ["name", "unit", "coord", "deadline", "output"],
+     ["Hỗ trợ hộ kinh doanh kê khai điện tử", "P. KTHTĐT", "Thuế cơ sở 1; 34 tổ dân phố", "Trước 30/6/2026", "100% hộ kinh doanh"]),
+    ("1", ["Đầu tư tuyến cáp quang biển dự", "phòng", "Phòng Kinh tế VNPT Quảng Ngãi,", "Viettel Quảng Ngãi", "01/2026 12/2027 Tuyến cáp quang"], ["name", "unit", "coord", "deadline", "deadline", "output"],
+     ["Đầu tư tuyến cáp quang biển dự phòng", "Phòng Kinh tế", "VNPT Quảng Ngãi, Viettel Quảng Ngãi", "01/2026", "12/2027", "Tuyến cáp quang"]),
+])
+def test_cells_of_a_flat_row(ordinal: str, lines: list[str], kinds: list[str], cells: list[str]) -> None:
+    from extractors.readers import flat_rows
+    assert flat_rows._align([flat_rows.Line(t) for t in lines], ordinal, flat_rows.Shape(kinds)).cells == cells
