@@ -30,8 +30,8 @@ _LATEX = regex.compile(r"\\(?:geqslant|geq|ge|leqslant|leq|le|%|approx|sim|gt|lt
 _LATEX_FIRST = re.compile(r"[\\$＞＜>=<％﹪]")
 _LATEX_SIGNS = {"g": "≥", "l": "≤", "%": "%", "a": "≈", "s": "≈"}
 _DIGIT = regex.compile(r"\d(?<![\p{L}\d.,_].)(?<!(?<!%\s?)/\s?.)")
-_ORDINAL = regex.compile(r"(?<!\p{L})(?:tháng|ngày|quý|điều|khoản|mục|phần|chương|phụ lục|biểu|mẫu|thứ|khóa|kỳ|lần|(?<!tổng )số|nhóm|nq|qđ|tiết|điểm|đề án)\s*$",
-                         regex.I)
+_ORDINAL = re.compile(r"(?<![^\W\d_])(?:tháng|ngày|quý|điều|khoản|mục|phần|chương|phụ lục|biểu|mẫu|thứ|khóa|kỳ|lần|(?<!tổng )số|nhóm|nq|qđ|tiết|điểm|đề án)\s*$",
+                      re.I)
 _AT_LEAST = re.compile("ít nhất|tối thiểu", re.IGNORECASE)
 _THOUSANDS = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _COMMAS = regex.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
@@ -41,7 +41,7 @@ _TIME_OR_PART = re.compile(r"\s*tháng\s+\d|\s*/\s*\d")
 _CHANGED_TO = regex.compile(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Amount:
     """``start:end`` covers comparator, number(s), unit, denominator and "trở lên". Bounds follow ``comparator``."""
 

@@ -29,7 +29,7 @@ _BEFORE_DATE = regex.compile(r"\s{0,4}+[,(]?\s{0,4}+(?:(?:được\s+)?(?:ký\s+
 _OF = regex.compile(r"\s{0,4}+[),]{0,2}+\s{0,4}+(?:của|do)\s+", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Date:
     """``iso``: ISO 8601, EDTF when the day or month is blank, "" when all is blank or ``problem`` says why."""
 
@@ -157,7 +157,7 @@ def issuer_after(text: str, pos: int) -> tuple[str, int] | None:
 # ------------------------------------------------------------------------------------------------------- type words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TypeWord:
     """A document's kind as a word: ``name`` from the vocabulary ("Kế hoạch hành động"), ``codes`` it may carry."""
 

@@ -43,8 +43,8 @@ _LEX = regex.compile(
      |(?:cả\s+|trong\s+)?(?P<ny2>năm\s+nay|trong\s+năm|cả\s+năm|toàn\s+năm|cuối\s+năm|đầu\s+năm|giữa\s+năm|hết\s+năm)(?![\p{{L}}]|\s+(?:\d|học))
     ))""",
     regex.IGNORECASE | regex.VERBOSE | regex.V1)
-#: how every match of the big pattern begins; the engine finds these places several times as fast
-_FIRST = re.compile(r"\d|ngày|tháng|năm|quý|m[ùồ]ng|(?:đầu|giữa|cuối|những|các|tuần|sáu|nửa|ba|chín|cả|trong|toàn|hết)\s|T\.?\s?\d|Q\.?\s*[\dIl]", re.IGNORECASE)
+#: how every match of the big pattern begins, in small letters; these places are found many times as fast
+_FIRST = re.compile(r"\d|ngày|tháng|năm|quý|m[ùồ]ng|(?:đầu|giữa|cuối|những|các|tuần|sáu|nửa|ba|chín|cả|trong|toàn|hết)\s|t\.?\s?\d|q\.?\s*[\dil]")
 _LISTED = regex.compile(r"\s*(?:[,;&+-]|và|hoặc|đến|đến hết|tới|cho đến|đến ngày|đến hết ngày)\s*", regex.I)
 _RANGE_SIGN = regex.compile(r"-|đến|tới")
 _BLANKS = regex.compile(r"\s+")
@@ -54,7 +54,7 @@ _NUMBERS = regex.compile(r"\d+")
 _QUARTER_LIST = regex.compile(r"quý|và|hoặc", regex.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """``first``–``last`` are the days covered. ``year_given`` is False where the year came from the plan."""
 
@@ -95,7 +95,9 @@ def stretches(text: str, plan_year: int | None) -> list[Stretch]:
     """Calendar stretches of ``text`` (``amounts.plain`` form), left to right. Impossible dates (31/02) are left out."""
     out: list[Stretch] = []
     pos = 0
-    while first := _FIRST.search(text, pos):
+    low = text.lower()
+    low = low if len(low) == len(text) else text
+    while first := _FIRST.search(low, pos):
         m = _LEX.match(text, first.start())
         pos = first.start() + 1
         if m:

@@ -53,7 +53,7 @@ _THIS_PLAN = regex.compile(r"(?:ngày\s+)?(?:ký|ban\s+hành)(?:\s+(?:ban\s+hàn
 _WHEN = regex.compile(r"^khi (?:có |được )?", regex.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     start: int
     end: int
@@ -290,7 +290,23 @@ def _anchor_day(anchor: str, issued_on: str, plan_year: int | None) -> date | No
     return s[0].first if s and s[0].start == 0 and s[0].kind is K.DATE and s[0].year_given else None
 
 
+@vocab.compiled
+def _standing_words():  # type: ignore[no-untyped-def]
+    """Automaton over all words of the three classes, for one look at a text in small letters."""
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for r in vocab.rows("deadline_words"):
+        if r["class"] in ("ongoing", "request", "vague"):
+            word = new_tones(r["word"]).lower()
+            automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
+
+
 def _word_phrases(text: str) -> list[Phrase]:
+    if text.isprintable() and "  " not in text and next(_standing_words().iter(text.lower()), None) is None:
+        return []
     out = [Phrase(m.start(), m.end(), DeadlineValue(K.ONGOING, m.group())) for m in class_pattern("ongoing").finditer(text)]
     out += [Phrase(m.start(), m.end(), DeadlineValue(K.ON_REQUEST, m.group(), condition=_WHEN.sub("", m.group())))
             for m in class_pattern("request").finditer(text)]

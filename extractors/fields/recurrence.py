@@ -5,6 +5,8 @@ Reporting periods and their closing days follow Nghị định 09/2019/NĐ-CP, a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -40,7 +42,7 @@ _DAY = regex.compile(r"\d+")
 _BOUND_OF = {"trước": "before", "chậm": "by", "muộn": "by", "đến": "by", "hạn": "by"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rhythm:
     start: int
     end: int
@@ -79,7 +81,7 @@ def rhythms(text: str) -> list[Rhythm]:
             out.append(Rhythm(m.start(), m.end(), (f"FREQ=YEARLY;BYMONTH={last};BYMONTHDAY={int(m['d'])}",), notes, True))
     for m in NEXT_MONTH.finditer(text) if months else ():
         out.append(Rhythm(m.start(), m.end(), (f"FREQ=MONTHLY;BYMONTHDAY={int(m['d'])}",), ("ngày của tháng kế tiếp kỳ báo cáo",), True))
-    for m in RHYTHM.finditer(text) if any(w in low for w in _RHYTHM_WORDS) else ():
+    for m in _found(text, low):
         if any(r.start < m.end() and m.start() < r.end for r in out):
             continue
         r = _read(text, m)
@@ -88,8 +90,21 @@ def rhythms(text: str) -> list[Rhythm]:
     return sorted(out, key=lambda r: r.start) if out else out
 
 
-#: one of which every rhythm holds
-_RHYTHM_WORDS = ("hằng", "hàng", "mỗi", "từng", "định", "theo", "lần")
+#: how every rhythm without "lần" begins, in small letters
+_RHYTHM_FIRST = re.compile(r"(?:ngày\s+)?(?:cuối|đầu)\s|định\s|hằng\s|hàng\s|mỗi\s|từng\s|theo\s")
+
+
+def _found(text: str, low: str) -> Iterator[regex.Match[str]]:
+    """Matches of the pattern, looked for only where one can begin."""
+    if "lần" in low or len(low) != len(text):
+        yield from RHYTHM.finditer(text)
+        return
+    pos = 0
+    while first := _RHYTHM_FIRST.search(low, pos):
+        m = RHYTHM.match(text, first.start())
+        pos = max(first.start() + 1, m.end() if m else 0)
+        if m:
+            yield m
 
 
 def _read(text: str, m: regex.Match[str]) -> Rhythm | None:

@@ -57,7 +57,7 @@ _GOAL_WORD = regex.compile(r"phấn đấu|chỉ tiêu", regex.I)
 _EACH_HAS = regex.compile(r"mỗi\s+\p{L}+(?:\s\p{L}+){0,3}\s+(?:có|đạt|thành lập)\s+(?:ít nhất\s+|tối thiểu\s+)?$", regex.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class YearSpan:
     start: int
     end: int

@@ -22,7 +22,7 @@ _PLACE = regex.compile(rf"\s+(?P<name>(?:{_CAPITAL}|\d++)(?:(?:\s+|\s*-\s*)(?:{_
 #: Abbreviations without vowels are no Vietnamese words, so their case does not matter in a cell ("hđnd xã").
 _ENDS_IN_LEVEL = regex.compile(rf"(?i:{_LEVEL})$")
 _ENDS_IN_TU = regex.compile(r"(?i:tỉnh ủy|thành ủy|tỉnh uỷ|thành uỷ)$")
-_GLUE = ("-", "/", "–")
+_GLUE = frozenset("-/–")
 _SYMBOL = regex.compile(r"\d[^\s,;()]*[-–/]$")
 _FIRST_WORD = regex.compile(r"\p{L}{1,7}(?!\p{L})")
 #: first letters of what ``_SUFFIX`` matches in small letters
@@ -218,7 +218,7 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
     for start, minus_end, spellings, head in raw:
         if start < free:
             continue
-        if text[start - 1:start] in _GLUE and not cell and _SYMBOL.search(text, max(0, start - 24), start):
+        if not cell and text[start - 1:start] in _GLUE and _SYMBOL.search(text, max(0, start - 24), start):
             continue  # 129/KH-UBND
         if text[start].islower() and _inside_word(text, start, lex):
             continue  # "chi bộ Công an", "cán bộ Tài chính"
