@@ -317,6 +317,12 @@ def _cap(limits: Limits) -> None:
         ctypes.CDLL(None).mallopt(-8, ARENAS)  # M_ARENA_MAX
 
 
+def give_back() -> None:
+    """Returns freed memory to the system (glibc keeps it otherwise), so that it is not counted for this process and those forked from it."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _die_with(parent: int) -> None:
     """Linux: SIGKILL when the parent's thread that forked is gone (``PR_SET_PDEATHSIG``); at once when it is gone already."""
     with contextlib.suppress(OSError, AttributeError, TypeError):

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.audit.engine import RuleSetting, Tally, judge, load_rules, read_config, row_of
 from pipeline.columns import arrow_schema, from_rows
 from pipeline.compare import plan_rows
+from pipeline.isolate import give_back
 from pipeline.options import RunOptions
 from pipeline.spread import Spread, here
 from pipeline.store import StoredDataset
@@ -33,6 +34,7 @@ def compare_and_audit(dataset: StoredDataset, options: RunOptions, spread: Sprea
     documents = [r for batch in dataset.groups("documents", ("document_id", "file_name")) for r in batch.to_pylist()]
     found = survey(dataset, [r["document_id"] for r in documents if r["file_name"] in names])
     settings = read_config(options.audit_config)
+    give_back()
     folder = dataset.folder / "parts"
     folder.mkdir(exist_ok=True)
     todo = parts(dataset, found, max(SMALLEST, min(LARGEST, len(found.plans) // 8)))
@@ -42,6 +44,7 @@ def compare_and_audit(dataset: StoredDataset, options: RunOptions, spread: Sprea
         progress(len(tallies), len(todo))
     _join(dataset, folder, [tallies[p.number] for p in todo], settings)
     shutil.rmtree(folder)
+    give_back()
 
 
 @dataclass(frozen=True)

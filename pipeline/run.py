@@ -35,7 +35,7 @@ def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, p
     from pipeline.cache import Cache
     from pipeline.discover import Unreadable, discover
     from pipeline.engines import Batch
-    from pipeline.isolate import workplace
+    from pipeline.isolate import give_back, workplace
     from pipeline.log import Log
     from pipeline.normalise import normalise, order
     from pipeline.standing import Stage, checked, key_of
@@ -71,6 +71,7 @@ def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, p
             return standing
         rows = ((s, failed(s, broken[s].error.code, broken[s].error.detail) if s in broken else batch.packed(s)) for s in everything)
         dataset = normalise(rows, stage.folder)
+        give_back()
         clock.done("normalise")
 
         # 4. dataset -> comparison with upper plans and national targets, findings of the audit; the cores share the plans

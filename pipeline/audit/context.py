@@ -285,7 +285,7 @@ class Context:
     units: dict[str, Row] = field(default_factory=dict)  # folded name -> row of ``units``
     duplicates: dict[str, str] = field(default_factory=dict)  # document -> the one it repeats
     settings: Mapping[str, Any] = field(default_factory=dict)
-    cache: dict[str, Any] = field(default_factory=dict)  # what a rule works out once for all plans
+    cache: dict[Any, Any] = field(default_factory=dict)  # what a rule works out once for all plans
     known: list[Plan] | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan
+from pipeline.audit.context import Context, Plan, Row
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("UNIT-NAME-VARIANT", Severity.INFO, Level.DOCUMENT, "Một đơn vị viết nhiều cách khác nhau",
@@ -18,8 +18,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for unit in context.units.values():
         if unit.is_generic is True or str(unit.is_generic).lower() == "true":
             continue
-        ways = sorted({v.strip() for v in unit.variants.split(";") if len(v.strip()) > 5 and not v.strip().isupper()}, key=lambda w: (-len(w), w))
-        ways = [w for w in ways if not any(w != o and w.startswith(o) for o in ways)]  # "UBND xã", "UBND xã Võ Nhai": with its place
+        ways = context.cache.get(("ways", unit.unit_id, unit.name)) or context.cache.setdefault(("ways", unit.unit_id, unit.name), _ways(unit))
         if len(ways) < int(context.settings["ways"]):
             continue
         rest, used = whole, []
@@ -32,3 +31,8 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             yield failed(at, f"“{unit.name}” được viết {len(used)} cách trong kế hoạch: {'; '.join(used)}.", expected=unit.name, actual="; ".join(used))
         elif used:
             yield passed()
+
+
+def _ways(unit: Row) -> list[str]:
+    ways = sorted({v.strip() for v in unit.variants.split(";") if len(v.strip()) > 5 and not v.strip().isupper()}, key=lambda w: (-len(w), w))
+    return [w for w in ways if not any(w != o and w.startswith(o) for o in ways)]  # "UBND xã", "UBND xã Võ Nhai": with its place
