@@ -22,7 +22,7 @@ from extractors.text import one_line  # noqa: E402
 from schemas import vocab  # noqa: E402
 
 COPIES = 4
-BLOCK = 50  # paragraphs
+BLOCK = 500  # paragraphs
 
 
 def paragraphs(paths: list[Path]) -> list[str]:

@@ -189,18 +189,35 @@ def _type_words() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tup
     return names, short, regex.compile(rf"(?:(?i:{words}))(?!\p{{L}})"), max(n.count(" ") for n in names) + 1, lasts
 
 
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+@vocab.compiled
+def _type_firsts() -> frozenset[str]:
+    """First words of all kinds of document, in small letters."""
+    return frozenset(r["name"].split()[0].lower() for r in vocab.rows("document_types"))
+
+
 def type_word_at(text: str, pos: int, limit: int | None = None) -> bool:
     """Does a kind of document ("Kế hoạch", "Nghị quyết" …, with a capital) start at ``pos``?"""
-    m = text[pos:pos + 1].isupper() and _type_words()[2].match(text, pos, len(text) if limit is None else limit)
-    return bool(m)
+    first = _FIRST_WORD.match(text, pos) if text[pos:pos + 1].isupper() else None
+    if first is None or first.group().lower() not in _type_firsts():
+        return False
+    return bool(_type_words()[2].match(text, pos, len(text) if limit is None else limit))
 
 
 def type_word_before(text: str, pos: int) -> TypeWord | None:
     """The word for the kind of document right before ``pos`` ("Nghị quyết số ", "NQ ", "Kế hoạch hành động ")."""
     lo = max(0, pos - 60)
-    link = _LINK.search(text, max(lo, pos - 12), pos)
-    at = link.start() if link else pos
-    numbered = bool(link) and "s" in text[at:pos].lower()
+    before = text[max(lo, pos - 5):pos]
+    if before[1:] == " số " and before[0].isalpha():  # the usual two, without the pattern
+        at, numbered = pos - 4, True
+    elif before[-1:] == " " and before[-2:-1].isalpha() and before[-3:-1].lower() not in ("số", "sô"):
+        at, numbered = pos - 1, False
+    else:
+        link = _LINK.search(text, max(lo, pos - 12), pos)
+        at = link.start() if link else pos
+        numbered = bool(link) and "s" in text[at:pos].lower()
     found = _type_word_ending(text, lo, at)
     if found is None and numbered and (m := _OF_ISSUER.search(text, max(0, at - 75), at)):
         found = _type_word_ending(text, max(0, m.start() - 40), m.start())
