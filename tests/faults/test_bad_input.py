@@ -28,12 +28,23 @@ def encrypted_office() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100
 
 
+def torn_inside() -> bytes:
+    """A package whose list of parts is whole and whose main part is not: the deflate stream is broken in the middle."""
+    data = bytearray(sample("thuan-an.docx").read_bytes())
+    with zipfile.ZipFile(sample("thuan-an.docx")) as z:
+        part = z.getinfo("word/document.xml")
+    at = part.header_offset + 30 + len(part.filename) + part.compress_size // 3
+    data[at:at + 400] = bytes(400)
+    return bytes(data)
+
+
 BAD = {
     "empty.pdf": (b"", "empty"),
     "blank.txt": (b" \n\n ", "empty"),
     "noise.docx": (bytes(range(256)) * 8, "unsupported"),
     "cut.docx": (b"PK\x03\x04" + b"\0" * 50, "truncated"),
     "locked.docx": (encrypted_office(), "encrypted"),
+    "torn.docx": (torn_inside(), "truncated"),
     "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", "truncated"),
     "program.exe": (b"MZ\x90\x00" + b"\0" * 400, "unsupported"),
 }

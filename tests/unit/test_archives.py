@@ -12,6 +12,7 @@ import py7zr
 import pytest
 
 from pipeline.archives import Limits, expand, kind_of
+from pipeline.names import Named, expanded
 from schemas.errors import DocumentError
 
 
@@ -143,3 +144,20 @@ def test_rar_by_seven_zip(tmp_path: Path) -> None:
     if subprocess.run(["7z", "l", str(path)], capture_output=True, check=False).returncode:
         pytest.skip("7z cannot read RAR here")
     assert contents(path, tmp_path / "s") == {"a.txt": data}
+
+
+def test_what_systems_leave_is_passed_over_in_archives_as_in_folders(tmp_path):
+    """One list for both; a way out of the archive is told and not passed over as hidden."""
+    names = ["plan.txt", "Thumbs.db", "__MACOSX/plan.txt", ".DS_Store", "sub/desktop.ini", "sub/~$plan.docx", "sub/plan.txt"]
+    archive, folder = tmp_path / "a.zip", tmp_path / "in"
+    with zipfile.ZipFile(archive, "w") as z:
+        for name in names:
+            z.writestr(name, "x")
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text("x")
+    assert sorted(n for n, _ in expand(archive)) == ["plan.txt", "sub/plan.txt"]
+    assert sorted(f.name for f in expanded([folder]) if isinstance(f, Named)) == ["plan.txt", "sub/plan.txt"]
+    with zipfile.ZipFile(archive, "w") as z:
+        z.writestr("../plan.txt", "x")
+    with pytest.raises(DocumentError, match="unsafe_path"):
+        list(expand(archive))
