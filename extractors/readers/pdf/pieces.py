@@ -47,6 +47,8 @@ def split(text: str, codes: _Codes, chars: _Floats) -> tuple[_Numbers, _Numbers]
     larger = np.maximum(em[1:], em[:-1])
     # a third of an em: a letter of another font may stand in the gap; ``joined`` closes gaps that nothing stands in
     jump = (np.abs(x0[1:] - x1[:-1]) > larger * 0.3) | (np.abs(bottom[1:] - bottom[:-1]) > larger * 1.2)
+    # a ligature ("fi" in "wifi") is one glyph of several characters, all in its box
+    jump &= ~((chars[1:] == chars[:-1]).all(axis=1) & ((codes[1:] != codes[:-1]) | (codes[1:] == ord("f"))))
     inside = solid[:-1] & solid[1:]
     cut = inside & (jump | (codes[:-1] == ord(HYPHEN)))
     for k in np.flatnonzero(cut).tolist():
