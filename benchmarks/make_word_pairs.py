@@ -37,11 +37,14 @@ def main() -> None:
     p.add_argument("--source", required=True)
     p.add_argument("--out", type=Path, default=vocab.FOLDER / "word_pairs.csv")
     a = p.parse_args()
-    found = sorted(f"{x} {y}" for (x, y), n in count(a.text).items() if n >= a.least)
+    found = {f"{x} {y}": (a.source, date.today().isoformat()) for (x, y), n in count(a.text).items() if n >= a.least}
+    if a.out.exists():  # rows of other sources stay
+        with a.out.open(encoding="utf-8", newline="") as f:
+            found |= {r["pair"]: (r["source"], r["date"]) for r in csv.DictReader(f) if r["source"] != a.source}
     with a.out.open("w", encoding="utf-8", newline="") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow(("pair", "source", "date"))
-        writer.writerows((pair, a.source, date.today().isoformat()) for pair in found)
+        writer.writerows((pair, *found[pair]) for pair in sorted(found))
     print(f"{len(found)} pairs: {a.out}")
 
 

@@ -27,7 +27,7 @@ _CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
 SWAPPED, LOST = 0.45, 0.7
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
-#: A word without a tone is asked for a lost one only below this.
+#: A word without a tone that some pair knows is asked for a lost one only below this.
 CERTAIN = 0.93
 
 _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonical_name_vi", "indicator_variants": "variant", "known_documents": "title",
@@ -56,6 +56,11 @@ def known_pairs() -> frozenset[tuple[str, str]]:
             found = regex.findall(r"\p{L}++|[^\p{L}\s]", new_tones(row.get(column, "").lower()))
             out.update((a, b) for a, b in zip(found, found[1:], strict=False) if a.isalpha() and b.isalpha())
     return frozenset(out)
+
+
+@vocab.compiled
+def _known_words() -> frozenset[str]:
+    return frozenset(w for pair in known_pairs() for w in pair)
 
 
 def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]:
@@ -97,5 +102,5 @@ def _choices(m: regex.Match[str] | None, confidence: float) -> list[tuple[str, f
     if m is None:
         return [("", 0.0)]
     word = new_tones(m[2].lower())
-    toned = _TONES.search(unicodedata.normalize("NFD", word)) is not None
-    return [(word, 0.0), *(others(word) if confidence < (CONFIRMED if toned else CERTAIN) else ())]
+    doubted = _TONES.search(unicodedata.normalize("NFD", word)) is not None or word not in _known_words()
+    return [(word, 0.0), *(others(word) if confidence < (CONFIRMED if doubted else CERTAIN) else ())]

@@ -133,3 +133,37 @@ def test_page_numbers_are_set_aside() -> None:
     done = read_image_page(np.asarray(picture), DPI, 2, A4)
     assert [b.text for b in done.blocks if isinstance(b, Paragraph) and b.role == Role.PAGE_NUMBER] in ([], ["2"])
     assert all("2 Đẩy" not in b.text for b in done.blocks if isinstance(b, Paragraph))
+
+
+def test_a_tiff_of_500_pages_is_read_page_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "many.tif"
+    page = Image.new("L", (40, 56), 255)
+    page.save(path, save_all=True, append_images=[page] * 499, dpi=(72, 72))
+    seen: list[tuple[int, int]] = []
+    done = image_reader.read(source(path), ReadOptions(progress=lambda i, n: seen.append((i, n))))
+    assert seen == [(i, 500) for i in range(1, 501)]
+    assert len(done.pages) == 500
+    assert {n.code for n in done.notes} == {"blank_page"}
+    few = image_reader.read(source(path), ReadOptions(max_pages=20))
+    assert len(few.pages) == 20
+    assert [n.code for n in few.notes if n.page is None] == ["pages_left_out"]
+
+
+def test_dust_is_no_word_and_a_dash_is_one() -> None:
+    from extractors.readers.ocr.engine import _dust
+
+    assert [t for t in ("'", "`", "ˆ", "|", ".", ":", "–", "~", "-", "a", "1") if _dust(t, 0.6)] == ["'", "`", "ˆ", "|", ".", ":"]
+    assert not any(_dust(t, 0.97) for t in ("'", ".", ":"))
+
+
+def test_a_cell_whose_letters_lie_outside_its_words_is_known() -> None:
+    from extractors.readers.ocr.cells import passed_over
+    from extractors.readers.ocr.engine import Word
+
+    ink = np.zeros((100, 600), np.uint8)
+    for x in range(20, 560, 30):
+        ink[40:58, x : x + 16] = 1
+    assert passed_over(ink, (0, 0, 600, 100), [Word("x", (15, 35, 560, 62), 0.9)], DPI) == 0
+    assert passed_over(ink, (0, 0, 600, 100), [Word("x", (15, 35, 300, 62), 0.9)], DPI) == 8
+    assert passed_over(ink, (0, 0, 600, 100), [], DPI) == 18
+    assert passed_over(np.zeros_like(ink), (0, 0, 600, 100), [], DPI) == 0

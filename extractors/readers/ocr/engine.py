@@ -126,7 +126,7 @@ def _words(api: Any) -> list[Word]:
 
 
 #: What specks are read as when they stand alone; print has these signs at a word.
-_MARKS = regex.compile(r"^['‘’`´ˆ˜°¨|_~\\^¡Ì]+$")
+_MARKS = regex.compile(r"^['‘’`´ˆ˜°¨|\\^¡Ì]+$")
 _STOPS = regex.compile(r"^[.,:;·]+$")
 
 
