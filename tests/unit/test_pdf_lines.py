@@ -6,8 +6,8 @@ from extractors.readers.pdf.characters import Word
 from extractors.readers.pdf.lines import Line, joint, make_line
 from extractors.readers.pdf.paragraphs import Column, join_words, split
 
-JOINED = [("nghiệ", "p"), ("thôn", "g"), ("th", "ông"), ("GR", "DP"), ("HĐND&U", "BND"), ("57-", "NQ/TW"), ("VH-", "XH"), ("Đ", "ảng.")]
-APART = [("hoạt", "động"), ("Phòng", "Kinh"), ("đến", "2030"), ("5G", "và"), ("y", "tế"), ("an", "toàn,"), ("các", "ngành"), ("HĐND", "UBND"), ("AI", "phục"), ("-", "Tỷ")]
+JOINED = [("nghiệ", "p"), ("thôn", "g"), ("th", "ông"), ("GR", "DP"), ("HĐND&U", "BND"), ("57-", "NQ/TW"), ("VH-", "XH"), ("Đ", "ảng."), ("57-NQ/T", "W"), ("57-NQ/T", "W."), ("119/KH-UB", "ND"), ("757/QĐ-T", "Tg"), ("22/12/202", "4"), ("22/12/2", "024),")]
+APART = [("hoạt", "động"), ("Phòng", "Kinh"), ("đến", "2030"), ("5G", "và"), ("y", "tế"), ("an", "toàn,"), ("các", "ngành"), ("HĐND", "UBND"), ("AI", "phục"), ("-", "Tỷ"), ("57-NQ/TW", "W"), ("22/12/20", "24"), ("22/12/202", "45"), ("2024", "5"), ("119/KH", "UBND"), ("57-NQ/T", "Ngày")]
 
 
 @pytest.mark.parametrize(("before", "after"), JOINED)

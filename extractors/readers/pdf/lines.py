@@ -19,6 +19,10 @@ _HELD = regex.compile(r"[\p{L}\p{N}][-/&]$")
 _WORDY = regex.compile(r"^[\p{L}\p{N}]")
 _TAIL = regex.compile(r"^(?:/\p{L}|-\p{Lu}{2})")
 _SYMBOL = regex.compile(r"^[/-]\p{Lu}{2}")
+_CODE = regex.compile(r"^\d[\d/]*[-/](?:\p{Lu}[\p{L}\p{N}&]*[-/])?(\p{Lu}\p{L}*)$")
+_CAPITALS = regex.compile(r"^\p{L}+")
+_YEAR = regex.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]([12]\d{0,2})$")
+_DIGITS = regex.compile(r"^\d{1,3}(?!\d)")
 _NUMBERED = regex.compile(r"[\p{N}\p{Lu}]$")
 
 
@@ -159,11 +163,21 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(r["abbreviation"] for r in vocab.rows("broken_abbreviations"))
 
 
+def _number_cut(before: str, after: str) -> bool:
+    """A number of a document or a date cut inside: ``57-NQ/T⏎W``, ``22/12/202⏎4`` (a year cut in halves might be two numbers)."""
+    if (code := _CODE.search(before)) and (rest := _CAPITALS.match(after)):
+        return code[1] + rest[0] in _abbreviations() and code[1] not in _abbreviations()
+    year, digits = _YEAR.search(before), _DIGITS.match(after)
+    return bool(year and digits and len(year[1]) != 2 and len(year[1]) + len(digits[0]) == 4)
+
+
 def _broken(before: str, after: str) -> bool:
     """A word broken inside by a column too narrow for it ("nghiệ⏎p"): together a syllable, apart not both."""
     head, tail = before.lstrip("([“\""), after.rstrip(".,;:)]”\"…%")
     if head + tail in _abbreviations():
         return head not in _abbreviations()
+    if head[:1].isdigit():
+        return _number_cut(head, after)
     if not (head and tail and head.isalpha() and tail.isalpha() and tail.islower() and (head.islower() or head[1:].islower() or len(head) == 1)):
         return False
     return is_syllable(head + tail) and not (is_syllable(head) and is_syllable(tail))
