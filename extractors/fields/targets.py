@@ -49,6 +49,7 @@ _OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng
 _TAIL_JOIN = regex.compile(r"(?:\s*(?:[,;]|và|đồng thời|trong đó)\s*)+$")
 _OPENS_LIST = regex.compile(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", regex.I)
 _SOME_YEAR = regex.compile(r"20\d\d|19\d\d")
+_OWN_VALUE = regex.compile(r"\s*:\s*(?:\p{L}+\s+){0,2}")  # "(năm 2030: 100%)": the year of that value alone
 _ONE_NAME = regex.compile(r"\s*/\s*|\s*,?\s*(?:xuống\s+)?còn\s+")
 _STRONG_JOIN = regex.compile(r"đồng thời|trong đó|cùng với|;", regex.I)
 _NAME_FIRST = regex.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s+lượng|đạt|chiếm|:|tăng|giảm|duy trì|≥|≤|được", regex.I)
@@ -59,6 +60,8 @@ _COUNTED_TO = regex.compile(r"tính\s+đến|số\s+liệu", regex.I)
 _LOOKS_BACK = regex.compile(r"(?<!\p{L})(?:kết quả|đánh giá|tình hình|thực trạng|hiện trạng|căn cứ)(?!\p{L})", regex.I)
 _GOAL_WORDS = regex.compile(r"mục tiêu|chỉ tiêu|phấn đấu", regex.I)
 _VISION = regex.compile(r"[\W\d]*(?:[IVX]+[.-]\s*)?(?:mục\s+tiêu\s*,?\s*)?(?:tầm\s+nhìn|định\s+hướng)", regex.I)
+#: "(năm 2025: 78%)", "(tăng 15% so với năm 2025)": where it stands today, or how far from there
+_ASIDE = regex.compile(r"\((?:(?:thực hiện |kết quả |ước )*năm (?P<y>20\d\d)\b|(?P<now>hiện nay|hiện tại|hiện đạt|hiện trạng|đến nay|(?:tăng|giảm|cao hơn|vượt)\b[^()]{0,60}\bso với))[^()]{0,80}\)", regex.I)
 _NUMBERED_HEADING = regex.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]+[.-]|\d{1,2}\.)\s")
 
 
@@ -94,6 +97,10 @@ def _found(text: str, default_year: int | None, in_goals: bool) -> tuple[Target,
             continue
         if _DIGIT.search(sentence):
             years = year_spans(sentence)
+            asides = _asides(sentence, default_year or carried)
+            if asides:
+                sentence = _blanked(sentence, asides)
+                years = [y for y in years if not any(a <= y.start < b for a, b in asides)]
             if _may_hold(low[at:stop] if len(low) == len(text) else sentence.lower(), in_goals):
                 out += [_shift(t, text, at) for t in _sentence(sentence, years, carried, default_year, in_goals)]
             heads = [y for y in years if y.target]
@@ -103,6 +110,18 @@ def _found(text: str, default_year: int | None, in_goals: bool) -> tuple[Target,
 
 
 _cached = vocab.memo(10_000)(_found)
+
+
+def _asides(s: str, year: int | None) -> list[tuple[int, int]]:
+    """Brackets that tell the figure of today or of a year before ``year``."""
+    return [m.span() for m in _ASIDE.finditer(s) if m["now"] or year and int(m["y"]) < year] if "(" in s else []
+
+
+def _blanked(s: str, spans: list[tuple[int, int]]) -> str:
+    """Figures in the spans become blanks, so that no offset moves."""
+    for a, b in spans:
+        s = s[:a] + re.sub(r"[\d%]", " ", s[a:b]) + s[b:]
+    return s
 
 
 def _conditions(s: str) -> tuple[int, int]:
@@ -258,7 +277,7 @@ def _year(s: str, f: _Found, found: list[Amount], years: list[YearSpan], carried
     """Year of one target: right after the value, else the last one before it, else one anywhere in its clause, else carried."""
     a = f.amount
     nxt = min((x.start for x in found if x.start > a.start), default=len(s))
-    usable = [y for y in years if y.target]
+    usable = [y for y in years if y.target and not any(x is not a and y.end <= x.start <= y.end + 12 and _OWN_VALUE.fullmatch(s, y.end, x.start) for x in found)]
     after = [y for y in usable if a.end <= y.start < min(nxt, a.end + 40) and _YEAR_AFTER.fullmatch(s, a.end, y.start)]
     before = [y for y in usable if y.end <= a.start]
     later = [y for y in usable if a.end <= y.start < f.end]
