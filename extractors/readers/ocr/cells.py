@@ -147,7 +147,10 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCel
             if not lost:
                 break
     words = [w.moved(x - border, y - border) for w in words if w.confidence > 0 or len(w.text) > 1]
-    words = [w for w in words if not (w.text in "Il|[]" and (w.box[0] - x0 < EDGE * dpi or x1 - w.box[2] < EDGE * dpi))]  # a rest of the rule
+    kept = [w for w in words if not (w.text in "Il|[]" and (w.box[0] - x0 < EDGE * dpi or x1 - w.box[2] < EDGE * dpi))]
+    if words and not kept:
+        return []  # a rest of the rule
+    words = kept
     if lost:
         words = [replace(w, confidence=min(w.confidence, LOST), notes=(*w.notes, f"letters passed over: {lost}")) for w in words]
     return second_look(words, ink, inner, short=single, cell=True, thin=thin)

@@ -72,6 +72,8 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     enough = SEEN if _ORDINAL.match(have) or len(text) > 2 else 0.5
     if not found or not _ORDINAL.match(text) or min(g.probability for g in found) < enough:
         return None
+    if not have and text in ("I", "1") and min(found[0].box[0] - box[0], box[2] - found[0].box[2]) < 0.3 * (found[0].box[3] - found[0].box[1]):
+        return None  # a stroke at the cell's side: a rest of its rule
     sure = min(g.probability for g in found)
     at = union(g.box for g in found)
     if have == text:
