@@ -20,7 +20,7 @@ _END = regex.compile(
 #: A place name or body goes on in the next line.
 _NAME_FOLLOWS = regex.compile(r"(?:\btỉnh|\bxã|\bphường|\bhuyện|\bđặc khu|\bthành phố|\bUBND|\bHĐND)$")
 #: From these the reading of a row is called uncertain.
-MARGIN, COST_PER_COLUMN = 0.5, 1.8
+MARGIN, COST_PER_COLUMN = 0.5, 0.75
 
 
 def is_flat(text: str) -> bool:
@@ -203,14 +203,16 @@ class _Sequential:
         for row in rows:
             per_column = row.cost / max(1, width - 1)
             long_heading = row.group and row.ordinal.strip(".)").isdigit() and row.cells[0].count(" ") > 14
-            if long_heading or (not row.group and (row.margin < MARGIN or per_column > COST_PER_COLUMN)):
+            bare = any(k in ("name", "unit", "value") and not c for k, c in zip(header.kinds[1:], row.cells, strict=True))
+            if long_heading or (not row.group and (bare or row.margin < MARGIN or per_column > COST_PER_COLUMN)):
                 weak += 1
                 doubtful.append(len(specs))
             specs.append([grid.Spec(row.ordinal, bold=row.group), *(grid.Spec(c, bold=row.group) for c in row.cells)])
         table = grid.build(specs)
         table.kind = "data"
+        shaky = len(doubtful) * 4 > len(rows)  # where many rows are doubtful the others lean on them
         for cell in table.cells:
-            if cell.row in doubtful:
+            if shaky or cell.row in doubtful:
                 cell.confidence = 0.5
                 cell.notes = (*cell.notes, "flat row uncertain")
         table.confidence = 1.0 - 0.5 * weak / max(1, len(rows))
