@@ -60,6 +60,24 @@ def _line(text: str) -> str:
 _short_line = lru_cache(maxsize=20_000)(_line)  # the same cells are asked for again and again
 
 
+def passage(text: str, start: int, end: int, most: int = 4000) -> str:
+    """The words around ``text[start:end]``: all of a text of usual length; of a longer one a window with "…" at the cuts.
+
+    A paragraph of megabytes with a record in each line would otherwise stand whole in every record.
+    """
+    if len(text) <= most:
+        return text
+    room = max(most - (end - start), 400) // 2
+    first, last = max(0, start - room), min(len(text), end + room)
+    if first:
+        blank = text.find(" ", first, start)
+        first = blank + 1 if blank >= 0 else first
+    if last < len(text):
+        blank = text.rfind(" ", end, last)
+        last = blank if blank >= 0 else last
+    return ("… " if first else "") + text[first:last] + (" …" if last < len(text) else "")
+
+
 def dashes(text: str) -> str:
     """Every dash as ``-`` (length kept)."""
     for c in _DASHES:  # far faster than a table: most texts have none of them

@@ -98,8 +98,9 @@ def _digest(path: Path) -> bytes:
 
 
 def _libraries() -> list[str]:
-    """Names with versions of everything installed, as the folders of the import path tell."""
-    return sorted(name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
+    """Names with versions of everything installed, as the folders of the import path tell; the program itself is known by its files."""
+    names = {name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))}
+    return sorted(name for name in names if not name.startswith("kehoach"))
 
 
 def _models() -> list[str]:

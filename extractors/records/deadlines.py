@@ -8,7 +8,7 @@ import regex
 
 from extractors.fields.deadlines import find_deadlines
 from extractors.records.context import Context, located
-from extractors.text import one_line
+from extractors.text import one_line, passage
 from schemas.records import Deadline
 from schemas.values import DeadlineValue
 
@@ -25,7 +25,7 @@ def extract(context: Context) -> None:
         p = item.paragraph
         for m in find_deadlines(p.text, plan_year=context.plan_year, issued_on=context.issued_on):
             confidence = 0.95 * p.confidence_of(m.start, m.end)
-            add_deadline(context, m.value, located(p.place(m.start, m.end), p.text, confidence), action=m.action or above)
+            add_deadline(context, m.value, located(p.place(m.start, m.end), passage(p.text, m.start, m.end), confidence), action=m.action or above)
         if not _LABEL_LINE.match(p.text):
             above = one_line(p.text[item.body_start :])[:200]
 

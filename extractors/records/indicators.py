@@ -18,7 +18,7 @@ from extractors.tables.model import Column, Kind, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
 from extractors.tables.years import year_phrase
-from extractors.text import one_line
+from extractors.text import one_line, passage
 from schemas.records import Indicator, ValueKind
 from schemas.values import Quantity
 
@@ -141,7 +141,8 @@ def _from_text(context: Context) -> None:
             with_targets[item.path[:-1]] += 1
             whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
-            where = located(p.place(item.body_start + start, item.body_start + end), p.text, TEXT_CONFIDENCE * p.confidence_of(item.body_start + start, item.body_start + end))
+            start_in, end_in = item.body_start + start, item.body_start + end
+            where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), TEXT_CONFIDENCE * p.confidence_of(start_in, end_in))
             _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
                  who=Assignment(), scope="text", notes=list(t.notes), where=where)
         if not targets and item.in_goals and not item.general_goal and not item.is_heading and item.path:

@@ -10,6 +10,7 @@ from extractors.fields.references import find_references
 from extractors.outline import Item
 from extractors.records.context import Context, located
 from extractors.tables.model import LogicalTable
+from extractors.text import passage
 from schemas.document import Place
 from schemas.records import Reference, ReferenceRole
 from schemas.values import ReferenceMention
@@ -67,7 +68,7 @@ def _of_items(items: list[Item]) -> list[tuple[ReferenceMention, Place, str, flo
     for m in find_references(text, context=_CONTEXTS.get(items[0].context, "body")):
         at = max(i for i, s in enumerate(starts) if s <= m.start)
         p, shift = items[at].paragraph, starts[at]
-        out.append((m, p.place(m.start - shift, m.end - shift), text, p.confidence_of(m.start - shift, m.end - shift) * (0.97 if m.symbol else 0.9)))
+        out.append((m, p.place(m.start - shift, m.end - shift), passage(text, m.start, m.end), p.confidence_of(m.start - shift, m.end - shift) * (0.97 if m.symbol else 0.9)))
     return out
 
 
@@ -84,5 +85,5 @@ def _of_table(table: LogicalTable) -> list[tuple[ReferenceMention, Place, str, f
             for m in find_references(cell.text, context="assign_column" if assigns else "body"):
                 if assigns and m.role == ReferenceRole.MENTION:
                     m = replace(m, role=ReferenceRole.ASSIGNS)
-                out.append((m, row.place(cell, m.start, m.end), cell.text, cell.confidence_of(m.start, m.end) * (0.97 if m.symbol else 0.9)))
+                out.append((m, row.place(cell, m.start, m.end), passage(cell.text, m.start, m.end), cell.confidence_of(m.start, m.end) * (0.97 if m.symbol else 0.9)))
     return out
