@@ -140,13 +140,16 @@ def main() -> None:
         if given.pdf:
             make(given.pdf, work / "p", ("pdf",))
             pages, plain, plain_cpu = plain_loop(sorted((work / "p/files").glob("*.pdf")))
-            ours = Watched(work / "p/files", work / "po", "--formats", "csv", "--workers", "1")
-            print(f"PDF, {given.pdf} plans, {pages} pages: plain pdfplumber loop {pages / plain:.1f} pages/s ({pages / plain_cpu:.1f} a CPU second); end to end, one worker, {pages / ours.wall:.1f} pages/s"
-                  f" ({pages / ours.cpu:.1f} a CPU second), reading stage alone {pages / ours.read:.1f}; {ours.memory}", flush=True)
+            print(f"PDF, {given.pdf} plans, {pages} pages: plain pdfplumber loop {pages / plain:.1f} pages/s ({pages / plain_cpu:.1f} a CPU second)", flush=True)
+            for name, workers in (("one worker", ("--workers", "1")), ("all cores", ())):
+                ours = Watched(work / "p/files", work / f"po{len(workers)}", "--formats", "csv", *workers)
+                print(f"  end to end, {name}, start included: {pages / ours.wall:.1f} pages/s = {plain / ours.wall:.1f} times the plain loop ({pages / ours.cpu:.1f} a CPU second); reading stage alone"
+                      f" {pages / ours.read:.1f}; stages {ours.stages}; {ours.memory}", flush=True)
         if given.docx:
             make(given.docx, work / "d")
             ours = Watched(work / "d/files", work / "do", "--formats", "csv")
-            print(f"DOCX, {given.docx} ten-page plans: end to end {given.docx / ours.wall:.1f} documents/s ({given.docx / ours.cpu:.1f} a CPU second), reading stage alone {given.docx / ours.read:.1f}; {ours.memory}", flush=True)
+            print(f"DOCX, {given.docx} ten-page plans: end to end {given.docx / ours.wall:.1f} documents/s ({given.docx / ours.cpu:.1f} a CPU second), reading stage alone"
+                  f" {given.docx / ours.read:.1f}; stages {ours.stages}; {ours.memory}", flush=True)
         for n in (given.many // 4, given.many) if given.many else ():
             run_many(n, (given.keep or work) / f"{n}", given.formats)
 
