@@ -23,6 +23,7 @@ _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", 
 #: "Các phòng, ban thuộc UBND xã": the group's owner, not a second unit of the list
 _BELONGS = regex.compile(r"\s(?:trực\s+)?(?:thuộc|của)\s*$", regex.IGNORECASE)
 _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
+_LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
@@ -151,6 +152,9 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
         if prev is None:
             out.append(Item(p.start, p.end))
         return
+    if prev is not None and p.sep == "" and adjacent and words == ("các", "cấp"):
+        out[-1] = replace(prev, end=p.end, whole=False, generic=True)  # "Hội Nông dân các cấp"
+        return
     if prev is not None and soft and not bracket:
         if p.sep == "" and adjacent and text[p.start].isupper() and _named_one(text, prev, lex):
             out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))  # "Hợp tác xã Chè La Bằng"
@@ -160,6 +164,9 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
                 out[-1] = replace(prev, end=p.end, whole=False, generic=True)
                 return
         elif prev.hit is not None and prev.whole and head is None:
+            if p.comma and _is_level(words) and _is_level(words_of(text[prev.start:prev.end])[-1:]):
+                out[-1] = replace(prev, end=p.end, whole=False, generic=True)  # "Công an xã, phường"
+                return
             if p.sep == "" and adjacent and (words[0] in lex.stops or " ".join(words[:2]) in lex.stops or words[0] in lex.notes):
                 return  # words after a name without a separator: a remark about it
             if p.sep == "" and adjacent and _NUMBERED_AREA.search(text[prev.start:p.end]):
@@ -175,6 +182,10 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
             out[-1] = replace(prev, end=p.end)
             return
     out.append(Item(p.start, p.end, head=head, generic=head is not None and "generic" in head.flags))
+
+
+def _is_level(words: tuple[str, ...]) -> bool:
+    return " ".join(words) in _LEVELS
 
 
 def _named_one(text: str, prev: Item, lex: Lexicon) -> bool:
@@ -194,8 +205,9 @@ def _extends(hit: Hit) -> bool:
 def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> None:
     prev = out[-1] if out else None
     between = text[prev.end:hit.start] if prev else ""
-    if prev is not None and prev.hit is None and not between.strip() and "\n" not in between and prev.head is not None:
-        # "Chủ tịch UBND xã", "Chi bộ Công an xã": one item
+    party = hit.unit.system == "party" and hit.unit.kind == "committee"
+    if prev is not None and prev.hit is None and not between.strip() and "\n" not in between and (prev.head is not None or party):
+        # "Chủ tịch UBND xã", "Chi bộ Công an xã", "Ban Tuyên giáo Đảng ủy": one item
         out[-1] = Item(prev.start, hit.end, head=prev.head, generic=prev.generic)
         return
     if prev is not None and prev.whole and hit.unit.is_generic and hit.unit.level == "village" and not between.strip() and "\n" not in between:

@@ -36,6 +36,7 @@ _TWICE_ALL = regex.compile(r"^(?i:(các)\s+các)\b")
 _MANGLED = regex.compile(r"^(?i:các\s+)(?i:quan,|cơ qaun,)")
 _BLANKS = regex.compile(r"\s+")
 _BEFORE_SIGN = regex.compile(r"\s+([,;.)])")
+_NUMBER = regex.compile(r"\d{1,2}|[IVX]{1,5}")
 _TWO_BLANKS = regex.compile(r" {2,}")
 
 
@@ -166,7 +167,9 @@ def _same_place(a: UnitMention, b: UnitMention) -> bool:
 def _of_item(text: str, item: Item) -> UnitMention | None:
     raw = text[item.start:item.end]
     if item.hit is not None and item.whole:
-        return _mention(text, item.hit)
+        known = _mention(text, item.hit)
+        number = text[item.hit.end:item.end].strip()
+        return replace(known, end=item.end, raw=raw, name=f"{known.name} {number}") if _NUMBER.fullmatch(number) else known
     if item.generic:
         name = _tidy(raw)
         first = item.hit.unit if item.hit else None
