@@ -31,6 +31,8 @@ _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
 _AMENDS = regex.compile(r"[\s,]{0,3}(?:về\s+(?:việc\s+)?)?(?:sửa đổi|bổ sung|cập nhật|thay thế|điều chỉnh)[^;().\d“”]{0,80}?(?=\scủa\s)")
 _BEFORE_BRACKET = regex.compile(
     r"(?<!\p{L})(?P<issuer>(?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Ban|Tỉnh ủy|Thành ủy|Đảng ủy|Sở|Bộ|Chính phủ|Thủ tướng|Quốc hội)[^,;.()\n\d]{0,60}?)\s*\([*_]*$")
+_LOCAL = regex.compile(r"(?:UBND|Ủy ban nhân dân|HĐND|Hội đồng nhân dân|Đảng ủy|Phòng|Ban Chỉ đạo)(?!\p{L})", regex.I)
+_WORK_ON = regex.compile(r"(?<!\p{L})(?:kế hoạch|chương trình|báo cáo|quyết định|đề án|hướng dẫn|công văn)\s[^.;,\n]{0,80}?(?:thực hiện|triển khai|về)(?:\s[^.;,\n\d]{0,30})?$", regex.I)
 _ANNOUNCED = regex.compile(r"(?P<issuer>\p{Lu}[^,;.()\n\d]{3,60}?)\s+(?:đã\s+)?(?:ký\s+)?ban\s+hành\s+(?:\S+\s){0,3}?$")
 _KEY = regex.compile(r"(?:(?P<basis>[Cc]ăn cứ|CĂN CỨ)|(?P<does>(?:Thực hiện|THỰC HIỆN|[Tt]riển khai(?: thực hiện)?|TRIỂN KHAI|Tiếp tục thực hiện"
                      r"|Tổ chức (?:thực hiện|triển khai)|Thi hành)))\s+(?:(?:các|nội dung)\s+)?")
@@ -88,6 +90,8 @@ def _surroundings(text: str, d: Draft, limit: int) -> None:
         d.symbol, d.wrong = f"{number}/{d.issued_on[:4]}/{rest}", True
         d.problem = "; ".join(filter(None, (d.problem, f"Ký hiệu ghi “{written}”, đúng là “{d.symbol}” ({REPAIRS['year_missing']})")))
     found = parts.issuer_after(text, end)
+    if found and _LOCAL.match(found[0]) and agrees(found[0], d.issuer_code) is False and _WORK_ON.search(text, max(0, d.start - 120), d.start):
+        found = None  # "Kế hoạch thực hiện Nghị quyết số 57-NQ/TW của UBND xã": the plan is the commune's, not the resolution
     if found and found[1] <= limit:
         d.issuer, end = found
         if not (date and date.end <= limit):
