@@ -49,6 +49,7 @@ _MUST = regex.compile(r"(?<!\p{L})phải(?!\p{L})", regex.I)
 _COMPARED = regex.compile(r"\s*so với", regex.I)
 _IS_SHARE = regex.compile(r"(?<!\p{L})chiếm\s*(?:\p{L}+\s*){0,2}$", regex.I)
 _SPEED_NAME = regex.compile(r"\W*(?:tốc độ|dung lượng|băng thông)", regex.I)
+_DURATION_NAME = regex.compile(r"(?<!\p{L})thời gian\s+(?:chờ|đợi|xử lý|giải quyết|phản hồi|tiếp nhận|thực hiện|trả lời|trung bình|gián đoạn|khắc phục)(?!\p{L})", regex.I)
 _MONEY_GOAL = regex.compile(r"(?:đạt|thu nhập|doanh thu|tổng thu|thu ngân sách|kim ngạch|tổng giá trị|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", regex.I)
 _NUMBER_NAME = regex.compile(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số lượng|số|xếp hạng|điểm|hệ số|năng suất|hdi)\b", regex.I)
 _ONLY_END = regex.compile(r"[\s.;)]*")
@@ -126,6 +127,8 @@ def _portrayed(s: str, a: Amount, before: str) -> bool:
 
 
 def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool) -> bool:
+    if a.unit_kind == "time" and a.comparator in (Comparator.LT, Comparator.LE) and in_goals and _DURATION_NAME.search(before):
+        return True  # "thời gian chờ của người dân dưới 30 phút/lượt"
     if _TIME.match(after) or _TIME.match(s[a.number_start:].lstrip("0123456789.,")) or a.unit_kind in ("speed", "storage"):
         return a.unit_kind == "speed" and in_goals and bool(_SPEED_NAME.match(s))
     if a.unit_kind == "money":
