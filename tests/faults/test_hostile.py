@@ -13,7 +13,7 @@ from pipeline.options import RunOptions
 from pipeline.run import run
 from schemas.errors import ADVICE
 
-SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*"))
+SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.*"))
 
 
 @pytest.mark.slow

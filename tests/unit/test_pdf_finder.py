@@ -61,6 +61,14 @@ def test_rules_of_one_line_are_one_whatever_the_rounding() -> None:
     assert len(table) == 4
 
 
+def test_a_region_around_a_stray_rule_does_not_lie_over_the_cells_in_it() -> None:
+    stray = [(10.0, 9.75, 51.0, 10.25), (13.75, 10.0, 14.25, 51.0), (10.0, 89.75, 51.0, 90.25), (9.75, 10.0, 10.25, 91.0), (49.75, 10.0, 50.25, 91.0), (14.0, 49.75, 51.0, 50.25)]
+    wide = [(x - 0.25, 90.0, x + 0.25, 130.0) for x in (10, 30, 50)] + [(10.0, 129.75, 51.0, 130.25)]
+    for g in find_grids([*stray, *wide]):
+        taken = [(r, c) for cell in g.cells for r in range(cell.row, cell.row + cell.row_span) for c in range(cell.col, cell.col + cell.col_span)]
+        assert len(taken) == len(set(taken)) >= 3
+
+
 TEXT = st.sampled_from(["TT", "1", "2", "3", "I", "II.", "Nội dung", "Chủ trì", "Thời gian", "nhiệm vụ", "Rà soát hồ sơ của xã", "≥ 80%", "12/2025", "a)"])
 PLACE = st.tuples(st.sampled_from([12, 52, 55, 92, 131, 160]), st.integers(1, 19), TEXT, st.booleans())
 FILL = st.tuples(STOP, STOP, STOP, STOP).map(lambda t: (min(t[:2]), min(t[2:]), max(t[:2]), max(t[2:])))

@@ -108,9 +108,27 @@ def grid_of(boxes: Sequence[Bbox]) -> Grid | None:
         c0, c1, r0, r1 = column[b[0]], column[b[2]], row[b[1]], row[b[3]]
         if c1 > c0 and r1 > r0:
             cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, b))
+    if len({at for cell in cells for at in _covers_of(cell)}) < sum(c.row_span * c.col_span for c in cells):
+        cells = _apart(cells)
     if len(cells) < 2:
         return None
     return Grid(len(ys) - 1, len(xs) - 1, cells, (xs[0], ys[0], xs[-1], ys[-1]), xs, ys)
+
+
+def _covers_of(cell: GridCell) -> list[tuple[int, int]]:
+    return [(r, c) for r in range(cell.row, cell.row + cell.row_span) for c in range(cell.col, cell.col + cell.col_span)]
+
+
+def _apart(cells: list[GridCell]) -> list[GridCell]:
+    """The cells without those that lie over smaller ones (an L-shaped region beside a stray rule); their words stay outside."""
+    taken: set[tuple[int, int]] = set()
+    kept: list[GridCell] = []
+    for cell in sorted(cells, key=lambda c: (c.row_span * c.col_span, c.row, c.col)):
+        covers = _covers_of(cell)
+        if taken.isdisjoint(covers):
+            taken.update(covers)
+            kept.append(cell)
+    return sorted(kept, key=lambda c: (c.bbox[1], c.bbox[0]))
 
 
 def _stops(values: set[float]) -> list[float]:
