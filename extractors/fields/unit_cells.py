@@ -23,6 +23,8 @@ _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", 
 #: "Các phòng, ban thuộc UBND xã": the group's owner, not a second unit of the list
 _BELONGS = regex.compile(r"\s(?:trực\s+)?(?:thuộc|của)\s*$", regex.IGNORECASE)
 _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
+#: "Tổ CNSCĐ 12 ấp": how many there are of them
+VILLAGES = regex.compile(r"\d{1,3}(?:/\d{1,3})?\s+(?:thôn|xóm|ấp|bản|buôn|làng|khóm|khối|khu phố|khu|tổ dân phố|tiểu khu)", regex.IGNORECASE)
 _LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
@@ -169,7 +171,7 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
                 return
             if p.sep == "" and adjacent and (words[0] in lex.stops or " ".join(words[:2]) in lex.stops or words[0] in lex.notes):
                 return  # words after a name without a separator: a remark about it
-            if p.sep == "" and adjacent and _NUMBERED_AREA.search(text[prev.start:p.end]):
+            if p.sep == "" and adjacent and (_NUMBERED_AREA.search(text[prev.start:p.end]) or VILLAGES.fullmatch(text, p.start, p.end)):
                 out[-1] = replace(prev, end=p.end)
                 return
             if p.sep == "" and adjacent and text[p.start].isupper() and prev.hit.unit.kind in _PLACED:

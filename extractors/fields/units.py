@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from extractors.fields.unit_cells import Item, items
+from extractors.fields.unit_cells import VILLAGES, Item, items
 from extractors.fields.unit_lexicon import WORD, Head, Lexicon, lexicon
 from extractors.fields.unit_scan import Hit, place_after, scan
 from extractors.text import clean, fold
@@ -169,7 +169,7 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
     if item.hit is not None and item.whole:
         known = _mention(text, item.hit)
         number = text[item.hit.end:item.end].strip()
-        return replace(known, end=item.end, raw=raw, name=f"{known.name} {number}") if _NUMBER.fullmatch(number) else known
+        return replace(known, end=item.end, raw=raw, name=f"{known.name} {number}") if _NUMBER.fullmatch(number) or VILLAGES.fullmatch(number) else known
     if item.generic:
         name = _tidy(raw)
         first = item.hit.unit if item.hit else None
