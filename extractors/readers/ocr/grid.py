@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from extractors.readers.ocr.components import components
 from extractors.readers.ocr.engine import Rect
 
 #: Shortest run of ink that counts as part of a rule, in inches: longer than any stroke of body text.
@@ -81,7 +82,7 @@ def find_grids(rules: Rules, dpi: float) -> list[Grid]:
     across = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, fold), np.uint8))
     down = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((fold, 1), np.uint8))
     joined = cv2.dilate(np.maximum(across, down), np.ones((reach, reach), np.uint8))
-    n, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    n, labels, stats = components(joined)
     grids: list[Grid] = []
     for i in range(1, n):
         x, y, w, h = (int(v) for v in stats[i, :4])

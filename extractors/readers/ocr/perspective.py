@@ -8,6 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from extractors.readers.ocr.components import components
+
 #: Longest side of the picture in which quadrilaterals are looked for.
 SMALL = 700
 #: A sheet covers at least and at most this share of the photo.
@@ -47,7 +49,7 @@ def _before_dark(small: np.ndarray) -> bool:
 def frame(ink: np.ndarray, dpi: float) -> np.ndarray | None:
     """Corners of the largest ruled frame (mask of ink 0/1) when it is seen at an angle; None when there is none or it is a rectangle."""
     ink, dpi = np.ascontiguousarray(cv2.dilate(ink, np.ones((3, 3), np.uint8))[::3, ::3]), dpi / 3
-    n, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    n, labels, stats = components(ink)
     if n < 2:
         return None
     box = stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT]
