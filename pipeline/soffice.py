@@ -122,13 +122,13 @@ class Soffice:
             self._used = time.monotonic()
             if made.exists() and made.stat().st_size:
                 return
-            if office is None or office.poll() is None:
+            if office is None or not _ended(office):
                 return  # it lives: the file is at fault
             self._end()
 
     def _start(self, program: str) -> None:
         """A running instance with a document that keeps it open. Raises DocumentError ``convert_failed`` when none comes up."""
-        if self._office is not None and (self._office.poll() is not None or self._done >= FILES or _resident(self._office.pid) > MEMORY):
+        if self._office is not None and (_ended(self._office) or self._done >= FILES or _resident(self._office.pid) > MEMORY):
             self._end()
         if self._office is not None:
             return
@@ -199,6 +199,16 @@ def find() -> str:
     if program is None:
         raise DocumentError("missing_tool", "LibreOffice")
     return program
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """A killed process is no more: also while its threads still end, when it is a zombie that cannot be waited for yet."""
+    import psutil
+
+    try:
+        return process.poll() is not None or psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _resident(pid: int) -> float:

@@ -134,6 +134,19 @@ def test_an_instance_that_died_or_hangs_costs_one_file_at_most(tmp_path: Path, r
 
 @pytest.mark.slow
 @needs_office
+def test_an_instance_that_is_dead_but_cannot_be_waited_for_yet_is_not_used(tmp_path: Path, rtf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with soffice.Soffice() as program:
+        program.convert([rtf], "docx", tmp_path / "a")
+        first = program._office
+        os.kill(first.pid, signal.SIGKILL)
+        assert gone(first.pid)
+        monkeypatch.setattr(first, "poll", lambda: None)  # what waitpid says while threads of a killed process still end
+        assert program.convert([rtf], "docx", tmp_path / "b")[0].exists()
+        assert program._office.pid != first.pid
+
+
+@pytest.mark.slow
+@needs_office
 def test_an_instance_is_renewed_after_its_share_of_files(tmp_path: Path, rtf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(soffice, "FILES", 2)
     with soffice.Soffice() as program:
