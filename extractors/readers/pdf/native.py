@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from extractors.readers.pdf.borders import loose_rules, missing_sides
+from extractors.readers.pdf.borders import missing_sides
 from extractors.readers.pdf.characters import Word, read_letters
 from extractors.readers.pdf.fonts import Font
 from extractors.readers.pdf.frame import Frame
@@ -103,7 +103,7 @@ def _lay_out(out: NativePage, pdf: Any, number: int, stamped: list[Bbox], eyes: 
         out.notes.append(Note("too_many_rules", f"Trang {number} có quá nhiều nét vẽ, không tìm bảng ở trang này.", number))
     move_overprints(out.grids)
     out.rows = make_rows(rest, number)
-    if not out.drawn.capped and (unruled := find_unruled(rest, loose_rules(out.drawn.rules, out.grids), out.rows, number)):
+    if not out.drawn.capped and (unruled := find_unruled(out.rows)):
         out.grids += unruled
         taken = {id(w) for g in unruled for c in g.cells for w in c.words}
         out.rows = make_rows([w for w in rest if id(w) not in taken], number)

@@ -18,7 +18,6 @@ from extractors.readers.pdf.numbered import counts, is_number, rows_by_numbers
 from extractors.readers.pdf.stacks import cut
 from extractors.readers.pdf.tables import Grid, fill_grids, find_grids
 from extractors.readers.pdf.vocabulary import count_known, is_ordinal_header
-from schemas.document import Bbox
 
 #: Fewest rows under a header, lines of a header, and lines from which its columns are guessed first.
 ROWS, HEADER_LINES, FIRST_LOOK = 3, 4, 12
@@ -28,8 +27,8 @@ _Rows = Sequence[Sequence[Line]]
 _Lines = list[list[Word]]
 
 
-def find_unruled(words: Sequence[Word], rules: Sequence[Bbox], rows: _Rows, page: int = 0) -> list[Grid]:
-    """Tables among ``words`` (those outside of ruled tables), whose lines are ``rows``; the words are put into their cells."""
+def find_unruled(rows: _Rows) -> list[Grid]:
+    """Tables among the lines outside of ruled tables; their words are put into the cells."""
     out: list[Grid] = []
     at = 0
     while at < len(rows):
