@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +25,7 @@ _YEAR = rf"(?:{_OF}(?P<y>{_Y})|\s*,?\s*(?:của\s+)?(?P<this>năm\s+nay|năm\s+(
 _ITEM_M = r"(?:1[0-2]|0?[1-9])(?!\d)"
 #: OCR and typing take l and 1 for the I of a Roman number ("Quý Il", "Quý lV"); a lone 1 is the digit, which means the same
 _ITEM_Q = r"(?:[Il1]V|[Il][Il1]{0,2}|1[Il]{1,2}|[1-4])(?![\p{L}\d])"
+_TERM = r"(?:I{1,2}|[12])(?![\p{L}\d])"
 _SEP = r"\s*(?:,|;|&|\+|và|hoặc)\s*"
 _LEX = regex.compile(
     rf"""(?<![\p{{L}}\d/.,])(?<!(?<!(?:19|20)\d\d\s?)-)(?:
@@ -32,19 +33,21 @@ _LEX = regex.compile(
       (?:(?:ngày|mùng|mồng)\s*)?(?:(?P<d0>3[01]|[12]\d|0?[1-9])\s*(?:-|đến)\s*(?:ngày\s*)?)?(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:(?P<sep>[/.-])\s*(?P<mo>{_ITEM_M})\s*(?P=sep)\s*(?P<dy>{_Y}|\d\d(?![\d/]))
           |,?\s*tháng\s*(?P<mo2>{_ITEM_M})(?:\s*(?:[/.-]|,?\s*năm)\s*(?P<dy2>{_Y}))?
           |/\s*(?P<mo3>{_ITEM_M})(?!\s*/\s*(?:[\dA-ZĐ]|năm)|[-/]\p{{L}})(?:\s+năm\s+(?P<dy3>{_Y}))?)
-     |(?:tháng\s*|T\.?\s?)(?P<m>{_ITEM_M})(?:\s*(?:-|đến)\s*(?:tháng\s*)?(?P<m9>{_ITEM_M})(?!\s*/\s*\d{{1,2}}(?!\d)){_YEAR}|(?P<mlist>(?:{_SEP}(?:tháng\s*)?{_ITEM_M}(?!\s*/\s*{_ITEM_M}(?!\d)|\s*(?:lần|ngày|tháng\ (?:đầu|cuối)|người|%))){{1,11}})?{_YEAR})
+     |(?:tháng\s*|T\.?\s?)(?P<m>{_ITEM_M})(?:\s*(?:-|đến)\s*(?:tháng\s*|T\.?\s?)?(?P<m9>{_ITEM_M})(?!\s*/\s*\d{{1,2}}(?!\d)){_YEAR}|(?P<mlist>(?:{_SEP}(?:tháng\s*)?{_ITEM_M}(?!\s*/\s*{_ITEM_M}(?!\d)|\s*(?:lần|ngày|tháng\ (?:đầu|cuối)|người|%))){{1,11}})?{_YEAR})
      |tháng\s+(?P<mw>mười\ một|mười\ hai|giêng|chạp|một|hai|ba|tư|bốn|năm(?!\s*\d)|sáu|bảy|tám|chín|mười)(?!\p{{L}}){_YEAR}
      |(?:(?P<m0>{_ITEM_M})\s*-\s*)?(?P<m2>{_ITEM_M})\s*[/-]\s*(?P<my>{_Y})(?!\s*[/-]\s*(?!\d{{1,2}}\s*/\s*\d{{4}})[\p{{L}}\d])
-     |(?:quý|Q(?:\.(?=\s?[IVl]))?)\s*(?P<q>{_ITEM_Q})(?:\s*(?:-|đến)\s*(?:quý\s*)?(?P<q9>{_ITEM_Q}){_YEAR}|(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR})
+     |(?:quý|Q(?:\.(?=\s?[IVl]))?)\s*(?P<q>{_ITEM_Q})(?:\s*(?:-|đến)\s*(?:quý\s*|Q(?=\d))?(?P<q9>{_ITEM_Q}){_YEAR}|(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR})
      |(?:0?6|sáu)\s*tháng\s*(?P<h>đầu|cuối)(?:\s*(?:của\s+)?năm|(?=\s*[/-]?\s*20\d\d))(?:\s*[/-]?\s*(?P<hy>{_Y}))?
      |nửa\s+(?P<h2>đầu|cuối)\s+(?:của\s+)?năm(?:\s*(?P<hy2>{_Y}))?
      |(?P<nm>0?3|0?9|ba|chín)\s*tháng\s*(?P<nh>đầu|cuối)\s*năm(?:\s*(?P<ny>{_Y}))?
+     |(?:học\s+kỳ\s*(?P<term>{_TERM})\s*[,(-]?\s*(?:của\s+)?)?(?P<opening>khai\s+giảng\s+)?năm\s+học\s*(?P<sy>{_Y})\s*[-/]\s*(?P<sy9>{_Y})\)?
+     |(?P<summer>(?:dịp|nghỉ|kỳ\s+nghỉ|trong)\s+hè(?!\s*phố)(?:\s*năm(?=\s*\d))?(?:\s*(?P<uy>{_Y}))?|(?<!vỉa\ )hè\s*(?:năm\s*)?(?P<uy>{_Y}))
      |(?P<whole>cả\s+)?(?:năm\s*)?(?P<yy>{_Y})(?![/.]\d|/\p{{L}})
      |(?:cả\s+|trong\s+)?(?P<ny2>năm\s+nay|trong\s+năm|cả\s+năm|toàn\s+năm|cuối\s+năm|đầu\s+năm|giữa\s+năm|hết\s+năm)(?![\p{{L}}]|\s+(?:\d|học))
     ))""",
     regex.IGNORECASE | regex.VERBOSE | regex.V1)
 #: how every match of the big pattern begins, in small letters; these places are found many times as fast
-_FIRST = re.compile(r"\d|ngày|tháng|năm|quý|m[ùồ]ng|(?:đầu|giữa|cuối|những|các|tuần|sáu|nửa|ba|chín|cả|trong|toàn|hết)\s|t\.?\s?\d|q\.?\s*[\dil]")
+_FIRST = re.compile(r"\d|ngày|tháng|năm|quý|m[ùồ]ng|(?:đầu|giữa|cuối|những|các|tuần|sáu|nửa|ba|chín|cả|trong|toàn|hết|dịp|nghỉ|kỳ nghỉ|hè|học\s+kỳ|khai\s+giảng)\s|t\.?\s?\d|q\.?\s*[\dil]")
 _LISTED = regex.compile(r"\s*(?:[,;&+-]|và|hoặc|đến|đến hết|tới|cho đến|đến ngày|đến hết ngày)\s*", regex.I)
 _RANGE_SIGN = regex.compile(r"-|đến|tới")
 _BLANKS = regex.compile(r"\s+")
@@ -118,10 +121,28 @@ def _share_years(text: str, found: list[Stretch]) -> list[Stretch]:
 
 
 FROM_PLAN = "năm lấy theo kế hoạch"
+SCHOOL_YEAR = "năm học tính từ tháng 9 đến hết tháng 5"
+SUMMER = "hè tính từ tháng 6 đến tháng 8"
 
 
 def _quarter(raw: str) -> int:
     return int(raw) if raw.isdigit() and len(raw) == 1 else _ROMAN[raw.lower().replace("l", "i").replace("1", "i")]
+
+
+def _school_year(make: Callable[..., Stretch], m: regex.Match[str], year: int) -> Iterator[Stretch]:
+    """"Năm học 2026-2027", "học kỳ I năm học 2026-2027". The school year opens in September and closes by 31 May, its first term
+    ends in January (framework of the Ministry of Education, renewed every year with the same months)."""
+    end = int(m["sy9"])
+    if not year < end <= year + 10:
+        return
+    first, last = (year, 9), (end, 5)
+    if m["term"]:
+        first, last = ((year, 9), (year + 1, 1)) if m["term"].lower() in ("i", "1") else ((year + 1, 1), (year + 1, 5))
+    s = make(K.PERIOD, date(*first, 1), month_span(*last)[1], f"{first[0]}-{first[1]:02d}/{last[0]}-{last[1]:02d}")
+    s.notes = (*s.notes, SCHOOL_YEAR)
+    if m["opening"]:
+        s.part = "đầu"
+    yield s
 
 
 def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
@@ -131,7 +152,7 @@ def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
         word = _BLANKS.sub(" ", m["ny2"].lower())
         part = part or {"cuối năm": "cuối", "đầu năm": "đầu", "giữa năm": "giữa", "hết năm": "hết"}.get(word, "trong")
     part = "trong" if m["whole"] else part
-    raw_year = m["dy"] or m["dy2"] or m["dy3"] or m["y"] or m["my"] or m["hy"] or m["hy2"] or m["ny"] or m["yy"]
+    raw_year = m["dy"] or m["dy2"] or m["dy3"] or m["y"] or m["my"] or m["hy"] or m["hy2"] or m["ny"] or m["yy"] or m["sy"] or m["uy"]
     if raw_year and len(raw_year) == 2:
         raw_year = "20" + raw_year
     next_year = bool(m["this"] and _LATER.search(m["this"]))
@@ -179,5 +200,9 @@ def _read(m: regex.Match[str], plan_year: int | None) -> Iterator[Stretch]:
         n = 3 if m["nm"].lower() in ("3", "03", "ba") else 9
         lo, hi = (1, n) if m["nh"].lower() == "đầu" else (13 - n, 12)
         yield make(K.PERIOD, date(year, lo, 1), month_span(year, hi)[1], f"{y}-{lo:02d}/{y}-{hi:02d}")
+    elif m["sy"]:
+        yield from _school_year(make, m, year)
+    elif m["summer"]:
+        yield replace(make(K.PERIOD, date(year, 6, 1), date(year, 8, 31), f"{y}-22"), notes=(*notes, SUMMER))
     else:
         yield make(K.YEAR, date(year, 1, 1), date(year, 12, 31), y)

@@ -29,7 +29,7 @@ _OFFSET = regex.compile(
     (?:,?\s*(?P<rel>kể\s+từ\s+(?:khi|ngày|thời\s+điểm)|kể\s+từ|tính\s+từ\s+(?:khi|ngày)|tính\s+từ|sau\s+khi|sau\s+ngày|sau|từ\s+khi|từ\s+ngày|trước\s+khi|trước\s+ngày)\s+(?P<anchor>[^.;\n]{2,160}))?""",
     regex.I | regex.X | regex.V1)
 _CONDITION = regex.compile(
-    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?:\s+vào)?)\s+{_EVENT}", regex.I)
+    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết|[Kk]hai\s+giảng(?!\s+năm\s+học\s+\d)|năm\s+học\s+mới))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?:\s+vào)?)\s+{_EVENT}", regex.I)
 _BY_ORDER = regex.compile(rf"(?<!\p{{L}})theo\s+(?:(?:thời\s+(?:gian|hạn)|tiến\s+độ)\s+)?(?P<k>(?:sự\s+)?(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị|phân\s+công|điều\s+động|triệu\s+tập|nhu\s+cầu|phát\s+sinh))(?:\s+(?!yêu\s+cầu){_EVENT})?", regex.I)
 _BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
                           r"(?P<event>\s+[^.;\n()]{2,160})?", regex.I)
@@ -49,6 +49,7 @@ _NEEDED = regex.compile(r"cần", regex.I)
 _HAVE_OR_GET = regex.compile(r"^(?:có|được)\s+", regex.I)
 _HAVE = regex.compile(r"^có\s+", regex.I)
 _BLANKS = regex.compile(r"\s+")
+_ALL_DAY = "24/7"  # no day of July, unless a word before it says so
 _THIS_PLAN = regex.compile(r"(?:ngày\s+)?(?:ký|ban\s+hành)(?:\s+(?:ban\s+hành))?\s*(?:$|kế\s+hoạch\s+này|văn\s+bản\s+này|,|\()|kế\s+hoạch\s+này|ngày\s+(?:ký\s+)?ban\s+hành\s+kế\s+hoạch\s+này", regex.I)
 _WHEN = regex.compile(r"^khi (?:có |được )?", regex.I)
 
@@ -121,7 +122,7 @@ def bind(s: Stretch, bound: str, raw: str, words: str = "") -> DeadlineValue:
         edtf = f"../{(last or s.last).isoformat()}" if bound != "by" or kind is not K.YEAR else f"{edtf}~"
         first = None
     elif bound == "from":
-        kind, last, edtf = K.OPEN, None, f"{edtf}/.."
+        kind, last, edtf = K.OPEN, None, f"{edtf.partition('/')[0]}/.."
     elif kind is K.DATE and b in (Bound.BY, Bound.BEFORE, Bound.THROUGH):
         first, edtf = None, f"../{edtf}"
     if s.no_year:
@@ -153,6 +154,8 @@ def _stretch_phrases(text: str, plan_year: int | None) -> list[Phrase]:
                 continue
         tail = _YEARLY.match(text, s.end)
         for t in same:
+            if t.bare_day and not bound and text[t.start:t.end] == _ALL_DAY:
+                continue
             if tail and t.kind in (K.DATE, K.MONTH, K.QUARTER):
                 out.append(Phrase(at, tail.end(), _yearly(t, bound, text[at:tail.end()]), words))
                 continue
@@ -162,7 +165,7 @@ def _stretch_phrases(text: str, plan_year: int | None) -> list[Phrase]:
                 out.append(Phrase(at, opened.end(), value, words))
                 continue
             out.append(Phrase(at, s.end, bind(t, bound, text[at:s.end].strip(), words), words, t.bare_day))
-        previous_end, carried = out[-1].end, (bound, words)
+        previous_end, carried = out[-1].end if out else -1, (bound, words)
         i = j
     return _merge_yearly(text, out)
 

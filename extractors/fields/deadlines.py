@@ -41,6 +41,7 @@ _FINER_THAN_YEAR = regex.compile(r"\d\s*/|tháng|ngày", regex.I)
 _DONE_BY = regex.compile(r"(?:hoàn thành|xong)(?:\s+(?:việc|trước|trong))?\s*$", regex.I)
 _SHARE = regex.compile(r"\d\s*%")
 _BEGINS = regex.compile(r"bắt đầu|khởi động")
+_CLOCK = regex.compile(r"\b\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?(?!\p{L})", regex.I)
 
 
 def _masked(text: str) -> str:
@@ -96,7 +97,7 @@ def _left_over(s: str, found: list[Phrase]) -> str:
         at = max(at, p.end)
     kept.append(s[at:])
     rest = " ".join(kept)
-    rest = class_pattern("bound").sub(" ", rest)
+    rest = class_pattern("bound").sub(" ", _CLOCK.sub(" ", rest))
     return class_pattern("filler").sub(" ", rest).strip(" .,;:()-/+")
 
 

@@ -23,6 +23,7 @@ _CONT = rf"(?:\s*(?:,|;|/|&|-|\+|(?:và|hoặc|hoặc\s+là)(?!\p{{L}}))\s*(?:(?
 RHYTHM = regex.compile(
     rf"""(?<!\p{{L}})(?:
       (?P<times>\d{{1,2}}|một|hai|ba)\s*lần\s*(?:/|trong|mỗi|một|trên|\s)\s*(?:0?1\s*|một\s*)?(?P<tu>ngày|tuần|tháng|quý|năm)(?!\p{{L}})
+     |(?:mỗi|một|hằng|hàng)\s+(?P<tu>ngày|tuần|tháng|quý|năm)\s*,?\s*(?:(?:ít\s+nhất|tối\s+thiểu|tổ\s+chức|họp)\s+){{0,2}}(?P<times>0?[2-9]|1\d|hai|ba|bốn)\s+lần(?!\p{{L}})
      |(?:(?:định\s+kỳ|mỗi|cứ)\s+)?(?P<pn>{_COUNT}\s*)?(?P<pu>ngày|tuần|tháng|quý|năm)\s*(?:/\s*(?:0?1\s*|một\s*)?|0?1\s+|một\s+)lần(?!\p{{L}})
      |(?P<last>(?:ngày\s+)?(?:cuối\s+cùng|cuối|đầu)\s+(?:của\s+)?)?(?P<list>(?:định\s+kỳ\s+(?:theo\s+|vào\s+)?(?:{_EVERY}\s+)?|{_EVERY}\s+|(?P<by>theo\s+(?:định\s+kỳ\s+)?)){_ITEM}{_CONT}{{0,7}}+)
     )""", regex.I | regex.X | regex.V1)
