@@ -47,26 +47,24 @@ def rows_of(frame: Any, table: str) -> list[Row]:
     if isinstance(frame, list):
         return frame
     if hasattr(frame, "column_names"):  # an Arrow table of the store: typed, so nothing is to be guessed
-        names = frame.column_names
-        return [Row(table=table, **dict(zip(names, values, strict=True))) for values in zip(*(_plain(n, frame[n].to_pylist()) for n in names), strict=True)]
-    columns = [_column(name, frame[name]) for name in frame.columns]
-    names = list(frame.columns)
-    return [Row(table=table, **dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+        names, columns = frame.column_names, (frame[n].to_pylist() for n in frame.column_names)
+    else:
+        names, columns = list(frame.columns), (_values(n, frame[n]) for n in frame.columns)
+    plain = (_plain(n, values) for n, values in zip(names, columns, strict=True))
+    return [Row(table=table, **dict(zip(names, values, strict=True))) for values in zip(*plain, strict=True)]
 
 
-def _column(name: str, series: Any) -> list[Any]:
-    """Values of a column: floats or ints or None for numbers, str (or bool) for the rest. What is no number reads as None."""
+def _values(name: str, series: Any) -> list[Any]:
+    """Values of a frame's column, None where there is none; in a column of numbers, where there is no number."""
     import pandas as pd
 
     if name in _NUMBERS or name in _WHOLES:
-        numbers = pd.to_numeric(series, errors="coerce").astype("Float64").astype(object)
-        kind = float if name in _NUMBERS else int
-        return [None if v is pd.NA or v is None or v != v else kind(v) for v in numbers.tolist()]
-    return ["" if v is None or v is pd.NA or v != v else v if isinstance(v, (str, bool)) else str(v) for v in series.tolist()]
+        series = pd.to_numeric(series, errors="coerce")
+    return list(series.astype(object).where(series.notna(), None).tolist())
 
 
 def _plain(name: str, values: list[Any]) -> list[Any]:
-    """``_column`` of values that are typed already."""
+    """Floats or ints or None in a column of numbers, str (or bool) in the others."""
     if name in _NUMBERS or name in _WHOLES:
         kind = float if name in _NUMBERS else int
         return [None if v is None or v != v else kind(v) for v in values]
@@ -165,12 +163,12 @@ class Plan:
     @cached_property
     def table_indicators(self) -> list[Row]:
         """Indicators of indicator tables; those of running text and of task cells are ``text_indicators``."""
-        return [i for i in self.indicators if not _in_text(i)]
+        return [i for i in self.indicators if not in_text(i)]
 
     @cached_property
     def text_indicators(self) -> list[Row]:
         """Indicators of running text and of task cells."""
-        return [i for i in self.indicators if _in_text(i)]
+        return [i for i in self.indicators if in_text(i)]
 
     @cached_property
     def indicator_rows(self) -> list[list[Row]]:
@@ -178,8 +176,26 @@ class Plan:
         groups: dict[Any, list[Row]] = defaultdict(list)
         for n, i in enumerate(self.indicators):
             place = (i.block, i.row) if i.block is not None and i.row is not None else (i.part, i.section, i.ordinal, i.name)
-            groups[(place, n) if _in_text(i) else place].append(i)
+            groups[(place, n) if in_text(i) else place].append(i)
         return list(groups.values())
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """One record a row: the first of each indicator row and of each target of running text, then the tasks."""
+        return [g[0] for g in self.indicator_rows] + self.tasks
+
+    @cached_property
+    def table_rows(self) -> list[Row]:
+        """``rows`` without the targets of running text: what a table holds and somebody can be made responsible for."""
+        return [r for r in self.rows if not in_text(r)]
+
+    @cached_property
+    def tasks_by_part(self) -> dict[str, list[Row]]:
+        """Tasks by the part of the plan in which they stand (an annex has one table of tasks)."""
+        parts: dict[str, list[Row]] = defaultdict(list)
+        for t in self.tasks:
+            parts[t.part].append(t)
+        return parts
 
     @cached_property
     def series(self) -> dict[tuple[str, str, str], list[Row]]:
@@ -199,10 +215,11 @@ class Plan:
         return fold(self.info.title)
 
 
-def _in_text(i: Row) -> bool:
-    if i.scope:
-        return bool(i.scope == "text")
-    return not fold(i.part).startswith("phu luc")
+def in_text(r: Row) -> bool:
+    """Whether a record is a target of running text, or of a task's cell: neither a row of a table of indicators nor a task."""
+    if r.table == "tasks":
+        return False
+    return bool(r.scope == "text") if r.scope else not fold(r.part).startswith("phu luc")
 
 
 def series_key(i: Row) -> tuple[str, str, str]:

@@ -19,8 +19,7 @@ def row_runs(plan: Plan) -> list[list[Numbered]]:
     """Ordinals of table rows in order. A table that counts on through its groups is one run, one that restarts in each group is
     several: a run is broken where the number falls."""
     by_table: dict[Any, list[Numbered]] = defaultdict(list)
-    rows = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
-    for r in rows:
+    for r in plan.table_rows:
         m = _ORDINAL.fullmatch(str(r.ordinal).strip())
         if m:
             by_table[(r.table, r.part)].append((int(m[1]), m[1], r))

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Plan, Row, units_in
+from pipeline.audit.context import Plan, Row, in_text, units_in
 from schemas import vocab
 
 
@@ -59,7 +59,7 @@ def all_texts(plan: Plan) -> Iterator[tuple[Row, str]]:
     for p in plan.body:
         yield p, p.text
     for r, words in record_texts(plan):
-        if r.table != "indicators" or r in plan.table_indicators or not plan.body:
+        if r.table != "indicators" or not in_text(r) or not plan.body:
             yield r, words
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, name_key, where
+from pipeline.audit.context import Context, Plan, Row, in_text, name_key, where
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import denominator, same_denominator, show, thing, unit_family
 
@@ -17,7 +17,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if i.kind == "quantity" and i.year is not None:
             same[(i.catalog_id or name_key(i.name), i.year, thing(i.qualifier), unit_family(i.unit))].append(i)
     for rows in same.values():
-        base = next((r for r in rows if r in plan.table_indicators), rows[0])
+        base = next((r for r in rows if not in_text(r)), rows[0])
         for r in rows:
             if r is base:
                 continue

@@ -1,9 +1,8 @@
 """Tasks have no deadline: the table has no such column, or the cell is empty."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.context import Context, Plan, where
 from pipeline.audit.text import has_role, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
@@ -12,10 +11,7 @@ RULE = Rule("DAT-NO-DEADLINE", Severity.ERROR, Level.RECORD, "Nhiệm vụ khôn
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    by_part: dict[str, list[Row]] = defaultdict(list)
-    for t in plan.tasks:
-        by_part[t.part].append(t)
-    for rows in by_part.values():
+    for rows in plan.tasks_by_part.values():
         empty = [t for t in rows if not t.deadline_raw and t.deadline_kind in ("", "none")]
         if len(empty) < len(rows):
             yield passed(len(rows) - len(empty))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.context import Context, Plan, Row, in_text, where
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("DAT-NO-YEAR", Severity.ERROR, Level.RECORD, "Chỉ tiêu không ghi năm phải đạt", "Nguyên tắc rõ thời gian: chỉ tiêu phải gắn với năm")
@@ -25,4 +25,4 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         for i in empty:
             # a figure in the middle of a sentence about tasks weighs less than a row of the table of targets
             yield failed(i, f"{where(i)}: chỉ tiêu “{i.name}” không ghi năm phải đạt.", expected="năm phải đạt",
-                         severity=Severity.INFO if i in plan.text_indicators else None)
+                         severity=Severity.INFO if in_text(i) else None)

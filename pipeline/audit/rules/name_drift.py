@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Context, Plan, Row, name_key, where
+from pipeline.audit.context import Context, Plan, Row, in_text, name_key, where
 from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import catalogue, denominator, known_denominators
@@ -30,7 +30,7 @@ def _between_years(plan: Plan, enough: int) -> Iterator[Outcome]:
     """A part of the name (between commas or semicolons) with words that no sibling has, where at least two siblings agree."""
     by_thing: dict[str, list[Row]] = defaultdict(list)
     for rows in plan.indicator_rows:
-        if rows[0] in plan.table_indicators:
+        if not in_text(rows[0]):
             by_thing[rows[0].catalog_id or name_key(rows[0].name)].append(rows[0])
     for rows in by_thing.values():
         if len(rows) < 3:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, where
+from pipeline.audit.context import Context, Plan, in_text, where
 from pipeline.audit.pillars import pillar_of, pillars_of_heading
 from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
@@ -14,7 +14,7 @@ _MONEY = frozenset({"RES.BUDGET_STI", "RES.RND_GDP", "RES.RND_SOCIAL"})
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for i in one_of_each_series(plan):
-        if i in plan.text_indicators and plan.table_indicators:
+        if in_text(i) and plan.table_indicators:
             continue  # a figure inside the tasks stands under the heading of its task
         own, heading = pillar_of(i.catalog_id), pillars_of_heading(i.section)
         if not own or not heading:

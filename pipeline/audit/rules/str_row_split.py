@@ -9,7 +9,7 @@ RULE = Rule("STR-ROW-SPLIT", Severity.INFO, Level.DOCUMENT, "Dòng của bảng 
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    rows = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
+    rows = plan.table_rows
     if not any(r.bbox for r in rows):
         yield skipped("định dạng không có trang")
         return

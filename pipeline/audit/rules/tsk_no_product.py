@@ -1,9 +1,8 @@
 """A task has no product although the table has a column for it."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.context import Context, Plan, where
 from pipeline.audit.text import has_role, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
@@ -11,10 +10,7 @@ RULE = Rule("TSK-NO-PRODUCT", Severity.WARNING, Level.RECORD, "Nhiệm vụ khô
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    by_part: dict[str, list[Row]] = defaultdict(list)
-    for t in plan.tasks:
-        by_part[t.part].append(t)
-    for rows in by_part.values():
+    for rows in plan.tasks_by_part.values():
         empty = [t for t in rows if not t.output]
         column = has_role(table_of(plan, rows[0]), "output")
         if column is False or (column is None and len(empty) == len(rows)):

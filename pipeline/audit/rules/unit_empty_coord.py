@@ -1,9 +1,8 @@
 """A table has a column of coordinating units and leaves it empty."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row
+from pipeline.audit.context import Context, Plan
 from pipeline.audit.text import has_role, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
@@ -11,10 +10,7 @@ RULE = Rule("UNIT-EMPTY-COORD", Severity.INFO, Level.DOCUMENT, "Bỏ trống c�
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    by_part: dict[str, list[Row]] = defaultdict(list)
-    for t in plan.tasks:
-        by_part[t.part].append(t)
-    for rows in by_part.values():
+    for rows in plan.tasks_by_part.values():
         empty = [t for t in rows if not t.coordinating_units]
         column = has_role(table_of(plan, rows[0]), "coord_unit", "coordinating_unit", "coordinating")
         if column is False or (column is None and len(empty) == len(rows)):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.context import Context, Plan, Row, in_text, where
 from pipeline.audit.text import has_role, named_leads, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
@@ -13,7 +13,7 @@ RULE = Rule("UNIT-EMPTY-LEAD", Severity.ERROR, Level.RECORD, "Không giao đơn 
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    records = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
+    records = plan.table_rows
     if plan.table_indicators:
         if plan.text_indicators:
             yield skipped("mục tiêu trong câu; đơn vị chủ trì xem ở phụ lục", len(plan.text_indicators))
@@ -23,13 +23,13 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for r in records:
         by_part[(r.part, r.table)].append(r)
     for rows in by_part.values():
-        if rows[0] in plan.text_indicators and len(rows) < int(context.settings["whole_part"]):
+        if in_text(rows[0]) and len(rows) < int(context.settings["whole_part"]):
             yield skipped("vài con số trong câu, không phải danh mục chỉ tiêu", len(rows))
             continue
         empty = [r for r in rows if not named_leads(r) and r.kind != "none"]
         yield passed(len(rows) - len(empty)) if len(rows) > len(empty) else skipped("không có dòng nào ghi đơn vị chủ trì")
         what = "chỉ tiêu" if rows[0].table == "indicators" else "nhiệm vụ"
-        no_column = has_role(table_of(plan, rows[0]), "lead_unit", "lead", "monitor_unit", "monitoring_unit") is False or rows[0] in plan.text_indicators
+        no_column = has_role(table_of(plan, rows[0]), "lead_unit", "lead", "monitor_unit", "monitoring_unit") is False or in_text(rows[0])
         if len(empty) == len(rows) and (no_column or len(rows) >= int(context.settings["whole_part"])):
             first = empty[0]
             yield failed(first, f"Cả {len(rows)} {what} của {first.part or 'kế hoạch'} không ghi đơn vị chủ trì (từ “{first.name}”).",

@@ -11,7 +11,7 @@ RULE = Rule("UNIT-GENERIC-LEAD", Severity.WARNING, Level.RECORD, "Đơn vị ch�
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    records = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
+    records = plan.table_rows
     for r in records:
         leads = named_leads(r)
         if leads and all(context.unit_is_generic(u) for u in leads):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from extractors.text import fold
-from pipeline.audit.context import Context, Plan, Row, name_key, where
+from pipeline.audit.context import Context, Plan, Row, in_text, name_key, where
 from pipeline.audit.text import named_leads
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
@@ -16,7 +16,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     by_thing: dict[str, list[Row]] = defaultdict(list)
     for group in plan.indicator_rows:
         first = group[0]
-        if first in plan.table_indicators and named_leads(first):
+        if not in_text(first) and named_leads(first):
             by_thing[first.catalog_id or name_key(first.name)].append(first)
     for rows in by_thing.values():
         if len(rows) < 2:

@@ -10,7 +10,7 @@ RULE = Rule("UNIT-NAME-VARIANT", Severity.INFO, Level.DOCUMENT, "Một đơn v�
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    texts = [(p, p.text) for p in plan.body] + [(r, r.source_text) for r in [g[0] for g in plan.indicator_rows] + plan.tasks]
+    texts = [(p, p.text) for p in plan.body] + [(r, r.source_text) for r in plan.rows]
     whole = "\n".join(t for _, t in texts if t)
     if not whole or not context.units:
         yield skipped("không có bảng đơn vị")

@@ -18,7 +18,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         yield skipped("không rõ ngày ban hành kế hoạch")
         return
     gone = [(regex.compile(r["pattern"]), r) for r in vocab.rows("audit_defunct_units")]
-    for r in [g[0] for g in plan.indicator_rows] + plan.tasks:
+    for r in plan.rows:
         units = units_in(r.lead_units) + units_in(r.coordinating_units) + units_in(r.monitoring_units)
         hit = next(((u, row) for u in units for pattern, row in gone
                     if pattern.search(fold(u)) and row["until"] <= plan.issued[0].isoformat() and row["level"] in ("", plan.level)), None)

@@ -16,7 +16,7 @@ _ENTERPRISE = regex.compile(r"\b(?:vnpt|viettel|mobifone|fpt|cong ty|tap doan|ng
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for r in [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks:
+    for r in plan.table_rows:
         leads = named_leads(r)
         wrong = [u for u in leads if context.unit_system(u) == "enterprise"
                  or (context.unit_system(u) in ("", "generic") and _ENTERPRISE.search(fold(u)))]

@@ -10,7 +10,7 @@ RULE = Rule("UNIT-SELF-COORD", Severity.WARNING, Level.RECORD, "Đơn vị chủ
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for r in [g[0] for g in plan.indicator_rows] + plan.tasks:
+    for r in plan.rows:
         leads = {fold(u): u for u in units_in(r.lead_units) if not context.unit_is_generic(u)}
         both = [leads[fold(u)] for u in units_in(r.coordinating_units) if fold(u) in leads]
         if both:

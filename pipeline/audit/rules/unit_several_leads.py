@@ -10,7 +10,7 @@ RULE = Rule("UNIT-SEVERAL-LEADS", Severity.INFO, Level.RECORD, "Nhiều đơn v�
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for r in [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks:
+    for r in plan.table_rows:
         leads = [u for u in named_leads(r) if not context.unit_is_generic(u)]
         if len(set(leads)) > 1:
             yield failed(r, f"{where(r)}: “{r.name}” có {len(set(leads))} đơn vị cùng chủ trì ({'; '.join(leads)}).", expected="một đơn vị chủ trì")

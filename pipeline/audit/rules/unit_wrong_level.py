@@ -20,7 +20,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     if not plan.commune:
         yield skipped("không phải kế hoạch cấp xã")
         return
-    records = [g[0] for g in plan.indicator_rows if g[0] in plan.table_indicators] + plan.tasks
+    records = plan.table_rows
     for r in records:
         wrong = [u for u in named_leads(r) if context.unit_level(u) in ("province", "national")]
         if wrong:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Context, Plan, where
+from pipeline.audit.context import Context, Plan, in_text, where
 from pipeline.audit.text import table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
@@ -19,7 +19,7 @@ _NOTE = regex.compile(r"\b(?:unit column|cot don vi|wrong column|nham cot)\b")
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for group in plan.indicator_rows:
         i = next((x for x in group if x.kind == "deliverable" or _PRODUCT.match(fold(x.unit))), group[0])
-        if i.kind == "none" or i in plan.text_indicators:
+        if i.kind == "none" or in_text(i):
             continue
         table = table_of(plan, i)
         roles = [x.strip() for x in str(table.roles).split(";")] if table and table.roles else []
