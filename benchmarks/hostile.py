@@ -185,6 +185,7 @@ def main() -> None:
     parser.add_argument("--timeout", type=float, default=20.0)
     parser.add_argument("--memory", type=int, default=1_000)
     parser.add_argument("--ocr", default="auto")
+    parser.add_argument("--workers", type=int, default=0)
     given = parser.parse_args()
     from benchmarks.kill import leftovers
     from pipeline.options import RunOptions
@@ -196,7 +197,7 @@ def main() -> None:
         for name, content in files(given.count, given.seed):
             (folder / name).write_bytes(content)
         began = time.monotonic()
-        done = run([folder], out, RunOptions(timeout=given.timeout, memory=given.memory, ocr=given.ocr, formats=("csv",)))
+        done = run([folder], out, RunOptions(timeout=given.timeout, memory=given.memory, ocr=given.ocr, workers=given.workers, formats=("csv",)))
         documents = done.dataset["documents"]
         codes = Counter(e.partition(":")[0] or "ok" for e in documents["error"])
         lines = [json.loads(x) for x in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import cli_analysis, cli_report
-from pipeline.cli_common import chosen, folder, one_of, wrong
+from pipeline.cli_common import chosen, one_of, own_vocabulary, wrong
 
 app = typer.Typer(
     name="kehoach", no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
@@ -56,7 +56,7 @@ def run(
     one_of("--pdf", pdf, ("fast", "plain"))
     one_of("--engine", engine, ENGINES)
     kinds = chosen("--formats", formats, WRITERS)
-    folder("--vocabulary", vocabulary)
+    own_vocabulary(vocabulary)
     from pipeline import terminal
     from pipeline.options import MissingExtra, RunOptions
     from pipeline.run import run as run_pipeline
@@ -107,7 +107,7 @@ def watch(
 
     kinds = chosen("--formats", formats, WRITERS)
     one_of("--ocr", ocr, OCR)
-    folder("--vocabulary", vocabulary)
+    own_vocabulary(vocabulary)
     if out.resolve() == inbox.resolve() or inbox.resolve() in out.resolve().parents:
         wrong(f"--out: {out} nằm trong chính thư mục được theo dõi; hãy chọn thư mục khác")
     typer.echo(f"kehoach: đang theo dõi {inbox}; Ctrl-C để dừng.", err=True)
@@ -150,7 +150,7 @@ def show(file: Annotated[Path, typer.Argument(help="One document.")], ocr: Ocr =
     from pipeline.one import read_one
 
     one_of("--ocr", ocr, OCR)
-    folder("--vocabulary", vocabulary)
+    own_vocabulary(vocabulary)
     result = read_one(file, ocr=ocr, vocabulary=vocabulary)
     terminal.show(result)
     raise typer.Exit(FAILED if result.info.status == "failed" else 0)

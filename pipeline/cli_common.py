@@ -41,6 +41,21 @@ def folder(option: str, path: Path | None) -> None:
         wrong(f"{option}: không có thư mục {path}")
 
 
+def own_vocabulary(path: Path | None) -> None:
+    """``--vocabulary`` names a folder whose files are vocabularies: of a name that the program knows, and whole."""
+    folder("--vocabulary", path)
+    from schemas import vocab
+
+    strange = sorted(p.name for p in path.glob("*.csv") if not (vocab.FOLDER / p.name).exists()) if path else []
+    if strange:
+        wrong(f"--vocabulary: không có từ điển nào tên {', '.join(strange)}; tên tệp phải như trong {vocab.FOLDER}")
+    try:
+        with vocab.using(path):
+            pass
+    except ValueError as e:
+        wrong(f"--vocabulary: tệp không đọc được: {e}")
+
+
 def dataset_in(path: Path) -> dict[str, Any]:
     """The tables of a dataset folder, as ``pipeline.one.load`` gives them."""
     from pipeline.one import load

@@ -11,6 +11,7 @@ from extractors.records.context import DocumentResult
 from pipeline.discover import Unreadable, discover
 from pipeline.document import process
 from pipeline.options import RunOptions
+from schemas import vocab
 from schemas.document import SourceFile
 from schemas.errors import DocumentError
 from schemas.records import DocumentInfo
@@ -20,11 +21,7 @@ _KEYS = {"documents": "document_id", "indicators": "indicator_id", "tasks": "tas
 
 def read_one(file: Path, *, ocr: str = "auto", vocabulary: Path | None = None) -> DocumentResult:
     """Reads one document in this process."""
-    if vocabulary:
-        from schemas import vocab
-
-        vocab.use_folder(vocabulary)
-    with tempfile.TemporaryDirectory(prefix="kehoach-") as scratch:
+    with vocab.using(vocabulary), tempfile.TemporaryDirectory(prefix="kehoach-") as scratch:
         first = next(discover([file], Path(scratch)), Unreadable(str(file), "", DocumentError("not_found")))
         if isinstance(first, SourceFile):
             return process(first, RunOptions(ocr=ocr).reading())

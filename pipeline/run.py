@@ -17,6 +17,7 @@ from pipeline.digest import Digest, Run, write_run_json
 from pipeline.names import Input
 from pipeline.options import RunOptions
 from pipeline.unchanged import quick_key, tries_again, unchanged
+from schemas import vocab
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
 
@@ -46,7 +47,7 @@ def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, p
         """The key of step 0 for the next run; "" when an input changed while it was read, or a failure should be tried again."""
         return before if before and not tries_again(digest) and before == quick_key(inputs, settings) else ""
 
-    with workplace() as scratch, Log(out) as log:
+    with vocab.using(options.vocabulary), workplace() as scratch, Log(out) as log:
         options = replace(options, cache=(options.cache or out / ".cache") if options.use_cache else scratch / "cache")
         # 1. inputs -> source files (by content; archives unpacked)
         found = list(discover([*inputs, *options.upper], scratch))

@@ -13,6 +13,7 @@ from pipeline.columns import pack
 from pipeline.document import new_info, process
 from pipeline.options import RunOptions
 from pipeline.readers import READERS, read
+from schemas import vocab
 from schemas.document import Document, SourceFile
 from schemas.errors import DocumentError
 
@@ -25,10 +26,8 @@ class Reader:
         self.reading = options.reading()
 
     def start(self) -> None:
-        """In the worker, once: the user's vocabulary."""
-        if self.options.vocabulary:
-            from schemas import vocab
-
+        """In the worker, once: the user's vocabulary, where the worker was not forked with it."""
+        if vocab.in_use() != self.options.vocabulary:
             vocab.use_folder(self.options.vocabulary)
 
     def __call__(self, source: SourceFile) -> bytes:
@@ -65,7 +64,7 @@ def failed(source: SourceFile, code: str, detail: str = "") -> bytes:
     return pack(DocumentResult(info))
 
 
-def warm(media_types: set[str], vocabulary: Path | None) -> None:
+def warm(media_types: set[str]) -> None:
     """Imports and compiles before forking what every worker needs: done once, shared by all, also by later replacements."""
     from importlib import import_module
 
@@ -78,7 +77,6 @@ def warm(media_types: set[str], vocabulary: Path | None) -> None:
         import_module(f"extractors.records.{name}")
     for kind in media_types & READERS.keys():
         import_module(READERS[kind])
-    if vocabulary is None:  # a user's vocabulary is set in the workers alone
-        nothing = SourceFile(Path(), "", "0" * 64, 0, "")
-        with contextlib.suppress(Exception):  # warming is not reading: what breaks here breaks, and is told, on a document
-            extract(outline(Document(nothing, [Paragraph("Thực hiện Nghị quyết số 57-NQ/TW; Phòng Văn hóa - Xã hội hoàn thành trước ngày 15/12/2025, đạt trên 80%.")])), DocumentInfo(document_id="0", file_name="", sha256=""))
+    nothing = SourceFile(Path(), "", "0" * 64, 0, "")
+    with contextlib.suppress(Exception):  # warming is not reading: what breaks here breaks, and is told, on a document
+        extract(outline(Document(nothing, [Paragraph("Thực hiện Nghị quyết số 57-NQ/TW; Phòng Văn hóa - Xã hội hoàn thành trước ngày 15/12/2025, đạt trên 80%.")])), DocumentInfo(document_id="0", file_name="", sha256=""))

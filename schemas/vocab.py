@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,31 @@ def use_folder(folder: Path | None) -> None:
     rows.cache_clear()
     for f in _compiled:
         f.cache_clear()
+
+
+@contextmanager
+def using(folder: Path | None) -> Iterator[None]:
+    """``use_folder`` for a while, in this process and those forked from it; what was in use before comes back. None changes nothing.
+
+    Raises ValueError for a file of ``folder`` that is no vocabulary, before anything is done with it.
+    """
+    before = _extra
+    if folder is None or folder == before:
+        yield
+        return
+    use_folder(folder)
+    try:
+        for path in sorted(folder.glob("*.csv")):
+            if (FOLDER / path.name).exists():
+                rows(path.stem)
+        yield
+    finally:
+        use_folder(before)
+
+
+def in_use() -> Path | None:
+    """The user's folder that is added now."""
+    return _extra
 
 
 _compiled: list = []

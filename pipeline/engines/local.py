@@ -15,6 +15,6 @@ from schemas.document import SourceFile
 def run(sources: list[SourceFile], options: RunOptions, cache: Cache | None, folder: Path) -> Iterator[Outcome]:
     """Outcomes as they come. ``folder``: a run's workplace (``isolate.workplace``)."""
     reader = Reader(options, cache)
-    warm({s.media_type for s in sources}, options.vocabulary)
+    warm({s.media_type for s in sources})
     with Workers(reader, options.n_workers(len(sources)), Limits(options.timeout, options.memory), folder, reader.start) as workers:
         yield from workers.run(sources)

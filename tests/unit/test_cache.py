@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import pickle
 import random
@@ -23,8 +24,10 @@ from pipeline.options import RunOptions
 from pipeline.run import run
 from pipeline.store import ROW_GROUP, StoredDataset, TableWriter
 from pipeline.unchanged import quick_key, tries_again
+from schemas import vocab
 from schemas.dataset import TABLES, frame
 from schemas.document import Document, Paragraph, SourceFile
+from tests.makers import write_docx
 
 SOURCE = SourceFile(Path("a.docx"), "a.docx", "ab" * 32, 3, "text/plain")
 FORMATS = ("csv", "parquet", "excel")
@@ -203,6 +206,31 @@ def test_changed_vocabulary_keeps_readings_and_redoes_records(plans: Path, tmp_p
     after_reader = Cache(tmp_path, RunOptions(vocabulary=own))
     assert after_reader.read_print != after.read_print
     assert before.path("reading", source) == after.path("reading", source)
+
+
+def test_users_vocabulary_reaches_readers_audit_and_comparison_and_is_forgotten(tmp_path: Path) -> None:
+    """A slip of typing and a national target of his own: both change what the run tells; the next run without them is as before."""
+    plan, own = tmp_path / "plans", tmp_path / "own"
+    plan.mkdir()
+    own.mkdir()
+    write_docx(plan / "a.docx", "# KẾ HOẠCH", "Ủy ban nhân dân xã Yên Bình, tỉnh Lào Cai, ngày 05 tháng 3 năm 2026.", "Các chỉ tiêu của zzkế hoạch như sau:",
+               [["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2026", "Cơ quan chủ trì"], ["1", "Tỷ lệ hồ sơ thủ tục hành chính được xử lý trực tuyến toàn trình", "%", "70", "Tổ Zeta liên xã"]])
+    (own / "audit_typos.csv").write_text("pattern,right,source\nzzkế,kế,thử\n", encoding="utf-8")
+    with (vocab.FOLDER / "national_targets.csv").open(encoding="utf-8-sig", newline="") as f:
+        columns = next(csv.reader(f))
+    row = {"canonical_id": "", "year": "2026", "comparator": "ge", "value_min": "95", "unit": "%", "quoted_text": "thử 95%", "source": "999/QĐ-TTg", "certainty": "source", "scope": "all"}
+    seen = {}
+    for name, vocabulary in (("without", None), ("with", own), ("again", None)):
+        if name == "with":
+            row["canonical_id"] = seen["without"].dataset["indicators"]["catalog_id"].iloc[0]
+            assert row["canonical_id"]
+            (own / "national_targets.csv").write_text(",".join(columns) + "\n" + ",".join(row.get(c, "") for c in columns) + "\n", encoding="utf-8")
+        seen[name] = run([plan], tmp_path / name, RunOptions(formats=("csv",), vocabulary=vocabulary))
+    assert vocab.in_use() is None
+    typos = {n: (r.dataset["findings"]["rule"] == "TXT-TYPO").sum() for n, r in seen.items()}
+    uppers = {n: r.dataset["comparison"]["upper_label"].str.contains("999/QĐ-TTg").any() for n, r in seen.items()}
+    assert typos["with"] == typos["without"] + 1 and {n for n, met in uppers.items() if met} == {"with"}
+    assert dataset_bytes(tmp_path / "again") == dataset_bytes(tmp_path / "without")
 
 
 @pytest.mark.parametrize("change", [{"ocr": "never"}, {"pdf": "plain"}])

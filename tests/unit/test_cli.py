@@ -51,6 +51,8 @@ WRONG = {
     "no format": (["run", "x", "--formats", ","], "--formats"),
     "an engine": (["run", "x", "--engine", "spark"], "spark"),
     "a vocabulary": (["run", "x", "--vocabulary", "nowhere"], "nowhere"),
+    "a vocabulary of no known name": (["run", "x", "--vocabulary", "STRANGE"], "unit.csv"),
+    "a vocabulary that is torn": (["run", "x", "--vocabulary", "TORN"], "units.csv"),
     "show, a choice": (["show", "x", "--ocr", "perhaps"], "--ocr"),
     "show, a vocabulary": (["show", "x", "--vocabulary", "nowhere"], "nowhere"),
     "no record": (["explain", "a-I9999", "--dataset", "DATASET"], "a-I9999"),
@@ -70,7 +72,11 @@ WRONG = {
 @pytest.mark.parametrize(("args", "names"), WRONG.values(), ids=WRONG)
 def test_wrong_use_is_one_line_and_code_2(args, names, dataset):
     (dataset / "rules.yaml").write_text("rules: {NO-SUCH: {enabled: false}}", encoding="utf-8")
-    told = runner.invoke(app, [{"DATASET": str(dataset), "RULES": str(dataset / "rules.yaml")}.get(a, a) for a in args])
+    for folder, name in (("strange", "unit.csv"), ("torn", "units.csv")):
+        (dataset / folder).mkdir()
+        (dataset / folder / name).write_text("unit_id,name\nx,y,z\n", encoding="utf-8")
+    names_of = {"DATASET": str(dataset), "RULES": str(dataset / "rules.yaml"), "STRANGE": str(dataset / "strange"), "TORN": str(dataset / "torn")}
+    told = runner.invoke(app, [names_of.get(a, a) for a in args])
     assert told.exit_code == 2
     assert told.stderr.startswith("kehoach: ") and told.stderr.count("\n") == 1 and names in told.stderr
 
