@@ -24,7 +24,8 @@ def _write(table: Any, path: Path) -> None:
     from pipeline.export.atomic import write_bytes
     from pipeline.export.csv import to_csv
 
-    write_bytes(path, to_csv(table).encode("utf-8-sig"))
+    numbers = {c: "Float64" for c in table.columns if table[c].dtype == float}  # 3, 0.107143: as in the files of a run
+    write_bytes(path, to_csv(table.astype(numbers)).encode("utf-8-sig"))
 
 
 Upper = Annotated[list[str] | None, typer.Option("--upper", help="File name or id of an upper-level plan in the dataset; may be given several times.")]
@@ -39,9 +40,12 @@ def compare(dataset: Dataset = Path("data/processed"), upper: Upper = None) -> N
     """
     from pipeline import compare as comparing
     from pipeline import terminal
+    from pipeline.audit.context import prepare
 
     data = dataset_in(dataset)
-    rows = comparing.compare(data, document_ids(data, upper))
+    ids = document_ids(data, upper)
+    data = prepare(data)  # once for all four
+    rows = comparing.compare(data, ids)
     tables = {"comparison": rows, "matrix": _flat(comparing.matrix(data)), "coverage": comparing.coverage(data), "ranks": comparing.ranks(data)}
     for name, table in tables.items():
         _write(table, dataset / f"{name}.csv")

@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_common import chosen, dataset_in, document_ids, folder, wrong
+from pipeline.reports import FORMATS, PICTURES_MB
 
 
 def report(
     dataset: Annotated[Path, typer.Argument(help="Folder that a run wrote.")] = Path("data/processed"),
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the reports.")] = Path("data/reports"),
     sources: Annotated[Path | None, typer.Option("--sources", "-s", help="Folder with the plans: gives pictures of pages, and links to them.")] = None,
-    formats: Annotated[str, typer.Option("--formats", help="Comma-separated: excel, html, ics.")] = "excel,html,ics",
-    pictures: Annotated[float, typer.Option("--pictures", help="Most MB of page pictures in the HTML report; the most serious findings come first.")] = 30.0,
+    formats: Annotated[str, typer.Option("--formats", help="Comma-separated: excel, html, ics.")] = ",".join(FORMATS),
+    pictures: Annotated[float, typer.Option("--pictures", help="Most MB of page pictures in the HTML report; the most serious findings come first.")] = PICTURES_MB,
     upper: Annotated[list[str] | None, typer.Option("--upper", help="File name or id of an upper-level plan; given, comparison and audit are made anew.")] = None,
 ) -> None:
     """Make the reports that people read: an Excel workbook, an HTML page that opens offline, an iCalendar of deadlines.
@@ -24,7 +25,7 @@ def report(
     """
     from pipeline import compare, reports, terminal, uppers
 
-    kinds = chosen("--formats", formats, reports.FORMATS)
+    kinds = chosen("--formats", formats, FORMATS)
     folder("--sources", sources)
     if pictures < 0:
         wrong("--pictures: không được là số âm")

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import uppers as known
 from pipeline.audit.context import Plan, Row, plans_of, prepare, series_key
-from schemas.dataset import TABLES
+from schemas.dataset import frame
 from schemas.targets import ComparisonVerdict, UpperTarget, bound, catalogue, denominator, direction, judge, show, thing
 
 _NO_UPPER = "Cấp trên không đặt chỉ tiêu này cho cùng năm; không suy ra từ năm khác"
@@ -27,9 +27,7 @@ def compare(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: It
     the plan lacks is ``missing``. Repeated documents count once. A plan in which nothing matches the catalogue yields one row
     that says so.
     """
-    import pandas as pd
-
-    return pd.DataFrame(compare_rows(dataset, uppers, national, duplicates), columns=list(TABLES["comparison"].columns)).astype({"year": "Int64", "page": "Int64"})
+    return frame("comparison", compare_rows(dataset, uppers, national, duplicates))
 
 
 def compare_rows(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: Iterable[UpperTarget] | None = None,

@@ -17,10 +17,13 @@ import regex
 
 from extractors.text import fold
 from schemas import targets
+from schemas.dataset import BOOLS
 from schemas.targets import UpperTarget
 
 _NUMBERS = frozenset({"value_min", "value_max", "confidence", "catalog_score", "catalog_margin"})
 _WHOLES = frozenset({"year", "page", "block", "row", "col", "plan_year", "n_rows", "n_cols", "pages", "mentions"})
+#: As a frame, the store and a CSV say it.
+_TRUE = frozenset({True, "1", "True", "true"})
 _GENERIC = regex.compile(r"^(?:cac|nhung|toan the|moi)\b")
 
 
@@ -64,11 +67,13 @@ def _values(name: str, series: Any) -> list[Any]:
 
 
 def _plain(name: str, values: list[Any]) -> list[Any]:
-    """Floats or ints or None in a column of numbers, str (or bool) in the others."""
+    """Floats or ints or None in a column of numbers, bool in one of ``BOOLS``, str in the others."""
     if name in _NUMBERS or name in _WHOLES:
         kind = float if name in _NUMBERS else int
         return [None if v is None or v != v else kind(v) for v in values]
-    return ["" if v is None or v != v else v if isinstance(v, (str, bool)) else str(v) for v in values]
+    if name in BOOLS:
+        return [v in _TRUE for v in values]
+    return ["" if v is None or v != v else v if isinstance(v, str) else str(v) for v in values]
 
 
 #: Tables of records, in each of which a document's rows stand together and in the order of the documents.
@@ -335,7 +340,7 @@ class Context:
     def unit_is_generic(self, name: str) -> bool:
         """Whether a name means nobody in particular."""
         row = self.units.get(fold(name))
-        return is_generic(name) or (row is not None and str(row.is_generic).lower() in ("true", "1"))
+        return is_generic(name) or (row is not None and bool(row.is_generic))
 
     @cached_property
     def national_by_id(self) -> dict[str, list[UpperTarget]]:

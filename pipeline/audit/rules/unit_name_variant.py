@@ -16,7 +16,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         yield skipped("không có bảng đơn vị")
         return
     for unit in context.units.values():
-        if unit.is_generic is True or str(unit.is_generic).lower() == "true":
+        if unit.is_generic:
             continue
         ways = context.cache.get(("ways", unit.unit_id, unit.name)) or context.cache.setdefault(("ways", unit.unit_id, unit.name), _ways(unit))
         if len(ways) < int(context.settings["ways"]):
