@@ -14,6 +14,7 @@ from extractors.outline import BODY_PART, Item
 from extractors.records.assignments import Assignment, assignment
 from extractors.records.context import Context, located, row_confidence
 from extractors.records.ditto import resolved
+from extractors.tables.headers import unit_in
 from extractors.tables.model import Column, Kind, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
@@ -45,7 +46,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     who = assignment(row, context.result.info.issuer_level)
     context.result.units += who.all()
     unit_cell = row.cell("unit_of_measure")
-    unit = one_line(unit_cell.text) if unit_cell else ""
+    unit = (one_line(unit_cell.text) if unit_cell else "") or unit_in(typed.name)
     columns = row.layout.of("target_value")
     if not columns:
         _from_name(context, table, typed, who)

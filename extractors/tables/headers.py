@@ -14,7 +14,7 @@ from extractors.tables import profile
 from extractors.tables.model import Column, Kind, Layout
 from extractors.tables.settle import NAME, settle
 from extractors.tables.words import MAX_HEADER, PARENTHESIS, meaning
-from extractors.tables.years import Period, year_phrase
+from extractors.tables.years import Period, head_year, year_phrase
 from extractors.text import fold, one_line
 from schemas.document import Cell, Table
 
@@ -42,7 +42,7 @@ def understand(table: Table) -> Layout | None:
     paths = [_path(grid, first, last, c) for c in range(table.n_cols)]
     body = [[row[c].text if row[c] else "" for row in grid[last + 1 :]] for c in range(table.n_cols)]  # type: ignore[union-attr]
     layouts = [_layout(kind, paths, body, last + 1) for kind in (Kind.INDICATOR, Kind.TASK)]
-    best = layouts[0] if _lists_targets(layouts[0], body) else max(layouts, key=lambda x: x.score)
+    best = layouts[0] if _lists_targets(layouts[0], body) or _gives_values(layouts[0], body) else max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
     figures = bool(best.of(NAME[best.kind])) and _is_numbers(best, body)
     if best.score < 3.0 or not best.of(NAME[best.kind]) or figures or _only_funds(best):
@@ -63,6 +63,15 @@ def _lists_targets(layout: Layout, body: list[list[str]]) -> bool:
         return False
     texts = [t for t in body[names[0].index] if len(t.split()) > 2]
     return bool(texts) and sum(bool(_TARGET.search(t)) for t in texts) >= 0.6 * len(texts)
+
+
+def _gives_values(layout: Layout, body: list[list[str]]) -> bool:
+    """"Chỉ tiêu | Mục tiêu năm 2026 | Giải pháp | Chủ trì | Thời gian": names of indicators, and values beside most of them."""
+    names = layout.of(NAME[Kind.INDICATOR])
+    if len(names) != 1 or (m := meaning(names[0].header, Kind.INDICATOR)) is None or m.role != NAME[Kind.INDICATOR] or _names_other(names[0].header, Kind.INDICATOR):
+        return False
+    filled = sum(bool(t.strip()) for t in body[names[0].index])
+    return any((shape := profile.of(body[c.index])).values > 0.6 and shape.filled >= 0.6 * filled for c in layout.of("target_value"))
 
 
 def _only_funds(layout: Layout) -> bool:
@@ -98,7 +107,7 @@ def _strength(cell: Cell) -> float:
     text = one_line(cell.text)
     if len(text) > MAX_HEADER or (text.endswith(".") and len(text) > 40):
         return 0.0
-    period = year_phrase(text)
+    period = head_year(text)
     if period and len(fold(period.rest)) < 40:
         return 0.9
     if _STRETCH.fullmatch(fold(text)):
@@ -220,8 +229,8 @@ def _column(index: int, path: list[str], kind: Kind) -> Column:
         return Column(index, "")
     header = " / ".join(path)
     leaf, above = path[-1], path[:-1]
-    period = year_phrase(leaf)
-    unit = _unit_in(header)
+    period = head_year(leaf)
+    unit = unit_in(header)
     if period:
         role, qualifier = _of_year_column(period, above, kind)
         notes = ("năm lấy theo cuối giai đoạn",) if period.span else ()
@@ -252,10 +261,13 @@ def _of_year_column(period: Period, above: list[str], kind: Kind) -> tuple[str, 
             return found.role, ""
         if found and found.role in ("target_value", "indicator_name"):
             return "target_value", text if text == period.rest else ""
+    if kind is Kind.TASK and any((m := meaning(t, Kind.INDICATOR)) and m.role in ("target_value", "indicator_name") for t in (period.rest, *above) if fold(t)):
+        return "output", ""  # "Nhiệm vụ | Chỉ tiêu năm 2026 | Chủ trì": how much is to come out of it
     return ("target_value" if kind is Kind.INDICATOR else "deadline"), ""
 
 
-def _unit_in(header: str) -> str:
+def unit_in(header: str) -> str:
+    """The unit of measure that a header or a name gives in parentheses: "Mục tiêu (%)", "Doanh thu (tỷ đồng)"; "" when none."""
     for inside in PARENTHESIS.findall(header):
         text = _UNIT_WORD.sub("", inside.strip())
         if profile.is_measure(text):

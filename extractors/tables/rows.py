@@ -14,6 +14,7 @@ from extractors.text import one_line
 from schemas.document import Cell
 
 _LEADING = regex.compile(r"^\s*(\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[a-zđ])[.)/]|[-–+•*])\s+(?=\S)")
+_DASHED_LINE = regex.compile(r"\n\s*[-–+•*]\s")
 _TRAIL = regex.compile(r"[.)/\s]+$")
 _LETTER = regex.compile(r"[a-zđ][.)]")
 _SUB = regex.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3})")
@@ -121,8 +122,12 @@ def _name(read: _Read) -> tuple[str, str, Cell | None, int]:
         return _TRAIL.sub("", ordinal), "", None, 0
     text = cell.text
     start = len(text) - len(text.lstrip())
-    if (not ordinal and not layout.of("ordinal") or layout.of("group")) and (m := _LEADING.match(text)):
-        ordinal, start = m.group(1), m.end()
+    numbered = bool(layout.of("ordinal"))
+    if (not ordinal or layout.of("group")) and (m := _LEADING.match(text)) and (not numbered or layout.of("group") or profile.is_dash(m.group(1))):
+        if not (numbered and profile.is_dash(m.group(1))):
+            ordinal, start = m.group(1), m.end()
+        elif not _DASHED_LINE.search(text, m.end()):
+            start = m.end()  # "- Cấp xã" under "Tỷ lệ cán bộ …": the dash is no part of the name
     elif ordinal and cell is read.ordinal:  # a group heading merged over the ordinal column
         ordinal = ""
         if m := _LEADING.match(text):

@@ -41,7 +41,8 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
         roles = {c.role for c in out}
     if kind is Kind.INDICATOR and name not in roles and [c.role for c in out].count("target_value") > 1:
         # "Mục tiêu | Đơn vị | 2026 | 2027 …": prose under a word for targets is the name
-        prose = next((c for c in out if c.role == "target_value" and not c.year and _is_prose(body[c.index])), None)
+        figures = any(profile.of(body[c.index]).values > 0.6 for c in out if c.role == "target_value" and c.year)
+        prose = next((c for c in out if c.role == "target_value" and not c.year and _is_prose(body[c.index], 4 if figures else 15)), None)
         out = [replace(c, role=name) if c is prose else c for c in out]
         roles = {c.role for c in out}
     if kind is Kind.INDICATOR and name not in roles and {"unit_of_measure", "target_value"} & roles:
@@ -56,15 +57,26 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
             if c.role in ("", "output", "note") and profile.of(body[i]).values > 0.6:
                 out[i] = replace(c, role="target_value")
                 break
-    if not any(c.role == "lead_unit" for c in out):
-        # contract.md: a lone "chủ trì … theo dõi" column names the lead
-        out = [replace(c, role="lead_unit") if c.role == "monitor_unit" and "chu tri" in fold(c.header) else c for c in out]
-    return _qualified(out)
+    if not any(c.role in ("lead_unit", "lead_and_coord_unit") for c in out):
+        # contract.md: a lone "chủ trì … theo dõi" column names the lead; so does "Phụ trách" over organisations
+        out = [replace(c, role="lead_unit") if c.role == "monitor_unit" and (regex.search(r"\bchu tri\b", h := fold(c.header)) or _IN_CHARGE.search(h) and profile.of(body[c.index]).organisations > 0.5) else c for c in out]
+    return _qualified(_reported(out) if kind is Kind.INDICATOR else out)
 
 
-def _is_prose(texts: list[str]) -> bool:
+_IN_CHARGE = regex.compile(r"\b(?:phu trach|chiu trach nhiem)\b")
+_RESULT = regex.compile(r"\bket qua\b(?!.*\b(?:can dat|du kien|phan dau|muc tieu|yeu cau|dau ra|mong doi|ke hoach)\b)")
+_PLANNED = regex.compile(r"\b(?:muc tieu|chi tieu|ke hoach|phan dau)\b")
+
+
+def _reported(columns: list[Column]) -> list[Column]:
+    """"Kết quả 2025 | Mục tiêu 2026": beside what is planned, a result is what was reached."""
+    planned = [c.year or 9999 for c in columns if c.role == "target_value" and _PLANNED.search(fold(c.header))]
+    return [replace(c, role="actual") if planned and c.role == "target_value" and _RESULT.search(h := fold(c.header)) and not _PLANNED.search(h) and (c.year or 0) <= max(planned) else c for c in columns]
+
+
+def _is_prose(texts: list[str], length: int) -> bool:
     shape = profile.of(texts)
-    return shape.values < 0.3 and shape.mean_length > 15
+    return shape.values < 0.3 and shape.mean_length > length
 
 
 def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[Column]:

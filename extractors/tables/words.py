@@ -11,6 +11,7 @@ from extractors.text import fold
 from schemas import vocab
 
 MAX_HEADER = 160  # characters; longer cells are content
+_BARE = frozenset({"co quan"})  # says who, not what they do: the words after it decide
 PARENTHESIS = regex.compile(r"\(([^()]{1,40})\)")
 
 
@@ -51,7 +52,7 @@ def _known(kind: str) -> _Known:
     squeezed: dict[str, str] = {}
     for known, role in roles.items():
         squeezed.setdefault(known.replace(" ", ""), role)
-    return _Known(roles, squeezed, [w for w in roles if len(w) >= 5], [w for w in roles if len(w) >= 7 and " " in w])
+    return _Known(roles, squeezed, [w for w in roles if len(w) >= 5], [w for w in roles if len(w) >= 7 and " " in w and w not in _BARE])
 
 
 @vocab.compiled

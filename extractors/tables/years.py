@@ -59,6 +59,21 @@ def _year_phrase(text: str) -> Period | None:
     return Period(int(m.group(1)), False, _rest(text, m))
 
 
+#: A point of time as the head of a column: "Đến 31/12/2026", "Đến hết tháng 6 năm 2026", "Quý II/2026".
+_POINT = regex.compile(
+    r"(?:(?:tính|đến|hết|cuối|trước|trong|vào|tới)\s+){0,3}(?:(?:ngày\s+)?(?:\d{1,2}\s*[/.\-]\s*){1,2}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:[/.\-]|năm)\s*|quý\s+(?:[IVX]{1,3}|[1-4])\s*(?:[/.\-]|năm)\s*)(20[1-6]\d)(?![\d/])", regex.I
+)
+
+
+def head_year(text: str) -> Period | None:
+    """The year that the head of a column gives: a year as in ``year_phrase``, else that of a day, month or quarter."""
+    found = year_phrase(text)
+    if found is None and (points := list(_POINT.finditer(text[:160]))):
+        m = points[-1]
+        return Period(int(m.group(1)), False, _rest(text, m))
+    return found
+
+
 _short = lru_cache(maxsize=10_000)(_year_phrase)  # headers, headings and group rows are alike in most plans
 
 

@@ -24,6 +24,16 @@ CASES = [
      ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit", "coord_unit", "evidence"]),
     ([["TT", "Chỉ tiêu", "Chủ trì", "Phối hợp", "Thời gian hoàn thành"]], ["1", "Tối thiểu 80% hồ sơ được nộp trực tuyến", "Công an xã", "Các ấp", "12/2026"], Kind.INDICATOR, ["ordinal", "indicator_name", "lead_unit", "coord_unit", "deadline"]),
     ([["TT", "Chỉ tiêu", "Chủ trì", "Phối hợp", "Thời gian hoàn thành"]], ["1", "Hoàn thiện hạ tầng số của xã", "Công an xã", "Các ấp", "12/2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "coord_unit", "deadline"]),
+    ([["STT", "Mục tiêu cụ thể", "Đến 31/12/2026", "Đến 31/12/2030"]], ["1", "Tỷ lệ A", "90%", "100%"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "target_value"]),
+    ([["TT", "Chỉ tiêu", "ĐVT", "Kết quả 2025", "Mục tiêu 2026"]], ["1", "Tỷ lệ A", "%", "60", "85"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "target_value"]),
+    ([["TT", "Chỉ tiêu", "Mục tiêu năm 2026", "Giải pháp thực hiện", "Cơ quan chủ trì", "Thời gian hoàn thành"]], ["1", "Tỷ lệ A", "≥ 85%", "Tuyên truyền, hướng dẫn", "Văn phòng", "12/2026"], Kind.INDICATOR,
+     ["ordinal", "indicator_name", "target_value", "", "lead_unit", "deadline"]),
+    ([["STT", "Nhiệm vụ", "Chỉ tiêu năm 2026", "Chủ trì", "Phối hợp"]], ["1", "Nâng tỷ lệ hồ sơ trực tuyến", "85%", "Văn phòng", "Các thôn"], Kind.TASK, ["ordinal", "task_name", "output", "lead_unit", "coord_unit"]),
+    ([["STT", "Nội dung", "Cơ quan soạn thảo", "Cơ quan thẩm định", "Cấp ban hành", "Thời gian trình"]], ["1", "Nghị quyết A", "Phòng A", "Phòng B", "HĐND xã", "6/2026"], Kind.TASK,
+     ["ordinal", "task_name", "lead_unit", "approver", "approver", "deadline"]),
+    ([["STT", "Nhiệm vụ", "Cơ quan tham mưu", "Cơ quan kiểm tra, đôn đốc", "Thời hạn"]], ["1", "Làm A", "Văn phòng", "Phòng Nội vụ", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "monitor_unit", "deadline"]),
+    ([["TT", "Công việc", "Quý I", "Quý II", "Phụ trách"]], ["1", "Làm A", "x", "", "Phòng Kinh tế"], Kind.TASK, ["ordinal", "task_name", "deadline", "deadline", "lead_unit"]),
+    ([["TT", "Công việc", "Thời hạn", "Phụ trách"]], ["1", "Làm A", "2026", "Đ/c Nguyễn Văn A"], Kind.TASK, ["ordinal", "task_name", "deadline", "monitor_unit"]),
     ([["Số TT", "Nội dung chỉ tiêu", "Đơn vị tính", "Hiện trạng 2024", "Ước TH 2025", "Năm 2026"]], ["1", "Tỷ lệ A", "%", "60", "85", "100"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "actual", "target_value"]),
 ]
 

@@ -132,3 +132,9 @@ def test_a_numbered_row_without_a_value_stays_a_record():
     grid = table([INDICATORS, ["1", "Tỷ lệ A", "%", "62", "Phòng A"], ["2", "Tỷ lệ B", "", "", ""], ["3", "Tỷ lệ C", "%", "100", "Phòng A"]])
     _, (rows,) = rows_of(grid)
     assert [r.ordinal for r in rows] == ["1", "2", "3"]
+
+
+def test_a_dash_before_a_sub_row_is_no_part_of_its_name():
+    head = ["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Chủ trì"]
+    _, (rows,) = rows_of(table([head, ["1", "Tỷ lệ cán bộ được tập huấn:", "", "", ""], ["", "- Cấp xã", "%", "100", "Phòng A"], ["", "- Máy chủ;\n- Đường truyền", "%", "90", "Phòng A"]]))
+    assert [(r.ordinal, r.name, r.name_start, r.section) for r in rows] == [("", "Cấp xã", 2, "Tỷ lệ cán bộ được tập huấn:"), ("", "- Máy chủ; - Đường truyền", 0, "Tỷ lệ cán bộ được tập huấn:")]

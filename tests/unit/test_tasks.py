@@ -74,3 +74,17 @@ def test_merged_lead_is_lost_in_a_text_file():
 
 def test_an_empty_lead_stays_empty_where_merges_show():
     assert [t.lead_units for t in tasks_of(TextSource.NATIVE)] == ["Phòng Kinh tế", "", ""]
+
+
+def test_the_unit_of_measure_may_stand_in_the_name():
+    found = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", table([
+        ["TT", "Chỉ tiêu", "Năm 2026"], ["1", "Số tổ công nghệ số (tổ)", "12"], ["2", "Doanh thu kinh tế số (tỷ đồng)", "5,5"], ["3", "Hồ sơ trực tuyến (nếu có)", "80%"],
+    ]))), DocumentInfo(document_id="d", file_name="d")).indicators
+    assert [(i.value_min, i.unit) for i in found] == [(12, "tổ"), (5.5, "tỷ đồng"), (80, "%")]
+
+
+def test_a_point_of_time_heads_a_column_of_values():
+    found = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2025", "Nội dung.", table([
+        ["TT", "Chỉ tiêu", "ĐVT", "Mục tiêu đến tháng 6/2026", "Mục tiêu đến 31/12/2026", "Quý II năm 2027"], ["1", "Hồ sơ trực tuyến", "%", "40", "60", "80"],
+    ]))), DocumentInfo(document_id="d", file_name="d")).indicators
+    assert [(i.value_min, i.year) for i in found] == [(40, 2026), (60, 2026), (80, 2027)]
