@@ -181,12 +181,8 @@ class _Sequential:
             if not (self.lines[i].page and lines.is_page_number(self.texts[i])):
                 part.append(self.lines[i])
             i += 1
-        met: flat_rows.Met = {}
-        previous = ""
-        for p in parts:
+        for p, rows in zip(parts, flat_rows.split_parts(parts, header.kinds[1:]), strict=True):
             if p:
-                rows = flat_rows.split_rows(p, header.kinds[1:], met, previous)
-                met, previous = flat_rows.counted(rows, met, previous)
                 self._part(header, rows)
         if not any(parts):  # a header and nothing under it: kept as it stands
             self._part(header, [])

@@ -159,7 +159,7 @@ class _Reader:
         for n, (cells, crossing) in enumerate(grid_rows):
             found = grammar.ordinal(cells[0]) if cells[0] else None
             if found and grammar.follows(*found, met, previous) < 5.0:
-                met, previous = flat_rows.counted([flat_rows.Row(cells[0], [], 0.0, 0.0)], met, previous)
+                met, previous = flat_rows.after(met, *found), found[0]
                 heading = found[0] in "rA-" and (crossing or not any(cells[2:]))
                 rows.append((cells[0], [[] for _ in splits], heading))
                 cells = ["", *cells[1:]]

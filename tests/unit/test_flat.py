@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.readers import flat, flat_grammar, flat_header, flat_rows, text
+from extractors.readers import flat, flat_cells, flat_grammar, flat_header, flat_rows, text
 from extractors.text import fold
 from schemas.document import Document, Paragraph, Role, SourceFile, Table
 
@@ -184,5 +184,4 @@ def test_headers_of_flat_tables(lines: list[str], columns: list[str], end: int) 
      ["Đầu tư tuyến cáp quang biển dự phòng", "Phòng Kinh tế", "VNPT Quảng Ngãi, Viettel Quảng Ngãi", "01/2026", "12/2027", "Tuyến cáp quang"]),
 ])
 def test_cells_of_a_flat_row(ordinal: str, lines: list[str], kinds: list[str], cells: list[str]) -> None:
-    from extractors.readers import flat_rows
-    assert flat_rows._align([flat_rows.Line(t) for t in lines], ordinal, flat_rows.Shape(kinds)).cells == cells
+    assert flat_cells.align([flat_cells.Line(t) for t in lines], ordinal, flat_cells.Shape(kinds)).cells == cells
