@@ -23,8 +23,13 @@ _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", 
 #: "Các phòng, ban thuộc UBND xã": the group's owner, not a second unit of the list
 _BELONGS = regex.compile(r"\s(?:trực\s+)?(?:thuộc|của)\s*$", regex.IGNORECASE)
 _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
+_VILLAGE = r"(?:thôn|xóm|ấp|bản|buôn|làng|khóm|khối|khu phố|khu dân cư|khu|tổ dân phố|tdp|tiểu khu)"
 #: "Tổ CNSCĐ 12 ấp": how many there are of them
-VILLAGES = regex.compile(r"\d{1,3}(?:/\d{1,3})?\s+(?:thôn|xóm|ấp|bản|buôn|làng|khóm|khối|khu phố|khu|tổ dân phố|tiểu khu)", regex.IGNORECASE)
+VILLAGES = regex.compile(rf"\d{{1,3}}(?:/\d{{1,3}})?\s+{_VILLAGE}", regex.IGNORECASE)
+#: "Tổ CNSCĐ thôn, buôn", "Tổ CNSCĐ ấp 3": where they are
+_OF_VILLAGE = regex.compile(rf"(?:(?:ở|tại)\s+)?(?:(?:các|mỗi|từng)\s+)?(?i:{_VILLAGE})(?:\s+(?:số\s+)?[\p{{Lu}}\d][\p{{L}}\d]*){{0,4}}")
+#: "UBND các xã, phường": first words of the bodies that only places have
+_OF_PLACES = frozenset({"ubnd", "hđnd", "ủy", "đảng"})
 _LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
@@ -95,7 +100,7 @@ def _head_at(text: str, start: int, end: int, lex: Lexicon) -> Head | None:
     """The organisation word that the piece starts with (longest), or None; words that only look like one are excluded."""
     words = [w.group() for _, w in zip(range(4), WORD.finditer(text, start, min(end, start + 60)), strict=False)]
     for n in range(len(words), 0, -1):
-        head = lex.heads.get(" ".join(fold_keep(w) for w in words[:n]))
+        head = lex.heads.get(" ".join(words_of(" ".join(words[:n])))) or lex.heads.get(" ".join(fold_keep(w) for w in words[:n]))
         if head is None:
             continue
         if "not" in head.flags:
@@ -157,11 +162,18 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
     if prev is not None and p.sep == "" and adjacent and words == ("các", "cấp"):
         out[-1] = replace(prev, end=p.end, whole=False, generic=True)  # "Hội Nông dân các cấp"
         return
+    if (prev is not None and prev.hit is not None and prev.whole and prev.hit.unit.level == "village" and not prev.hit.unit.is_generic
+            and (adjacent if p.sep == "" else soft and prev.end > prev.hit.end) and _OF_VILLAGE.fullmatch(text, p.start, p.end)):
+        out[-1] = replace(prev, end=p.end)  # "Tổ CNSCĐ thôn, buôn"
+        return
     if prev is not None and soft and not bracket:
         if p.sep == "" and adjacent and text[p.start].isupper() and _named_one(text, prev, lex):
             out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))  # "Hợp tác xã Chè La Bằng"
             return
         if prev.generic or (prev.hit is not None and prev.hit.unit.is_generic):
+            if _only_places(text, prev) and p.sep and not _is_level(words):
+                out.append(Item(p.start, p.end, head=head, generic=True))
+                return
             if (lower and group and not (head and "generic" in head.flags)) or (head is None and (lower or p.sep == "" or not prev.whole)):
                 out[-1] = replace(prev, end=p.end, whole=False, generic=True)
                 return
@@ -184,6 +196,11 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
             out[-1] = replace(prev, end=p.end)
             return
     out.append(Item(p.start, p.end, head=head, generic=head is not None and "generic" in head.flags))
+
+
+def _only_places(text: str, item: Item) -> bool:
+    """"UBND các xã, phường": a group that goes on over levels, not over "doanh nghiệp"."""
+    return words_of(text[item.start:item.start + 8])[0] in _OF_PLACES
 
 
 def _is_level(words: tuple[str, ...]) -> bool:
@@ -225,7 +242,7 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
     generic = hit.unit.is_generic and hit.unit.system == "generic"
     starts = _head_at(text, hit.start, hit.end, lex)
     if (prev is not None and generic and text[hit.start].islower() and not (starts and "generic" in starts.flags)
-            and tail in ("soft", "dash") and (prev.generic or (prev.hit is not None and prev.hit.unit.system == "generic"))):
+            and tail in ("soft", "dash") and not _only_places(text, prev) and (prev.generic or (prev.hit is not None and prev.hit.unit.system == "generic"))):
         out[-1] = replace(prev, end=hit.end, whole=False, generic=True)
         return
     out.append(Item(hit.start, hit.end, hit=hit, whole=True))

@@ -66,7 +66,7 @@ class Lexicon:
     units: dict[str, UnitRow]
     cells: Any  # ahocorasick.Automaton for cells: stream key -> (key length, spellings, head or None)
     prose: Any  # the same for running text, without what only means an organisation in a cell ("người dân", "TT")
-    heads: dict[str, Head]  # by folded word
+    heads: dict[str, Head]  # by word as it is written (small letters), and by folded word
     openings: frozenset[str]  # first words of the heads of two words
     by_head: dict[str, tuple[tuple[str, str], ...]]  # first folded word -> (folded spelling, unit_id), for near misses
     notes: frozenset[str]
@@ -193,9 +193,10 @@ def lexicon() -> Lexicon:
             if not contexts and len(text) >= 9:
                 folded = " ".join(_part(w).lower() or "va" for w in tokens)
                 near[folded.split(" ")[0]].add((folded, r["unit_id"]))
-    heads = {" ".join(fold_keep(w) for w in WORD.findall(r["word"])): _head(r) for r in words["head"]}
-    for r in words["not_unit"]:
-        heads[" ".join(fold_keep(w) for w in WORD.findall(r["word"]))] = Head(r["word"], "", "", "", frozenset({"not"}))
+    listed = [_head(r) for r in words["head"]] + [Head(r["word"], "", "", "", frozenset({"not"})) for r in words["not_unit"]]
+    heads = {" ".join(words_of(h.word)): h for h in listed}
+    for h in listed:  # "Ban" and "Bản" are one word without marks
+        heads.setdefault(" ".join(fold_keep(w) for w in WORD.findall(h.word)), h)
     by_key = {key_of(h.word): h for h in heads.values()}
     cells, prose = ahocorasick.Automaton(), ahocorasick.Automaton()
     for key in {*table, *by_key}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import regex
@@ -28,6 +29,7 @@ _FIRST_WORD = regex.compile(r"\p{L}{1,7}(?!\p{L})")
 #: first letters of what ``_SUFFIX`` matches in small letters
 _MAY_EXTEND = frozenset("cthởxpđq")
 _SPACED = regex.compile(r"[\p{L}\p{N}'’]+")
+_SEPARATOR = regex.compile(r"\s*[,/&]\s*|\s+và\s+", regex.IGNORECASE)
 _VOWEL = regex.compile(r"[aeiouy]")
 
 
@@ -199,6 +201,21 @@ def _inside_word(text: str, start: int, lex: Lexicon) -> bool:
     return bool(m and f"{folded} {fold_keep(m.group())}" in lex.heads)
 
 
+def _is_list(text: str, raw: _Raw, i: int, unit: UnitRow) -> bool:
+    """A spelling found over a comma or "và" is two names: "Đảng ủy, UBND xã" is not "Đảng ủy UBND xã", "Hội LHPN, Tỉnh đoàn" not the
+    women's union of the province. Both parts must be known names; a unit that bears the separator in its own name stays one."""
+    start, minus_end = raw[i][:2]
+    for sep in _SEPARATOR.finditer(text, start, -minus_end):
+        right = [ends for at, ends, spellings, _ in islice(raw, i + 1, i + 40) if at == sep.end() and spellings and ends <= minus_end]
+        left = any(at == start and -ends == sep.start() and spellings for at, ends, spellings, _ in islice(raw, i + 1, i + 40))
+        if not right or not left:
+            continue
+        own = "," in unit.name if "," in sep.group() else _SEPARATOR.search(unit.name)
+        if min(right) < minus_end or not (unit.is_generic or own):
+            return True
+    return False
+
+
 _folded = lru_cache(maxsize=10_000)(fold_keep)
 
 
@@ -215,7 +232,7 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
     hits: list[Hit] = []
     heads: list[tuple[int, int, Head]] = []
     free = 0
-    for start, minus_end, spellings, head in raw:
+    for i, (start, minus_end, spellings, head) in enumerate(raw):
         if start < free:
             continue
         if not cell and text[start - 1:start] in _GLUE and _SYMBOL.search(text, max(0, start - 24), start):
@@ -223,7 +240,7 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
         if text[start].islower() and _inside_word(text, start, lex):
             continue  # "chi bộ Công an", "cán bộ Tài chính"
         picked = _pick(text[start:-minus_end], spellings, level, cell) if spellings else None
-        if picked:
+        if picked and not _is_list(text, raw, i, picked[0]):
             free = -minus_end
             hits.append(Hit(start, free, free, *picked))
         elif head is not None and (not heads or heads[-1][0] != start):

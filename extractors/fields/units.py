@@ -182,6 +182,9 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
                            unit.is_generic, "known", ("gần giống tên trong danh mục",))
     if item.end - item.start < 2:
         return None
+    if VILLAGES.fullmatch(raw):  # "16 tổ dân phố"
+        name = _tidy(raw)
+        return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, "village", "generic", True, "known")
     return _new(text, item.start, item.end, item.head)
 
 
