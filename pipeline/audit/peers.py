@@ -10,17 +10,12 @@ from collections import defaultdict
 from statistics import median
 from typing import Any
 
-from pipeline.audit.context import Context, Plan, Row
+from pipeline.audit.context import Context, Plan, Row, series_key
 from pipeline.audit.shares import is_share
-from schemas.targets import bound, denominator, thing
+from schemas.targets import bound
 
 Key = tuple[str, str, str, str]  # level, catalogue id, object, denominator
 Best = tuple[Plan, Row, float]
-
-
-def key_of(i: Row) -> tuple[str, str, str]:
-    """What an indicator measures: catalogue id, object, denominator."""
-    return i.catalog_id, thing(i.qualifier) if i.kind == "quantity" else "", denominator(i)[0]
 
 
 def peers_of(context: Context) -> Peers:
@@ -52,7 +47,7 @@ class Peers:
         for i in plan.indicators:
             if not i.catalog_id or i.year is None:
                 continue
-            key = (p.level, *key_of(i))
+            key = (p.level, *series_key(i))
             if i.kind == "level":
                 words = self.words[key, i.year]
                 if len(words) < 2 and all(o.where_from != p.where_from for o, _ in words):

@@ -48,7 +48,7 @@ def ceased_on(entry: dict[str, str]) -> date | None:
 
 def same_issuer(written: str, known: str) -> bool:
     """Whether the words after "của" can mean the known issuer: bodies, parts of bodies and their short names agree."""
-    a, b = _plain(written), _plain(known)
+    a, b = plain_issuer(written), plain_issuer(known)
     if not a or not b or a in b or b in a:
         return True
     if fuzz.token_set_ratio(a, b) >= 80:
@@ -58,6 +58,7 @@ def same_issuer(written: str, known: str) -> bool:
     return any(p in a for p in party) and any(p in b for p in party)
 
 
-def _plain(name: str) -> str:
+def plain_issuer(name: str) -> str:
+    """A body's name without its short forms, folded."""
     name = fold(name).replace("ubnd", "uy ban nhan dan").replace("hdnd", "hoi dong nhan dan").replace("dong chi", "")
     return " ".join(name.split())

@@ -8,6 +8,11 @@ from pipeline.audit.context import Plan, Row, series_key
 from schemas.targets import show
 
 
+def named(i: Row) -> float | None:
+    """The number that a target names: its lower bound, or the upper one where it has no lower ("dưới 5%")."""
+    return i.value_min if i.value_min is not None else i.value_max
+
+
 def series_text(rows: list[Row]) -> str:
     """The row as it stands: name, the values in order of years, the lead."""
     first = rows[0]

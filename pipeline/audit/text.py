@@ -33,6 +33,11 @@ def phrases(rule: str) -> tuple[Phrase, ...]:
         for r in vocab.rows("audit_phrases") if r["rule"] == rule)
 
 
+def hit(rule: str, text: str, place: str = "") -> tuple[Phrase, Any] | None:
+    """The first phrase of a rule (of ``place`` only) that stands in a text and is not explained away, and its match."""
+    return next(((p, m) for p in phrases(rule) if place in ("", p.place) and (m := p.pattern.search(text)) and not (p.unless and p.unless.search(text))), None)
+
+
 def title_row(plan: Plan) -> Row | None:
     """The paragraph that holds the title; else the document itself when it has one."""
     title = fold(plan.info.title)
@@ -87,6 +92,11 @@ def is_annex(part: str) -> bool:
 def named_leads(r: Row) -> list[str]:
     """Lead units of a record; of an indicator with only monitoring units, those."""
     return units_in(r.lead_units) or units_in(r.monitoring_units)
+
+
+def what_is(r: Row) -> str:
+    """What a letter calls a record: "chỉ tiêu" or "nhiệm vụ"."""
+    return "chỉ tiêu" if r.table == "indicators" else "nhiệm vụ"
 
 
 def table_of(plan: Plan, r: Row) -> Row | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row
-from pipeline.audit.registry import entries_of, same_issuer
+from pipeline.audit.registry import entries_of, plain_issuer, same_issuer
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("CIT-INCONSISTENT", Severity.WARNING, Level.DOCUMENT, "Cùng một văn bản được viện dẫn khác nhau",
@@ -31,7 +31,7 @@ def _issuer(symbol: str, mentions: list[Row]) -> Outcome | None:
         return None
     full = max(named, key=lambda r: len(r.issuer))
     for r in named:
-        if not _extends(fold(full.issuer), fold(r.issuer)):
+        if not _extends(full.issuer, r.issuer):
             also = f"; tên loại cũng khác: {r.type} và {full.type}" if r.type and full.type and fold(r.type) != fold(full.type) else ""
             return failed(r, f"Cùng văn bản {symbol}, chỗ ghi của {full.issuer}, chỗ ghi của {r.issuer}{also}: “{r.raw.strip()}”.",
                           expected=full.issuer, actual=f"{r.raw} … {r.issuer}" if r.issuer not in r.raw else r.raw, related=(full,))
@@ -40,12 +40,8 @@ def _issuer(symbol: str, mentions: list[Row]) -> Outcome | None:
 
 def _extends(full: str, short: str) -> bool:
     """"Ban Thường vụ Tỉnh ủy" for "Ban Thường vụ Tỉnh ủy Đồng Nai": the same body without its place."""
-    a, b = _plain(full), _plain(short)
+    a, b = plain_issuer(full), plain_issuer(short)
     return a.startswith(b) or b.startswith(a)
-
-
-def _plain(name: str) -> str:
-    return name.replace("ubnd", "uy ban nhan dan").replace("hdnd", "hoi dong nhan dan")
 
 
 def _date(symbol: str, mentions: list[Row]) -> Outcome | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, Row, in_text, name_key, where
+from pipeline.audit.series import named
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import denominator, same_denominator, show, thing, unit_family
 
@@ -31,7 +32,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 
 def _same(a: Row, b: Row) -> bool:
     """The same bound: "100%" and "≥ 100%" agree, "≥ 80" and "100" do not."""
-    low = [x.value_min if x.value_min is not None else x.value_max for x in (a, b)]
+    x, y = named(a), named(b)
     if "between" in (a.comparator, b.comparator) and (a.value_max != b.value_max):
         return False
-    return low[0] is not None and low[1] is not None and abs(low[0] - low[1]) < 1e-9
+    return x is not None and y is not None and abs(x - y) < 1e-9

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.context import Context, Plan, where
+from pipeline.audit.series import named
 from schemas import vocab
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import show
@@ -18,7 +19,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             continue
         pairs = [(a, b) for a in quantities if a.catalog_id == relation["a"] for b in quantities
                  if b.catalog_id == relation["b"] and b.year == a.year]
-        differ = [(a, b) for a, b in pairs if _low(a) != _low(b)]
+        differ = [(a, b) for a, b in pairs if named(a) != named(b)]
         if differ:
             a, b = differ[0]
             more = "; ".join(f"năm {x.year or '…'}: {show(x)} và {show(y)}" for x, y in differ[1:])
@@ -26,7 +27,3 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
                          + (f" (cũng vậy {more})." if more else "."), expected="cùng một mức", related=tuple(y for _, y in differ))
         elif pairs:
             yield passed(len(pairs))
-
-
-def _low(i: Row) -> float | None:
-    return i.value_min if i.value_min is not None else i.value_max

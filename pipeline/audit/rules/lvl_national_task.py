@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.text import phrases
+from pipeline.audit.text import hit
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("LVL-NATIONAL-TASK", Severity.WARNING, Level.RECORD, "Nhiệm vụ của cấp Trung ương trong kế hoạch cấp xã",
@@ -15,10 +15,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         yield skipped("không phải kế hoạch cấp xã")
         return
     for t in plan.tasks:
-        hit = next(((text, m) for text in (t.name, t.output) for p in phrases(RULE.id)
-                    if (m := p.pattern.search(text)) and not (p.unless and p.unless.search(text))), None)
-        if hit:
-            text, m = hit
+        found = next(((text, h[1]) for text in (t.name, t.output) if (h := hit(RULE.id, text))), None)
+        if found:
+            text, m = found
             yield failed(t, f"{where(t)}: “{m[0]}” là nhiệm vụ của cấp Trung ương, kế hoạch của xã không thể hoàn thành.",
                          expected="khai thác, cập nhật, phối hợp theo phân cấp", actual=f"{text} · {t.deadline_raw}".rstrip(" ·"))
         else:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, Row, where
-from pipeline.audit.peers import Peers, key_of, peers_of
+from pipeline.audit.context import Context, Plan, Row, series_key, where
+from pipeline.audit.peers import Peers, peers_of
 from pipeline.audit.series import series_text
 from pipeline.audit.shares import is_share
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
@@ -35,7 +35,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 
 
 def _judge(plan: Plan, i: Row, group: list[Row], index: Peers, context: Context) -> Outcome:
-    key, gap = (plan.level, *key_of(i)), float(context.settings["gap"])
+    key, gap = (plan.level, *series_key(i)), float(context.settings["gap"])
     mine = bound(i, "up")
     if mine is None or mine > 100 or direction(i.catalog_id) == "down":
         return skipped("chỉ tiêu không so được theo chiều tăng")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, Row, where
-from pipeline.audit.text import is_annex, phrases, record_texts, title_row
+from pipeline.audit.text import hit, is_annex, record_texts, title_row
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("TXT-COPYPASTE", Severity.WARNING, Level.DOCUMENT, "Chép nguyên nội dung của văn bản cấp trên",
@@ -22,10 +22,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for at, text, place in texts:
         if not text:
             continue
-        hit = next(((p, m) for p in phrases(RULE.id) if p.place == place and (m := p.pattern.search(text))
-                    and not (p.unless and p.unless.search(text))), None)
-        if hit:
-            phrase, m = hit
+        found = hit(RULE.id, text, place)
+        if found:
+            phrase, m = found
             quote = text[max(0, m.start() - 60):m.end() + 30].strip()
             yield failed(at, f"{where(at)}: {phrase.note}: “…{quote}…”.", expected="ghi theo phạm vi của xã", actual=text if len(text) < 400 else quote)
         else:

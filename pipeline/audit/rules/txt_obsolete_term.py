@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.text import all_texts, phrases
+from pipeline.audit.text import all_texts, hit
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("TXT-OBSOLETE-TERM", Severity.INFO, Level.DOCUMENT, "Thuật ngữ đã thay đổi", "42/2022/NĐ-CP; Luật Căn cước 26/2023/QH15; 72/2025/QH15")
@@ -11,9 +11,9 @@ RULE = Rule("TXT-OBSOLETE-TERM", Severity.INFO, Level.DOCUMENT, "Thuật ngữ �
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for at, text in all_texts(plan):
-        hit = next(((p, m) for p in phrases(RULE.id) if (m := p.pattern.search(text)) and not (p.unless and p.unless.search(text))), None)
-        if hit:
-            phrase, m = hit
+        found = hit(RULE.id, text)
+        if found:
+            phrase, m = found
             yield failed(at, f"{where(at)}: “{m[0]}” là cách gọi cũ; nay dùng {phrase.note}.", expected=phrase.note, actual=text[max(0, m.start() - 80):m.end() + 60])
         else:
             yield passed()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, Row, in_text, where
-from pipeline.audit.text import has_role, named_leads, table_of
+from pipeline.audit.text import has_role, named_leads, table_of, what_is
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("UNIT-EMPTY-LEAD", Severity.ERROR, Level.RECORD, "Không giao đơn vị chủ trì",
@@ -28,7 +28,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             continue
         empty = [r for r in rows if not named_leads(r) and r.kind != "none"]
         yield passed(len(rows) - len(empty)) if len(rows) > len(empty) else skipped("không có dòng nào ghi đơn vị chủ trì")
-        what = "chỉ tiêu" if rows[0].table == "indicators" else "nhiệm vụ"
+        what = what_is(rows[0])
         no_column = has_role(table_of(plan, rows[0]), "lead_unit", "lead", "monitor_unit", "monitoring_unit") is False or in_text(rows[0])
         if len(empty) == len(rows) and (no_column or len(rows) >= int(context.settings["whole_part"])):
             first = empty[0]

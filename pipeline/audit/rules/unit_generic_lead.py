@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.text import named_leads
+from pipeline.audit.text import named_leads, what_is
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("UNIT-GENERIC-LEAD", Severity.WARNING, Level.RECORD, "Đơn vị chủ trì ghi chung chung",
@@ -15,8 +15,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for r in records:
         leads = named_leads(r)
         if leads and all(context.unit_is_generic(u) for u in leads):
-            what = "chỉ tiêu" if r.table == "indicators" else "nhiệm vụ"
-            yield failed(r, f"{where(r)}: {what} “{r.name}” giao chung cho “{'; '.join(leads)}”, không có đơn vị chịu trách nhiệm cụ thể.",
+            yield failed(r, f"{where(r)}: {what_is(r)} “{r.name}” giao chung cho “{'; '.join(leads)}”, không có đơn vị chịu trách nhiệm cụ thể.",
                          expected="một đơn vị cụ thể")
         elif leads:
             yield passed()

@@ -13,14 +13,18 @@ RULE = Rule("UNIT-NONEXISTENT", Severity.WARNING, Level.RECORD, "Giao việc cho
             "Luật Tổ chức chính quyền địa phương 72/2025/QH15; Nghị định 150/2025/NĐ-CP")
 
 
+@vocab.compiled
+def _gone() -> list[tuple[regex.Pattern, dict[str, str]]]:
+    return [(regex.compile(r["pattern"]), r) for r in vocab.rows("audit_defunct_units")]
+
+
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     if plan.issued is None:
         yield skipped("không rõ ngày ban hành kế hoạch")
         return
-    gone = [(regex.compile(r["pattern"]), r) for r in vocab.rows("audit_defunct_units")]
     for r in plan.rows:
         units = units_in(r.lead_units) + units_in(r.coordinating_units) + units_in(r.monitoring_units)
-        hit = next(((u, row) for u in units for pattern, row in gone
+        hit = next(((u, row) for u in units for pattern, row in _gone()
                     if pattern.search(fold(u)) and row["until"] <= plan.issued[0].isoformat() and row["level"] in ("", plan.level)), None)
         if hit:
             unit, row = hit

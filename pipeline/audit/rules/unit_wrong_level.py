@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.text import is_annex, named_leads
+from pipeline.audit.text import is_annex, named_leads, what_is
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("UNIT-WRONG-LEVEL", Severity.ERROR, Level.RECORD, "Giao nhiệm vụ cho cơ quan không thuộc thẩm quyền",
@@ -24,9 +24,8 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for r in records:
         wrong = [u for u in named_leads(r) if context.unit_level(u) in ("province", "national")]
         if wrong:
-            what = "chỉ tiêu" if r.table == "indicators" else "nhiệm vụ"
             level = "cấp tỉnh" if context.unit_level(wrong[0]) == "province" else "cấp Trung ương"
-            yield failed(r, f"{where(r)}: {what} “{r.name}” của xã giao {', '.join(wrong)} ({level}) chủ trì.", expected="đơn vị của xã chủ trì")
+            yield failed(r, f"{where(r)}: {what_is(r)} “{r.name}” của xã giao {', '.join(wrong)} ({level}) chủ trì.", expected="đơn vị của xã chủ trì")
         elif named_leads(r):
             yield passed()
     for p in plan.body:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, Row, where
+from pipeline.audit.series import named
 from pipeline.audit.shares import is_share
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import direction, show
@@ -30,8 +31,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 def _runs(rows: list[Row]) -> list[list[Row]]:
     out: list[list[Row]] = []
     for r in rows:
-        low = r.value_min if r.value_min is not None else r.value_max
-        if out and (out[-1][-1].value_min if out[-1][-1].value_min is not None else out[-1][-1].value_max) == low:
+        if out and named(out[-1][-1]) == named(r):
             out[-1].append(r)
         else:
             out.append([r])
