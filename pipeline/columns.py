@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from schemas.dataset import BOOLS, INTEGERS, TABLES
@@ -54,38 +54,45 @@ def from_rows(table: str, rows: Iterable[Any]) -> pa.Table:
     """
     import pyarrow as pa
 
-    schema, rows = arrow_schema(table), list(rows)
-    names = set(schema.names)
-    getters: list[Callable[[str], Any]] = []
+    schema, makers = arrow_schema(table), _makers(table)
+    columns = list(zip(*_values(table, rows, [name for name, _, _ in makers]), strict=True))
+    if not columns:
+        return schema.empty_table()
+    return pa.Table.from_arrays([pa.array(cells(column), kind) for (_, kind, cells), column in zip(makers, columns, strict=True)], schema=schema)
+
+
+@cache
+def _makers(table: str) -> tuple[tuple[str, Any, Callable[[tuple[Any, ...]], list[Any]]], ...]:
+    """(name, Arrow type, what makes its cells) of each column."""
+    return tuple((f.name, f.type, _CELLS[str(f.type)]) for f in arrow_schema(table))
+
+
+def _values(table: str, rows: Iterable[Any], names: list[str]) -> Iterator[list[Any]]:
+    """What each row has in the columns ``names``; None where it has nothing."""
+    known = frozenset(names)
     for r in rows:
         if not isinstance(r, Mapping):
-            getters.append(partial(_attribute, r))
-        elif r.keys() <= names:
-            getters.append(r.get)
+            yield [getattr(r, name, None) for name in names]
+        elif r.keys() <= known:
+            yield [*map(r.get, names)]
         else:
-            raise KeyError(f"table {table} has no columns {sorted(r.keys() - names)}")
-    columns = []
-    for f in schema:
-        name, cell = f.name, _CELLS[str(f.type)]
-        columns.append(pa.array([cell(get(name)) for get in getters], f.type))
-    return pa.table(columns, schema=schema)
-
-
-def _attribute(record: Any, name: str) -> Any:
-    return getattr(record, name, None)
+            raise KeyError(f"table {table} has no columns {sorted(r.keys() - known)}")
 
 
 def _string(value: Any) -> str:
-    return value if type(value) is str else "" if value is None or value != value else str(value)
+    return "" if value is None or value != value else str(value)
 
 
 def _number(value: Any) -> Any:
     return None if value is None or value == "" or value != value else value
 
 
-#: Arrow type -> what a cell becomes: None, NaN and "" are one thing, an empty string in text columns and null in number columns.
-_CELLS: dict[str, Callable[[Any], Any]] = {
-    "string": _string, "bool": bool, "double": lambda v: None if _number(v) is None else float(v), "int64": lambda v: None if _number(v) is None else int(v),
+#: Arrow type -> what the cells of a column become: None, NaN and "" are one thing, an empty string in text columns and null in number columns.
+_CELLS: dict[str, Callable[[tuple[Any, ...]], list[Any]]] = {
+    "string": lambda column: [v if type(v) is str else _string(v) for v in column],
+    "bool": lambda column: [*map(bool, column)],
+    "double": lambda column: [None if (n := _number(v)) is None else float(n) for v in column],
+    "int64": lambda column: [None if (n := _number(v)) is None else int(n) for v in column],
 }
 
 
