@@ -11,6 +11,7 @@ from extractors.fields.indicators import match_indicator
 from extractors.fields.quantities import parse_value
 from extractors.fields.targets import find_targets, is_qualitative_goal
 from extractors.outline import BODY_PART, Item
+from extractors.records import doubt
 from extractors.records.assignments import Assignment, assignment
 from extractors.records.context import Context, located, row_confidence
 from extractors.records.ditto import resolved
@@ -78,12 +79,15 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
             notes.append(typed.year_note)
         # a row of words alone is less surely an indicator
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
+        of_row = [*doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
+        confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
         for q in quantities:
+            doubts = [*of_row, *doubt.of_quantity(q)]
             _add(
                 context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
-                ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes],
+                ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes, *doubts],
                 column=column, unit_hint=unit if is_measure(unit) else "",
-                where=located(row.place(cell or typed.name_cell), row.words(), sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)),
+                where=located(row.place(cell or typed.name_cell), row.words(), doubt.lowered(confidence, doubts)),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractors.fields.deadlines import parse_deadline
+from extractors.records import doubt
 from extractors.records.assignments import assignment
 from extractors.records.context import Context, located, row_confidence
 from extractors.records.deadlines import add_deadline
@@ -35,14 +36,15 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     main = _main(values)
     output = row.cell("output")
     task_id = context.new_id("T")
-    confidence = row_confidence(row, typed.name_cell, cell, output, row.cell("lead_unit", "lead_and_coord_unit"), row.cell("coord_unit"))
+    doubts = [*doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
+    confidence = doubt.lowered(row_confidence(row, typed.name_cell, cell, output, row.cell("lead_unit", "lead_and_coord_unit"), row.cell("coord_unit")), doubts)
     context.result.tasks.append(
         Task(
             document_id=context.document_id, task_id=task_id, part=table.part, section=typed.section or "", ordinal=typed.ordinal, name=typed.name,
             output=one_line("; ".join(t for t in _texts(typed, "output") if t)),
             note=one_line("; ".join(t for t in _texts(typed, "legal_ref", "note") if t)),
             deadline_raw=one_line(raw), deadline_kind=main.kind if main else None, deadline_start=main.start if main else "",
-            deadline_end=main.end if main else "", notes="; ".join(dict.fromkeys((*row.notes, *(main.notes if main else ())))),
+            deadline_end=main.end if main else "", notes="; ".join(dict.fromkeys((*row.notes, *(main.notes if main else ()), *doubts))),
             **who.columns(), **located(row.place(typed.name_cell, typed.name_start), row.words(), confidence),
         )
     )

@@ -1,0 +1,45 @@
+"""Evidence against a record: sure (≥ 0.9) or not, and why."""
+
+import pytest
+
+from extractors.outline import outline
+from extractors.records import extract
+from schemas.records import DocumentInfo
+from tests.makers import document, table
+
+TASKS, INDICATORS = ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"], ["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Chủ trì"]
+
+
+def read(header, row):
+    result = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", table([header, row, ["9", "Dòng khác", *row[2:]]]))), DocumentInfo(document_id="d", file_name="d"))
+    return (result.tasks or result.indicators)[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "why"),
+    [
+        (TASKS, ["1", "Làm A", "LLPVHCC", "2026"], "chưa biết “LLPVHCC” là cơ quan nào"),
+        (TASKS, ["1", "Làm A", "Phòng Kinh tế", "xã Hòa An"], "thời hạn không đọc được"),
+        (TASKS, ["1", "hành chính đủ điều kiện", "Phòng Kinh tế", "2026"], "tên bắt đầu bằng chữ thường, có thể thiếu phần trước"),
+        (INDICATORS, ["1", "Tỷ lệ cán bộ dùng chữ ký số", "", "Lãnh đạo 100%, chuyên viên 80%", "Văn phòng"], "giá trị có thể chưa đủ"),
+        (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "", "Văn phòng"], "ô giá trị để trống"),
+    ],
+)
+def test_doubt_is_said_and_lowers_the_confidence(header, row, why):
+    record = read(header, row)
+    assert record.confidence < 0.9
+    assert why in record.notes
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (TASKS, ["1", "Làm A", "Bảo tàng tỉnh; Đ/c Huỳnh Tấn Lộc; Thành viên BCĐ", "2026"]),
+        (TASKS, ["1", "Làm A", "", ""]),
+        (TASKS, ["1", "e-Cabinet cho UBND xã", "Trường THCS Lê Lợi", "Thường xuyên"]),
+        (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "-", "Văn phòng"]),
+        (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "≥ 80", "VNPT"]),
+    ],
+)
+def test_what_stands_there_whole_is_sure(header, row):
+    assert read(header, row).confidence >= 0.9
