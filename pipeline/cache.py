@@ -132,10 +132,10 @@ def read_sealed(path: Path) -> bytes | None:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Builds the classes of ``schemas.document`` and nothing else: a cache folder from elsewhere cannot run code."""
+    """Builds the classes of a Document and nothing else: a cache folder from elsewhere cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == "schemas.document" and not name.startswith("__") and "." not in name:
+        if module in ("schemas.document", "schemas.spans") and not name.startswith("__") and "." not in name:
             found = getattr(__import__(module, fromlist=[name]), name, None)
             if isinstance(found, type):
                 return found
