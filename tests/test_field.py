@@ -6,13 +6,12 @@ of five years, leads merged over rows, start and end of tasks. dak-lak-qd: a dec
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from pipeline.evaluate import evaluate_run
-from pipeline.one import load
 from pipeline.options import RunOptions
 from pipeline.run import run
+from tests.gold_documents import assert_documents
 from tests.paths import ROOT, SAMPLES
 
 GOLD = ROOT / "tests" / "gold_field"
@@ -42,8 +41,11 @@ def test_scores(runs, suffix):
 @pytest.mark.xdist_group("field")
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_document_fields(runs, suffix):
-    got = load(runs[suffix])["documents"].set_index("file_name")
-    for row in pd.read_csv(GOLD / "documents.csv", dtype=str, keep_default_na=False).itertuples():
-        d = got.loc[row.plan + suffix]
-        assert (d.symbol, d.symbol_status, d.issued_on, d.issuer, d.commune, d.province, d.signer, d.doc_type) == (
-            row.number, row.number_status, row.issued_on, row.issuer, row.commune, row.province, row.signer, row.type)
+    assert_documents(runs[suffix], GOLD, suffix)
+
+
+@pytest.mark.xdist_group("field")
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_sure_records_are_right(runs, suffix):
+    scores = evaluate_run(runs[suffix], GOLD, suffix)
+    assert scores.sure > 50 and scores.sure_right / scores.sure >= 0.98

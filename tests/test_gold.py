@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from extractors.readers.page import ReadOptions
@@ -12,6 +11,7 @@ from pipeline.evaluate import evaluate_run
 from pipeline.one import load
 from pipeline.options import RunOptions
 from pipeline.run import run
+from tests.gold_documents import assert_documents
 from tests.paths import GOLD, PLANS, SHARED, sample
 
 NATIVE = (".docx", ".pdf", ".txt")
@@ -43,10 +43,7 @@ def test_scores(runs, suffix):
 @pytest.mark.xdist_group("gold")
 @pytest.mark.parametrize("suffix", NATIVE)
 def test_document_fields(runs, suffix):
-    got = load(runs[suffix])["documents"].set_index("file_name")
-    for row in pd.read_csv(GOLD / "documents.csv", dtype=str, keep_default_na=False).itertuples():
-        d = got.loc[row.plan + suffix]
-        assert (d.symbol, d.symbol_status, d.issued_on, d.commune, d.province, d.signer, d.doc_type) == (row.number, row.number_status, row.issued_on, row.commune, row.province, row.signer, row.type)
+    assert_documents(runs[suffix], GOLD, suffix)
 
 
 @pytest.mark.xdist_group("gold")

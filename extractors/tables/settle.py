@@ -82,9 +82,11 @@ def _is_prose(texts: list[str], length: int) -> bool:
 def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[Column]:
     """The first column whose header names records of the other kind, or that has a header nobody knows and long words, is the name."""
     other = Kind.TASK if name == NAME[Kind.INDICATOR] else Kind.INDICATOR
+    certain = {"lead_unit", "lead_and_coord_unit", "target_value"} & {c.role for c in columns} and {"deadline", "deadline_end", "unit_of_measure"} & {c.role for c in columns}
+    length = 10 if certain else 30  # who and when tell a table of tasks, how much and of what one of indicators: shorter names will do
     for c in columns:
         found = meaning(c.header, other) if c.header and c.role in ("", "group", "output", "target_value") else None
-        if (found and found.role in NAME.values()) or (c.role == "" and c.header and profile.of(body[c.index]).mean_length > 30):
+        if (found and found.role in NAME.values()) or (c.role == "" and c.header and (shape := profile.of(body[c.index])).mean_length > length and not shape.organisations > 0.5):
             return [replace(x, role=name) if x.index == c.index else x for x in columns]
     return columns
 
