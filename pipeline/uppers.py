@@ -42,7 +42,7 @@ def _national(r: Mapping[str, str]) -> UpperTarget:
         name=r["quoted_text"] or catalogue().get(r["canonical_id"], {}).get("canonical_name_vi", ""), catalog_id=r["canonical_id"],
         year=int(r["year"]), comparator=r["comparator"], value_min=_float(r["value_min"]), value_max=_float(r["value_max"]), unit=r["unit"],
         denominator=r["denominator"], raw_value=r["quoted_text"], document_id=f"national:{label[0] if label else 'vocabulary'}",
-        label=label[0] if label else r["source"], source=r["source"], certainty=r["certainty"])
+        label=label[0] if label else r["source"], source=r["source"], certainty=r["certainty"], issued=r["date"])
 
 
 def _float(text: str) -> float | None:

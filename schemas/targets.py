@@ -60,6 +60,7 @@ class UpperTarget:
     label: str = ""  # what people call the source: "57-NQ/TW"
     source: str = ""
     certainty: str = ""
+    issued: str = ""  # ISO date, or as much of one as is known
 
 
 _SIGNS = {"eq": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "between": ""}
@@ -164,11 +165,18 @@ def _no_objects() -> frozenset[str]:
     return frozenset(folded(r["word"]) for r in vocab.rows("audit_qualifiers"))
 
 
+#: "Top 30", "thuộc nhóm 100 xã đứng đầu": the number is the target, the rest is what is ranked.
+_RANK = regex.compile(r"\b((?:top|nhom|hang|vi tri)(?: dau)?) \d+\b")
+
+
 @vocab.compiled
 def thing(qualifier: str) -> str:
-    """The object a qualifier names ("5G"), folded; "" for words that only say how firm a target is ("phấn đấu")."""
+    """The object a qualifier names ("5G"), folded; "" for words that only say how firm a target is ("phấn đấu") or add to it ("và sẵn sàng 6G").
+
+    Of a rank the number is left out: "Top 30" and "Top 20" are targets for one thing.
+    """
     words = folded(qualifier)
-    return "" if words in _no_objects() else words
+    return "" if words in _no_objects() or words.startswith("va ") else _RANK.sub(r"\1", words)
 
 
 def _read_denominator(catalog_id: str, words: str) -> tuple[str, str]:

@@ -1,10 +1,12 @@
 """Every planted error is told at its place; what design, law or the document explains is not told."""
 
 import random
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline.audit.engine import audit
+from schemas.targets import denominator, same_denominator
 from tests.audit_faults import FAULTS, Fault
 from tests.audit_makers import MadePlan, clean_plan, dataset
 
@@ -194,3 +196,119 @@ def test_the_state_bank_is_no_enterprise_and_a_group_row_no_task():
     plan.tasks.insert(0, {**plan.tasks[0], "task_id": "head", "ordinal": "IV", "lead_units": "", "coordinating_units": "", "output": "", "deadline_raw": "",
                           "deadline_kind": "none", "deadline_end": "", "row": 0, "name": "Phát triển nhân lực chất lượng cao"})
     assert _rules(plan) == set()
+
+
+def _found(plan: MadePlan, rule: str) -> list[dict]:
+    return [f for f in audit(dataset([plan]))[0].to_dict("records") if f["rule"] == rule]
+
+
+def _series(plan: MadePlan, catalog_id: str, *values: dict) -> None:
+    for i, v in zip(_indicators(plan, catalog_id), values, strict=True):
+        i.update(v)
+
+
+def test_ranks_are_one_thing_whatever_their_number_and_may_be_kept():
+    """"Top 30", "Top 20", "Duy trì": one row about one thing, no words in place of a number."""
+    plan = _plan()
+    rank = {"kind": "quantity", "comparator": "le", "value_min": None, "unit": "hạng"}
+    _series(plan, "GOV.CONTACTLESS", {**rank, "value_max": 100.0, "qualifier": "Thuộc nhóm 100 xã đứng đầu"}, {**rank, "value_max": 50.0, "qualifier": "Thuộc nhóm 50 xã đứng đầu"},
+            {"kind": "level", "comparator": "", "value_min": None, "unit": "", "qualifier": "Duy trì", "raw_value": "Duy trì"})
+    assert not {"VAL-MIXED-SERIES", "VAL-QUALITATIVE"} & _rules(plan)
+
+
+def test_words_in_place_of_a_number_are_told():
+    plan = _plan()
+    _indicators(plan, "GOV.CONTACTLESS")[2].update(kind="level", comparator="", value_min=None, unit="", qualifier="Cơ bản đáp ứng", raw_value="Cơ bản đáp ứng")
+    assert "VAL-QUALITATIVE" in _rules(plan)
+
+
+def test_what_is_added_to_a_number_is_no_other_indicator():
+    plan = _plan()
+    _indicators(plan, "INF.5G")[2].update(qualifier="và sẵn sàng 6G", catalog_id="INF.6G")
+    assert "VAL-MIXED-SERIES" not in _rules(plan)
+
+
+@pytest.mark.parametrize(("unit", "told"), [("ấp", False), ("%", True)])
+def test_only_a_share_has_a_ceiling_below_which_it_should_grow(unit, told):
+    plan = _plan()
+    for i in _indicators(plan, "GOV.CONTACTLESS"):
+        i.update(value_min=12.0, value_max=12.0, comparator="eq", unit=unit, raw_value="12")
+    assert ("VAL-FLAT" in _rules(plan)) is told
+
+
+@pytest.mark.parametrize(("issued", "told"), [("2024-12-21", False), ("2024-12-22", True), ("2026-01-15", True)])
+def test_a_national_target_binds_from_the_day_it_is_set(issued, told):
+    """57-NQ/TW of 22/12/2024 asks for more than 40 % of enterprises; 03/NQ-CP came later."""
+    plan = _plan()
+    plan.documents[0]["issued_on"] = issued
+    for i in _indicators(plan, "INN.BUSINESS_INNOV"):
+        i.update(value_min=20.0)
+    assert bool(_found(plan, "NAT-BELOW")) is told
+
+
+def test_a_national_target_that_only_a_newspaper_shows_is_a_warning():
+    plan = _plan()
+    plan.documents[0]["issued_on"] = "2026-03-01"
+    _indicators(plan, "INF.5G")[0].update(value_min=60.0)
+    (f,) = _found(plan, "NAT-BELOW")
+    assert f["severity"] == "warning" and "theo báo chí" in f["message"] and "vneconomy" not in f["message"]
+
+
+def test_of_two_national_sources_the_certain_one_is_named():
+    plan = _plan()
+    _indicators(plan, "SOC.ESIGN")[2].update(value_min=50.0)
+    (f,) = _found(plan, "NAT-BELOW")
+    assert "411/QĐ-TTg" in f["message"] and "dự thảo" not in f["message"]
+
+
+def test_equal_to_an_exclusive_bound_of_another_way_to_say_the_whole():
+    plan = _plan()
+    _series(plan, "GOV.CONTACTLESS", *({"catalog_id": "SOC.ADULT_USING_DVC", "name": "Tỷ lệ dân số trưởng thành sử dụng dịch vụ công trực tuyến", "comparator": "eq",
+                                        "value_min": v, "value_max": v} for v in (60.0, 65.0, 70.0)))
+    assert not _found(plan, "NAT-BELOW")
+
+
+@pytest.mark.parametrize(("kind", "symbol", "told"), [("Luật", "72/2025/QH15", False), ("Pháp lệnh", "01/2020/UBTVQH14", False), ("Nghị quyết", "193/2025/QH15", True)])
+def test_a_law_is_cited_by_its_name(kind, symbol, told):
+    """Decree 30/2020, annex I, II.6: of laws and ordinances only type and name are given."""
+    plan = _plan()
+    plan.references.append({**plan.references[0], "reference_id": "law", "raw": f"{kind} số {symbol}", "symbol": symbol, "type": kind, "issued_on": "", "issuer": ""})
+    assert bool(_found(plan, "CIT-INCOMPLETE")) is told
+
+
+@pytest.mark.parametrize(("symbol", "told"), [("233/SKHCN-CĐS", False), ("1442/KH-SYT", False), ("15/KH-SKHCN", False), ("112/QĐ-UBND", True)])
+def test_a_letter_of_a_department_is_a_document_of_the_province(symbol, told):
+    plan = _plan()
+    plan.references = [{**plan.references[0], "raw": symbol, "symbol": symbol, "issuer": ""}]
+    plan.paragraph("Thực hiện Kế hoạch số 129")["text"] = "Ban Chỉ đạo xây dựng Kế hoạch như sau:"
+    assert bool(_found(plan, "CIT-MISSING-PARENT")) is told
+
+
+def _in_sentences(plan: MadePlan, n: int, numbered: bool) -> None:
+    """The plan with ``n`` of its targets told in the body, and no table of indicators."""
+    plan.indicators = [{**i, "part": "thân văn bản", "scope": "text", "block": 900 + k, "row": None, "col": None, "ordinal": str(k) if numbered else "", "lead_units": ""}
+                       for k, i in enumerate([x for x in plan.indicators if x["year"] == 2030][:n], 1)]
+    plan.tables = plan.tables[1:]
+
+
+@pytest.mark.parametrize(("n", "numbered", "kind", "severity"), [(14, True, "KH", "error"), (14, False, "KH", "warning"), (6, True, "KH", "warning"), (14, True, "CTr", "info"), (6, True, "NQ", "info")])
+def test_a_numbered_list_of_targets_without_leads_weighs_more_than_sentences(n, numbered, kind, severity):
+    plan = _plan()
+    plan.documents[0]["doc_type"] = kind
+    _in_sentences(plan, n, numbered)
+    assert [f["severity"] for f in _found(plan, "UNIT-EMPTY-LEAD")] == [severity]
+
+
+def test_pillars_are_listed_where_headings_name_none():
+    plan = _plan()
+    plan.indicators = [{**i, "section": "Đến năm 2030"} for i in plan.indicators if not i["catalog_id"].startswith("STI")]
+    (f,) = _found(plan, "CON-PILLAR-MISSING")
+    assert "Chuyển đổi số; Hạ tầng" in f["message"] and "Đến năm" not in f["message"]
+
+
+def test_shares_of_shops_and_of_payments_are_not_compared_and_gross_product_is_grdp():
+    shops, payments = (SimpleNamespace(catalog_id="ECO.CASHLESS", denominator="", unit="%", name=n) for n in
+                       ("Tỷ lệ cơ sở lưu trú, nhà hàng thanh toán không dùng tiền mặt", "Tỷ lệ giao dịch không dùng tiền mặt tại các cơ sở y tế"))
+    assert not same_denominator(denominator(shops)[0], denominator(payments)[0])
+    economy = SimpleNamespace(catalog_id="ECO.DIGITAL_SHARE", denominator="", unit="%", name="Quy mô kinh tế số chiếm 50% tổng giá trị sản phẩm trên địa bàn")
+    assert denominator(economy) == ("GDP/GRDP", "standard")

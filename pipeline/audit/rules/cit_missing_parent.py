@@ -12,7 +12,7 @@ from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, ski
 RULE = Rule("CIT-MISSING-PARENT", Severity.WARNING, Level.DOCUMENT, "Không viện dẫn văn bản cấp tỉnh mà kế hoạch phải triển khai",
             "Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 6.b (căn cứ ban hành gồm văn bản của cấp trên trực tiếp)")
 
-_PROVINCE_CODE = regex.compile(r"[-/](?:TU|ĐU|ĐUUBND)$|^\d+[a-zđ]?[-/](?:KH|CTr|NQ|CT|QĐ|KL|TB|HD)/TU$")
+_PROVINCE_CODE = regex.compile(r"[-/](?:TU|ĐU|ĐUUBND)$|^\d+[a-zđ]?[-/](?:KH|CTr|NQ|CT|QĐ|KL|TB|HD)/TU$|[-/]S\p{Lu}{1,8}(?:-\p{Lu}+)?$")
 _PROVINCE_WORDS = regex.compile(r"\b(?:tinh|thanh pho|tinh uy|thanh uy|so khoa hoc)\b")
 
 

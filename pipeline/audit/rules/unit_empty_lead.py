@@ -9,7 +9,7 @@ from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, ski
 
 RULE = Rule("UNIT-EMPTY-LEAD", Severity.ERROR, Level.RECORD, "Không giao đơn vị chủ trì",
             "Nguyên tắc rõ người, rõ trách nhiệm (Quy chế làm việc mẫu của UBND; Kết luận của Ban Chỉ đạo Trung ương về thực hiện 57-NQ/TW)",
-            {"whole_part": 3})
+            {"whole_part": 3, "list": 12})
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
@@ -33,7 +33,17 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if len(empty) == len(rows) and (no_column or len(rows) >= int(context.settings["whole_part"])):
             first = empty[0]
             yield failed(first, f"Cả {len(rows)} {what} của {first.part or 'kế hoạch'} không ghi đơn vị chủ trì (từ “{first.name}”).",
-                         expected="mỗi chỉ tiêu, nhiệm vụ một đơn vị chủ trì", related=tuple(empty[1:]))
+                         expected="mỗi chỉ tiêu, nhiệm vụ một đơn vị chủ trì", severity=_weight(plan, rows, context), related=tuple(empty[1:]))
             continue
         for r in empty:
             yield failed(r, f"{where(r)}: {what} “{r.name}” không ghi đơn vị chủ trì.", expected="một đơn vị chủ trì")
+
+
+def _weight(plan: Plan, rows: list[Row], context: Context) -> Severity | None:
+    """A list of numbered targets asks for a lead each; goals told in sentences weigh less; a resolution or a programme of the Party leaves
+    the assignment to the plan that carries it out."""
+    if not in_text(rows[0]):
+        return None
+    if plan.info.doc_type in ("NQ", "CTr"):
+        return Severity.INFO
+    return None if len(rows) >= int(context.settings["list"]) and sum(bool(r.ordinal) for r in rows) > len(rows) / 2 else Severity.WARNING

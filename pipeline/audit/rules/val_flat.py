@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.audit.context import Context, Plan, Row, where
 from pipeline.audit.series import named
 from pipeline.audit.shares import is_share
-from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
+from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 from schemas.targets import direction, show
 
 RULE = Rule("VAL-FLAT", Severity.WARNING, Level.SERIES, "Chỉ tiêu giữ nguyên qua các năm khi chưa tới mức tối đa",
@@ -17,6 +17,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for rows in plan.series.values():
         numbers = [r for r in rows if r.kind == "quantity"]
         if len({r.year for r in numbers}) < 2 or direction(rows[0].catalog_id) == "down":
+            continue
+        if not numbers[0].unit.startswith("%"):
+            yield skipped("số lượng có thể đã đủ (mọi thôn, mọi tàu); không rõ mức tối đa")
             continue
         runs = [run for run in _runs(numbers) if len({r.year for r in run}) > 1 and not _at_ceiling(run[0])]
         for run in runs:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from extractors.text import fold
 from pipeline.audit.context import Context, Plan, where
 from pipeline.audit.series import series_text
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
@@ -19,9 +18,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             continue
         things = list(dict.fromkeys(i.qualifier for i in counted if thing(i.qualifier)))
         ids = {i.catalog_id for i in counted if i.catalog_id}
-        if len({fold(t) for t in things}) > 1 or len(ids) > 1:
+        if len({thing(t) for t in things}) > 1 or things and len(ids) > 1:
             first = group[0]
-            what = " và ".join(things) or " và ".join(sorted(ids))
+            what = " và ".join(things)
             yield failed(first, f"{where(first)}: dòng “{first.name}” gộp hai chỉ tiêu ({what}); trị số các năm không so sánh được với nhau.",
                          expected="tách mỗi đối tượng thành một dòng", actual=series_text(group))
         else:

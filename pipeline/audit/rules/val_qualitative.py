@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import regex
+
+from extractors.text import fold
 from pipeline.audit.context import Context, Plan, where
 from pipeline.audit.series import series_text
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
@@ -9,11 +12,14 @@ from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 RULE = Rule("VAL-QUALITATIVE", Severity.WARNING, Level.SERIES, "Chỉ tiêu số nhưng có năm chỉ mô tả bằng lời",
             "Nguyên tắc rõ kết quả: chỉ tiêu phải đo được ở mọi năm")
 
+#: The number of the year before goes on.
+_KEPT = regex.compile(r"(?:tiep tuc )?(?:duy tri|giu vung|giu nguyen)\b")
+
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for group in plan.indicator_rows:
         numbers = [i for i in group if i.kind == "quantity"]
-        words = [i for i in group if i.kind == "level" or i.kind == "deliverable" and len(numbers) >= 2]
+        words = [i for i in group if (i.kind == "level" or i.kind == "deliverable" and len(numbers) >= 2) and not _KEPT.match(fold(i.qualifier or i.raw_value))]
         if numbers and words:
             for i in words:
                 yield failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year or '…'} ghi “{i.qualifier or i.raw_value}” thay cho con số như các năm khác.",
