@@ -12,6 +12,7 @@ from dataclasses import replace
 import regex
 
 from extractors.fields.amounts import NUMBER, Amount, amounts, denominators, parse_number, plain, units
+from extractors.fields.ranks import rank_of_cell
 from extractors.text import new_tones
 from schemas import vocab
 from schemas.records import Comparator, ValueKind
@@ -28,9 +29,6 @@ _ASSIGNED = regex.compile(
 _GIVEN = regex.compile(r"\b(?:giao|phân bổ)\b", regex.I)
 _UPPER = regex.compile(r"\btheo\b.*\b(?:tỉnh|trung ương|cấp trên|cấp tỉnh|thành phố|huyện|chính phủ|bộ|sở|cấp có thẩm quyền)\b", regex.I)
 _BRACKET = regex.compile(r"\(([^()]*)\)")
-_RANK = regex.compile(rf"(?P<lead>(?:thuộc |trong |nằm trong |đứng trong |vào |đứng |xếp |xếp hạng |xếp thứ |hạng |thứ hạng |thứ |vị trí |vị thứ |nhóm |top |tốp |tối thiểu )+)"
-                      rf"(?P<n>{NUMBER})(?:\s*/\s*(?P<of>\d+))?(?P<rest>.*)", regex.I | regex.S)
-_GROUP = regex.compile(r"(?:nhóm|top|tốp|trong)\s", regex.I)
 _SPLIT = regex.compile(r"\s*(?:;|\n|\s\|\s|(?<=[%)])\s*,(?=\s*[^\s\d]{0,24}\s?\d)|(?<=%)\s+và\s+(?=\d))\s*")
 _SLASH = regex.compile(rf"^(?P<a>{NUMBER}\s*%)\s*/\s*(?P<b>{NUMBER}\s*%)$")
 _RATIO = regex.compile(r"(?P<lead>[^\d]*?)(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?P<rest>[^\d]*)")
@@ -41,6 +39,7 @@ _TREND = regex.compile(r"\b(tăng thêm|tăng|giảm|gấp|nâng|rút ngắn|c�
 _SAID = regex.compile(r"\b(phấn đấu|duy trì|bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\b", regex.I)
 _SHARE_NAME = regex.compile(r"\s*(?:\W|\d)*(?:tỷ|tỉ)\s+(?:lệ|trọng)\b|.{0,60}\((?:%|tỷ lệ %)\)|phần trăm", regex.I)
 _YEAR = regex.compile(r"^(?:năm|đến năm|giai đoạn)?\s*((?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)\s*[:：=]\s*", regex.I)
+_ONLY_YEAR = regex.compile(r"(?:(?:đến|vào|trong|hết|cuối)\s+)*(?:năm\s+)?20\d\d", regex.I)
 _BLANKS = regex.compile(r"\s+")
 _DIGIT = regex.compile(r"\d")
 _SHARE_OF = regex.compile(r"^(?:t[ỷỉ]\s+lệ|phần\s+trăm)\s*(?=\(?%)", regex.I)
@@ -55,8 +54,6 @@ _NEGATIVE = regex.compile(r"-\d")
 _SPACED = regex.compile(r"(\D*)(\d{1,3}(?: \d{3})+)(?!\d)(.*)")
 _GENERATION = regex.compile(r"[GgKk](?!\p{L})")
 _NUMBERED = regex.compile(r"\b(?:mức|mức độ|cấp độ|loại|giai đoạn|hạng mục|phiên bản|phần|đợt|bước|số|quý|tháng|ngày|điều)$", regex.I)
-_NOT_RANKED = regex.compile(r"\s*%|\s*(?:điểm|đồng)")
-_RANKED_WHAT = regex.compile(r"top|tốp|đầu|hạng|xếp|thứ|nước|tỉnh|xã|địa phương|thành phố|phường", regex.I)
 
 
 @vocab.compiled
@@ -146,6 +143,9 @@ def _one(s: str, unit: str, share: bool) -> Quantity:
     s = _OR_MORE.sub(r"\1", s)
     inside = [b.strip() for b in _BRACKET.findall(s) if b.strip()]
     body = _BLANKS.sub(" ", _BRACKET.sub(" ", s)).strip(" .,;:")
+    if body and (own := next((b for b in inside if _ONLY_YEAR.fullmatch(b)), "")):
+        inside.remove(own)
+        notes.append(f"năm ghi trong ô: {own[-4:]}")
     qualifier = "; ".join(inside)
     if body.startswith("- "):
         body = body[2:]
@@ -156,7 +156,7 @@ def _one(s: str, unit: str, share: bool) -> Quantity:
         return Quantity(ValueKind.ASSIGNED, raw, qualifier=qualifier, notes=(*notes, *assigned))
     if _deliverable().match(body) and not _COUNTED.fullmatch(body):
         return Quantity(ValueKind.DELIVERABLE, raw, qualifier=s.strip(" .;"), notes=tuple(notes))
-    got = _rank(body, raw) or _quantity(body, raw, unit, share)
+    got = rank_of_cell(body, raw) or _quantity(body, raw, unit, share)
     if got is None:
         if _DIGIT.search(body):
             notes.append("có chữ số nhưng không phải giá trị đo được")
@@ -174,20 +174,6 @@ def _assigned(body: str) -> tuple[str, ...] | None:
         who = _GIVER.search(body)
         return (f"giao bởi {who[1].lower()}",) if who else ()
     return None
-
-
-def _rank(body: str, raw: str) -> Quantity | None:
-    """"Thuộc nhóm 10 tỉnh dẫn đầu", "Top 5", "xếp thứ 12/34": a place on a ranking, lower is better."""
-    m = _RANK.fullmatch(body)
-    if not m or _NOT_RANKED.match(m["rest"]):
-        return None
-    n, _ = parse_number(m["n"], whole=True)
-    within = bool(_GROUP.search(m["lead"] + " ")) or "trở lên" in m["rest"] or "tối thiểu" in m["lead"].lower()
-    if within and not _RANKED_WHAT.search(m["lead"] + m["rest"]):
-        return None
-    c = Comparator.LE if within else Comparator.EQ
-    return Quantity(ValueKind.QUANTITY, raw, c, n if c is Comparator.EQ else None, n, "hạng", f"{m['of']}" if m["of"] else "", body,
-                    ("thứ hạng: nhỏ hơn là tốt hơn",))
 
 
 def _quantity(body: str, raw: str, unit: str, share: bool) -> Quantity | None:

@@ -71,7 +71,7 @@ _YEAR = regex.compile(r"(?<![\d./-])(?:(?P<a>(?:19|20)\d\d)\s*-\s*)?(?P<y>(?:19|
 #: "Đến ngày 31/12/2025", "hết quý I/2026", "trong tháng 6/2026": the year by which a target is due
 _DUE_YEAR = regex.compile(r"(?<!\p{L})(?:đến|hết|trước|trong|cuối|tới)\s+(?:hết\s+|cuối\s+)?(?:ngày\s+)?(?:quý\s+[IVX1-4]{1,3}|tháng\s+\d{1,2}|\d{1,2}\s*[/.-]\s*\d{1,2})\s*(?:[/.-]|năm)\s*(?P<y>(?:19|20)\d\d)(?!\d)", regex.I)
 _NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
-                         r"số\s+\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
+                         r"số\s+(?!năm)\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
 
 
 def year_spans(s: str) -> list[YearSpan]:
@@ -127,6 +127,8 @@ def _portrayed(s: str, a: Amount, before: str) -> bool:
 
 
 def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool) -> bool:
+    if a.unit_kind == "rank":
+        return in_goals or bool(_GOAL_WORD.search(s))
     if a.unit_kind == "time" and a.comparator in (Comparator.LT, Comparator.LE) and in_goals and _DURATION_NAME.search(before):
         return True  # "thời gian chờ của người dân dưới 30 phút/lượt"
     if _TIME.match(after) or _TIME.match(s[a.number_start:].lstrip("0123456789.,")) or a.unit_kind in ("speed", "storage"):

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import regex
 
 from extractors.fields.amounts import Amount, amounts, plain
+from extractors.fields.ranks import ranks
 from extractors.fields.target_context import YearSpan, is_target, year_spans
 from schemas import vocab
 from schemas.records import ValueKind
 from schemas.values import Quantity, Target
 
 #: "…; đến năm 2035 đạt 95%": a further year and value of the same name
-_SAME_NAME = r"\s*(?:và\s+)?(?:(?:đến|vào|trong|tới)\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\s*[:,]?\s*(?:\p{L}+\s+){0,3}[≥>]?\s*\d[\d.,]*\s*%?\s*(?:[.;,]|$)"
+_SAME_NAME = r"\s*(?:và\s+)?(?:phấn\s+đấu\s+)?(?:(?:đến|vào|trong|tới)\s+)?(?:hết\s+|cuối\s+)?(?:(?:quý\s+[IVX1-4]+|tháng\s+\d{1,2})\s*/\s*|(?:quý\s+[IVX1-4]+\s+)?năm\s+)?(?:19|20)\d\d\s*[:,]?\s*(?:\p{L}+\s+){0,3}[≥>]?\s*\d[\d.,]*\s*%?\s*(?:[.;,]|$)"
 _SENTENCE = regex.compile(rf";(?!{_SAME_NAME})|" r"\n|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
 #: "thu hút doanh nghiệp theo nguyên tắc: có …; có …": what follows the colon are conditions, no goals
 _CONDITIONS = regex.compile(r"(?<!\p{L})(?:nguyên tắc|điều kiện|tiêu chí|tiêu chuẩn)(?:\s+(?:sau|như sau|cụ thể))?\s*:(?=\s)", regex.I)
@@ -165,7 +166,8 @@ def _shift(t: Target, text: str, by: int) -> Target:
 
 
 def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int | None, in_goals: bool) -> list[Target]:
-    every = list(amounts(s))
+    places = ranks(s)
+    every = sorted([*(a for a in amounts(s) if not any(r.start <= a.number_start < r.end for r in places)), *places], key=lambda a: a.start) if places else list(amounts(s))
     if len(every) > _MOST:
         return []  # a table without its lines
     found = [a for a in every if is_target(s, a, in_goals=in_goals)]
