@@ -19,6 +19,10 @@ _END = regex.compile(
     r"(?i)(?:phụ\s+lục|biểu\s+(?:số|mẫu)|mẫu\s+số|nơi\s+nhận|trên\s+đây\s+là|\(\s*kèm\s+theo|\(\s*ban\s+hành\s+kèm|(?:TM|KT|TL|TUQ)\.\s*\p{Lu}{2}|_{5,}|\*{3,})")
 #: A place name or body goes on in the next line.
 _NAME_FOLLOWS = regex.compile(r"(?:\btỉnh|\bxã|\bphường|\bhuyện|\bđặc khu|\bthành phố|\bUBND|\bHĐND)$")
+#: How a header opens: with the head of ordinals or, where rows have none, of names.
+_MAY_HEAD = regex.compile(
+    r"(?i)(?:s\s?t\s?t|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b"
+    r"|(?-i:(?:Nội dung|Nhiệm vụ|Chỉ tiêu|Tên (?:chỉ|nhiệm|công|đề|dự)|Lĩnh vực|Nhóm (?:chỉ|nhiệm)|Công việc|Hoạt động|Tiêu chí|Danh mục|Các (?:chỉ|nhiệm)|NỘI DUNG|NHIỆM VỤ|CHỈ TIÊU|LĨNH VỰC)\b)")
 #: From these the reading of a row is called uncertain.
 MARGIN, COST_PER_COLUMN = 0.5, 0.75
 
@@ -181,7 +185,8 @@ class _Sequential:
             if not (self.lines[i].page and lines.is_page_number(self.texts[i])):
                 part.append(self.lines[i])
             i += 1
-        for p, rows in zip(parts, flat_rows.split_parts(parts, header.kinds[1:]), strict=True):
+        kinds = header.kinds[1:] if header.numbered else header.kinds
+        for p, rows in zip(parts, flat_rows.split_parts(parts, kinds), strict=True):
             if p:
                 self._part(header, rows)
         if not any(parts):  # a header and nothing under it: kept as it stands
@@ -194,16 +199,17 @@ class _Sequential:
     def _part(self, header: flat_header.Header, rows: list[flat_rows.Row]) -> None:
         specs = header.rows()
         weak = 0
-        width = len(header.kinds)
+        kinds = header.kinds[1:] if header.numbered else header.kinds
         doubtful: list[int] = []
         for row in rows:
-            per_column = row.cost / max(1, width - 1)
+            per_column = row.cost / max(1, len(kinds))
             long_heading = row.group and row.ordinal.strip(".)").isdigit() and row.cells[0].count(" ") > 14
-            bare = any(k in ("name", "unit", "value") and not c for k, c in zip(header.kinds[1:], row.cells, strict=True))
+            bare = any(k in ("name", "unit", "value") and not c for k, c in zip(kinds, row.cells, strict=True))
             if long_heading or (not row.group and (bare or row.margin < MARGIN or per_column > COST_PER_COLUMN)):
                 weak += 1
                 doubtful.append(len(specs))
-            specs.append([grid.Spec(row.ordinal, bold=row.group), *(grid.Spec(c, bold=row.group) for c in row.cells)])
+            cells = [row.ordinal, *row.cells] if header.numbered else [f"{row.ordinal} {row.cells[0]}".strip(), *row.cells[1:]]
+            specs.append([grid.Spec(c, bold=row.group) for c in cells])
         table = grid.build(specs)
         table.kind = "data"
         shaky = len(doubtful) * 4 > len(rows)  # where many rows are doubtful the others lean on them
@@ -230,7 +236,7 @@ def ends_table(text: str) -> bool:
 
 def lines_may_head(text: str) -> bool:
     """Cheap test before a header is looked for."""
-    return bool(regex.match(r"(?i)(?:s\s?t\s?t|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b", text))
+    return bool(_MAY_HEAD.match(text))
 
 
 def paragraphs(source: list[flat_rows.Line], width: int) -> list[Block]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.readers import flat_grammar as grammar
-from extractors.readers import grid
+from extractors.readers import flat_heads, grid
 from extractors.text import fold, one_line
 
 MAX_HEADER_LINES = 16
 #: "tráchNăm": two cells that a converter wrote without a blank
-_RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}\p{Ll})")
+_RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}\p{Ll}|20\d\d(?!\d))")
+_NAMES = frozenset({"indicator_name", "task_name", "group"})
+_ORDINAL_WORDS = frozenset({"stt", "tt", "so", "s", "st", "ma", "thu"})
 
 
 @dataclass(slots=True)
@@ -22,8 +24,9 @@ class Header:
     end: int  # line after the header
     top: list[tuple[str, int]]
     columns: list[str]
-    kinds: list[str]  # of the columns, the first is "ordinal"
+    kinds: list[str]  # of the columns; the first is "ordinal" where rows are numbered
     words: tuple[str, ...] = field(default=())  # folded, to find it again
+    numbered: bool = True  # the first column holds ordinals
 
     @property
     def levels(self) -> int:
@@ -45,36 +48,58 @@ class Header:
 def find(texts: list[str], start: int) -> Header | None:
     """The header that begins at line ``start``, or None.
 
-    It opens with an ordinal header ("STT", "TT", "Số TT") or, with no numbering, with a name header; has three columns or more;
-    and every word belongs to a known header, but for one run of at most six words between known ones.
+    It opens with the head of ordinals ("STT", "TT", "Số TT") or, where rows have none, with the head of names. Where a row's ordinal
+    tells the header's end, all words up to it are heads, most of them known; else it goes as far as heads are known.
     """
     stop = _stop(texts, start)
     tokens: list[str] = []  # folded words
-    origin: list[tuple[int, str]] = []  # (line, word as written) of each folded word; "" for later parts of one written word
+    origin: flat_heads.Origin = []
     for i in range(start, stop):
         for word in _RUN_TOGETHER.sub(" ", texts[i]).split():
             for j, part in enumerate(fold(word).split()):
                 tokens.append(part)
                 origin.append((i, word if j == 0 else ""))
-    if not tokens or not any(role == "ordinal" for _, role in grammar.header_at(tuple(tokens), 0)):
+    if not tokens:
         return None
-    pieces = _segment(tuple(tokens), origin)
-    if len(pieces) < 3:
+    first = grammar.header_at(tuple(tokens), 0)
+    numbered = any(role == "ordinal" for _, role in first)
+    if not numbered and not any(role in _NAMES for _, role in first):
         return None
-    pieces = _glued(pieces, tokens, origin)
-    if len(pieces) < 3:
-        return None
-    names = [(_written(origin, a, b), role) for a, b, role in pieces]
-    last = origin[pieces[-1][1] - 1][0]
-    if any(line == last and n >= pieces[-1][1] for n, (line, _) in enumerate(origin)):
-        return None  # the last line goes on with words that are no header: this was a sentence
+    pieces = _whole(tokens, origin) if stop < min(start + MAX_HEADER_LINES, len(texts)) else []
+    if not pieces:
+        pieces = _glued(flat_heads.segment(tuple(tokens), origin, whole=False), origin)
+        if len(pieces) < 3 or not numbered and not _surely(pieces, origin):
+            return None
+        last = origin[pieces[-1].end - 1][0]
+        if any(line == last and n >= pieces[-1].end for n, (line, _) in enumerate(origin)):
+            return None  # the last line goes on with words that are no header: this was a sentence
+    last = origin[pieces[-1].end - 1][0]
+    names = [(_written(origin, p.start, p.end), p.role) for p in pieces]
     top, columns = _levels(names)
     indicator = any(r in ("indicator_name", "target_value", "year", "unit_of_measure") for _, r in names)
     known = dict(names)
     kinds = [grammar.KINDS.get(role if (role := grammar.roles_of(c, indicator)) != "unknown" else known.get(c, "unknown"), "free") for c in columns]
     if "name" not in kinds and len(kinds) > 1:
-        kinds[1] = "name"
-    return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1][1]]))
+        kinds[1 if numbered else 0] = "name"
+    return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1].end]), numbered)
+
+
+def _whole(tokens: list[str], origin: flat_heads.Origin) -> list[flat_heads.Piece]:
+    """All words as heads; [] when too few of them are known."""
+    pieces = _glued(flat_heads.segment(tuple(tokens), origin, whole=True), origin)
+    known = sum(p.known for p in pieces)
+    unknown = sum(p.role == "unknown" for p in pieces)
+    if len(pieces) < 3 or known < 2 or known + sum(not p.known and p.role != "unknown" for p in pieces) < 3 or unknown * 3 > len(pieces):
+        return []
+    return pieces if fold(origin[0][1]) in _ORDINAL_WORDS or _surely(pieces, origin) else []
+
+
+def _surely(pieces: list[flat_heads.Piece], origin: flat_heads.Origin) -> bool:
+    """A header without the head of ordinals: every head known and beginning with a capital, of three kinds at least, no comma at an end."""
+    kinds = {grammar.KINDS.get(p.role, p.role) for p in pieces if p.known}
+    ends = [next(w for _, w in reversed(origin[p.start:p.end]) if w) for p in pieces]
+    return len(pieces) >= 3 and all(p.known for p in pieces) and len(kinds) >= 3 and bool(kinds & {"unit", "deadline", "value"}) \
+        and all(origin[p.start][1][:1].isupper() or origin[p.start][1][:1].isdigit() for p in pieces) and not any(e[-1] in ",;.:" for e in ends)
 
 
 def repeated(texts: list[str], start: int, header: Header) -> int | None:
@@ -100,6 +125,8 @@ def is_alone(text: str) -> bool:
 def _stop(texts: list[str], start: int) -> int:
     """First line that begins a row (its ordinal opens a count), a few lines below the header's first."""
     for i in range(start + 1, min(start + MAX_HEADER_LINES, len(texts))):
+        if texts[i].startswith("(1) (2)"):
+            return i
         found = grammar.ordinal(texts[i].split(" ", 1)[0])
         if found and (found[0] in "rA-" or found[1] in ((1,), (1, 1))) and not (found[0] == "n" and texts[i].count(" ") == 0 and _counts(texts, i)):
             return i
@@ -111,15 +138,15 @@ def _counts(texts: list[str], i: int) -> bool:
     return i + 2 < len(texts) and texts[i + 1].strip("()") == "2" and texts[i + 2].strip("()") == "3"
 
 
-def _glued(pieces: list[tuple[int, int, str]], tokens: list[str], origin: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
+def _glued(pieces: list[flat_heads.Piece], origin: flat_heads.Origin) -> list[flat_heads.Piece]:
     """A phrase that goes on in small letters ("Thực hiện | năm 2025"), or a year after what was reached by then ("Ước TH | 2025"), is one header."""
-    out: list[tuple[int, int, str]] = []
-    for a, b, role in pieces:
-        bare = role == "year" and b - a == 1
-        if out and (origin[a][1][:1].islower() or bare and out[-1][2] == "actual"):
-            out[-1] = (out[-1][0], b, out[-1][2])
+    out: list[flat_heads.Piece] = []
+    for p in pieces:
+        bare = p.role == "year" and p.end - p.start == 1
+        if out and (origin[p.start][1][:1].islower() or bare and out[-1].role == "actual"):
+            out[-1] = flat_heads.Piece(out[-1].start, p.end, out[-1].role, out[-1].known)
         else:
-            out.append((a, b, role))
+            out.append(p)
     return out
 
 
@@ -136,52 +163,7 @@ def _past_numbers(texts: list[str], i: int) -> int:
     return n if n - i >= 3 and texts[i].startswith("(") else i
 
 
-def _segment(tokens: tuple[str, ...], origin: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
-    """Longest run of header phrases from the first word; fewest phrases among equals; at most one unknown run."""
-    best: dict[tuple[int, int], tuple[float, list[tuple[int, int, str]]]] = {(0, 0): (0, [])}
-    furthest: tuple[int, list[tuple[int, int, str]]] = (0, [])
-    for i in range(len(tokens) + 1):
-        for unknown in (0, 1):
-            if (i, unknown) not in best:
-                continue
-            count, path = best[i, unknown]
-            if path and path[-1][2] != "unknown" and i > furthest[0]:
-                furthest = (i, path)
-            for end, role in grammar.header_at(tokens, i) if i < len(tokens) else []:
-                if i and role == "ordinal":
-                    continue
-                if end < len(tokens) and not origin[end][1]:
-                    continue  # never cut a written word
-                if role == "year" and _two_years(tokens, origin, i, end):
-                    continue
-                _offer(best, (end, unknown), count + 1 + 1.5 * _inner_capitals(origin, i, end), [*path, (i, end, role)])
-            starts_line = 0 < i < len(tokens) and origin[i][0] != origin[i - 1][0]
-            if not unknown and starts_line and origin[i][1][:1].isupper():
-                for end in range(i + 1, min(i + 7, len(tokens))):
-                    if origin[end][0] != origin[end - 1][0]:  # whole lines only
-                        _offer(best, (end, 1), count + 3, [*path, (i, end, "unknown")])
-    return furthest[1]
-
-
-def _two_years(tokens: tuple[str, ...], origin: list[tuple[int, str]], a: int, b: int) -> bool:
-    """"2027 2028": the heads of two columns, not a period."""
-    years = [k for k in range(a, b) if tokens[k].isdigit() and len(tokens[k]) == 4]
-    return b - a == 2 == len(years) and bool(origin[b - 1][1]) and not origin[a][1].endswith(("-", "–"))
-
-
-def _inner_capitals(origin: list[tuple[int, str]], a: int, b: int) -> int:
-    """Words inside a phrase that begin with a capital though the phrase is not set in capitals: "Chủ trì Phối hợp" are two headers."""
-    words = [w for _, w in origin[a:b] if w]
-    inner = [w for w in words[1:] if w[:1].isupper() and not w.isupper()]
-    return len(inner) if len(inner) < len(words) - 1 or len(words) == 2 else 0
-
-
-def _offer(best: dict, key: tuple[int, int], count: float, path: list[tuple[int, int, str]]) -> None:  # type: ignore[type-arg]
-    if key not in best or count < best[key][0]:
-        best[key] = (count, path)
-
-
-def _written(origin: list[tuple[int, str]], a: int, b: int) -> str:
+def _written(origin: flat_heads.Origin, a: int, b: int) -> str:
     return one_line(" ".join(w for _, w in origin[a:b] if w))
 
 
