@@ -36,6 +36,7 @@ def _words() -> _Words:
     for row in vocab.rows("table_cell_words"):
         by_kind.setdefault(row["kind"], []).append(row["word"])
     first = {k: "|".join(map(regex.escape, sorted(v, key=len, reverse=True))) for k, v in by_kind.items()}  # longest first
+    other = "|".join(regex.escape(r["word"]) for r in vocab.rows("unit_words") if r["kind"] == "not_unit")  # "Ban hành", "Bộ tiêu chí"
     return _Words(
         measures=frozenset(f for w in by_kind["measure"] if (f := fold(w))),
         ordinal_headers=frozenset(fold(w).replace(" ", "") for w in by_kind["ordinal_header"]),
@@ -45,7 +46,7 @@ def _words() -> _Words:
             rf"|(?:{first['value']})$|(?:{first['value_opening']})\b",
             regex.I,
         ),
-        organisation=regex.compile(rf"(?:các |những )?(?:{first['organisation']})\b", regex.I),
+        organisation=regex.compile(rf"(?:(?:các |những )|(?!(?:{other})\b))(?:{first['organisation']})\b", regex.I),
         looks={},
     )
 
