@@ -37,6 +37,18 @@ def test_merged_cells(missing: set[tuple[str, int, int]], cells: int) -> None:
     assert grids(ruled(XS, YS, missing)) == [(4, 4, cells)]
 
 
+def test_rules_of_a_low_header_row() -> None:
+    """Years under one head: the rules between them are shorter than any rule looked for."""
+    ink = ruled(XS, [50, 90, 130, 260, 330], {("v", 2, 0), ("v", 3, 0), ("v", 2, 2), ("v", 3, 2)})
+    assert grids(ink) == [(4, 4, 12)]
+
+
+def test_a_stem_in_line_with_a_column_parts_no_section_row() -> None:
+    ink = ruled(XS, [50, 130, 172, 260, 330], {("v", i, 1) for i in (1, 2, 3)})
+    ink[134:165, 619:624] = 1  # the stem of a bold capital with its mark, where the rows above and below have a rule
+    assert grids(ink) == [(4, 4, 13)]
+
+
 def test_gaps_and_skew_are_forgiven() -> None:
     ink = ruled(XS, YS, width=3)
     ink[:, 300:318] = 0  # a fold

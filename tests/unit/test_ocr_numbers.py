@@ -89,3 +89,16 @@ def test_the_shipped_model_reads_fonts_it_never_saw() -> None:
     assert report["held_out_fonts"]
     assert report["accuracy_sure"] >= 0.98
     assert signs._MODEL.stat().st_size < 300_000
+
+
+@pytest.mark.parametrize(("drawn", "read"), [("2025", "20255"), ("2025", "20285"), ("1.250", "1250")])
+def test_a_digit_too_many_or_too_few_gives_way_to_clean_glyphs(drawn: str, read: str) -> None:
+    (word,) = look(drawn, read, 0.9)
+    assert word.text == drawn
+    assert word.confidence < 0.9
+    assert word.notes
+
+
+def test_a_letter_that_ends_no_word_is_a_stop() -> None:
+    assert [w.text for w in look("XH;", "XHz")] == ["XH;"]
+    assert [w.text for w in look("Jazz", "Jazz")] == ["Jazz"]

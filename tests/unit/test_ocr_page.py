@@ -167,3 +167,56 @@ def test_a_cell_whose_letters_lie_outside_its_words_is_known() -> None:
     assert passed_over(ink, (0, 0, 600, 100), [Word("x", (15, 35, 300, 62), 0.9)], DPI) == 8
     assert passed_over(ink, (0, 0, 600, 100), [], DPI) == 18
     assert passed_over(np.zeros_like(ink), (0, 0, 600, 100), [], DPI) == 0
+
+
+def test_a_mark_is_no_word_of_its_own() -> None:
+    from extractors.readers.ocr.engine import Word, _mark
+
+    word = Word("điểm", (14, 38, 72, 57), 0.97)
+    hook, dash = Word(">", (39, 35, 49, 42), 0.43, line=1), Word("-", (80, 45, 90, 48), 0.4)
+    assert [w.text for w in (word, hook, dash) if not _mark(w, [word, hook, dash])] == ["điểm", "-"]
+
+
+def test_a_cell_that_cannot_be_read_is_not_taken_as_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractors.readers.ocr import cells as reading
+
+    monkeypatch.setattr(reading, "read_small", lambda *_: [])
+    (table,) = [b for b in read_image_page(np.asarray(table_page(ROWS, [90, 560, 220, 220])), DPI, 1, A4).blocks if isinstance(b, Table)]
+    words = {c.text: c for c in table.cells}
+    assert words[""].confidence <= reading.UNREAD
+    assert words[""].notes
+
+
+def lines(*rows: tuple[str, int, int, int]) -> list:
+    """Lines of print: (text, left, right, top)."""
+    from extractors.readers.ocr.engine import Word
+    from extractors.readers.ocr.text import Line
+
+    out = []
+    for text, left, right, top in rows:
+        parts, step = text.split(), (right - left) // len(text.split())
+        out.append(Line(tuple(Word(t, (left + i * step, top, left + (i + 1) * step - 12, top + 26), 0.95) for i, t in enumerate(parts))))
+    return out
+
+
+def test_a_title_below_the_letterhead_is_not_part_of_it_and_stays_whole() -> None:
+    from extractors.readers.ocr.layout import paragraphs
+    from extractors.readers.ocr.text import Line
+
+    heads = [Line(a.words + b.words) for a, b in zip(
+        lines(("ỦY BAN NHÂN DÂN", 250, 600, 200), ("XÃ QUẢN BẠ", 300, 550, 240), ("Số: 24/KH-UBND", 280, 560, 300)),
+        lines(("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 800, 1440, 200), ("Độc lập - Tự do - Hạnh phúc", 880, 1360, 240), ("Quản Bạ, ngày 28 tháng 01 năm 2026", 870, 1380, 300)),
+        strict=True)]  # fmt: skip
+    title = lines(("KẾ HOẠCH", 740, 920, 400), ("Phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số xã", 240, 1440, 440), ("Quản Bạ năm 2026", 690, 990, 480))
+    body = lines(("Triển khai thực hiện Kế hoạch số 19 của tỉnh về phát triển khoa học năm 2026", 240, 1440, 560), ("và những năm sau.", 240, 500, 600))
+    got = paragraphs([*heads, *title, *body], DPI, 1654, 2339)
+    texts = [" ".join(line.text for line in p.lines) for p in got]
+    assert [p.role for p in got if "KẾ HOẠCH" in p.lines[0].text] == [Role.BODY]
+    assert any(t.endswith("chuyển đổi số xã Quản Bạ năm 2026") for t in texts)
+
+
+def test_lettered_parts_begin_a_paragraph() -> None:
+    from extractors.readers.ocr.layout import starts_with_marker
+
+    assert all(starts_with_marker(t) for t in ("B. NỘI DUNG THỰC HIỆN", "III - TỔ CHỨC", "Xét Tờ trình số 145", "Căn cứ Luật"))
+    assert not any(starts_with_marker(t) for t in ("B.Braun", "Bộ Y tế", "TP. Huế"))

@@ -22,6 +22,8 @@ WEAK = 0.7
 EDGE = 0.035
 #: Highest confidence of a cell some of whose letters the engine passed over.
 LOST = 0.6
+#: Confidence of a cell with letters of which the engine read none.
+UNREAD = 0.3
 #: Grey level under which ink is taken where digits touch.
 THIN = 110
 #: Least length (inches) of a stroke, a dash included; what is smaller are dots and marks, or dirt.
@@ -119,14 +121,19 @@ def _one_line(ink: np.ndarray, box: Rect, dpi: float) -> bool:
     return int(((runs[:, 1] - runs[:, 0]) > 0.06 * dpi).sum()) <= 1
 
 
+def _inner(box: Rect, dpi: float) -> Rect:
+    """A cell without its rules."""
+    pad = max(2, round(0.015 * dpi))
+    return max(0, box[0] + pad), max(0, box[1] + pad), box[2] - pad, box[3] - pad
+
+
 def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCell, dpi: float) -> list[Word]:
-    """Words of one cell, numbers and signs looked at twice; [] for an empty one.
+    """Words of one cell, numbers and signs looked at twice; [] for an empty one and for one that cannot be read.
 
     The ink is cut out with a margin of its own paper: the engine reads a picture without margin, or with one of pure white, worse.
     """
-    pad = max(2, round(0.015 * dpi))
     x0, y0, x1, y1 = cell.box
-    inner = (max(0, x0 + pad), max(0, y0 + pad), x1 - pad, y1 - pad)
+    inner = _inner(cell.box, dpi)
     box = ink_box(ink, inner, dpi)
     if box is None:
         return []
@@ -138,8 +145,10 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCel
     words = read_small(picture, dpi, LINE if single else BLOCK)
     lost = passed_over(ink, inner, [w.moved(x - border, y - border) for w in words], dpi)
     if mean_confidence(words) < WEAK or lost:
-        for scale, mode in ((1.5, LINE if single else BLOCK), (1.25, COLUMN)):
-            larger = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        for scale, mode in ((1.5, LINE if single else BLOCK), (1.25, COLUMN), (0.9, BLOCK)):
+            if scale < 1 and words:
+                break  # made smaller only where nothing at all was read: the engine takes tight lines for a picture
+            larger = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
             again = [_scaled(w, scale) for w in read_small(larger, dpi * scale, mode)]
             missing = passed_over(ink, inner, [w.moved(x - border, y - border) for w in again], dpi) if lost else 0
             if missing < lost or (missing == lost and mean_confidence(again) > mean_confidence(words) + 0.05):
@@ -190,8 +199,9 @@ def read_table(
         text, spans = flow(lines, page, to_points)
         bold = bool(lines) and all(line.bold for line in lines)
         box = (Box(page, to_points(g.box)),)
-        cells.append(
-            Cell(text, spans, box, text_confidence(lines), notes_of(lines), g.row, g.col, g.row_span, g.col_span, bold)
-        )
-    sure = round(1.0 - min(0.5, grid.broken), 3)
-    return Table(0, grid.n_rows, grid.n_cols, cells, (Box(page, to_points(grid.box)),), confidence=sure), all_words
+        sure, notes = text_confidence(lines), notes_of(lines)
+        if not words and (lost := passed_over(ink, _inner(g.box, dpi), (), dpi)):
+            sure, notes = UNREAD, (f"letters passed over: {lost}",)  # not empty: nothing could be made of it
+        cells.append(Cell(text, spans, box, sure, notes, g.row, g.col, g.row_span, g.col_span, bold))
+    whole = round(1.0 - min(0.5, grid.broken), 3)
+    return Table(0, grid.n_rows, grid.n_cols, cells, (Box(page, to_points(grid.box)),), confidence=whole), all_words

@@ -122,7 +122,7 @@ def _words(api: Any) -> list[Word]:
             if text and text.strip() and box and not _dust(text.strip(), sure):
                 out.append(Word(text.strip(), tuple(box), sure, max(line, 0)))
         if not it.Next(level.WORD):
-            return out
+            return [w for w in out if not _mark(w, out)]
 
 
 #: What specks are read as when they stand alone; print has these signs at a word.
@@ -132,6 +132,17 @@ _STOPS = regex.compile(r"^[.,:;·]+$")
 
 def _dust(text: str, sure: float) -> bool:
     return bool((sure < 0.95 and _MARKS.match(text)) or (sure < 0.8 and len(text) < 3 and _STOPS.match(text)))
+
+
+def _mark(w: Word, words: Sequence[Word]) -> bool:
+    """A hook or a hat of a word that was read as a sign of its own: it lies over or in that word."""
+    if w.confidence >= 0.8 or len(w.text) > 1 or w.text.isalnum():
+        return False
+    x0, y0, x1, y1 = w.box
+    for o in words:
+        if o is not w and o.box[0] <= x0 + 1 and x1 <= o.box[2] + 1 and y1 > o.box[1] and y0 <= o.box[1] + (o.box[3] - o.box[1]) // 3:
+            return True
+    return False
 
 
 def read_small(grey: np.ndarray, dpi: float, mode: int = LINE) -> list[Word]:

@@ -19,6 +19,8 @@ SHORTEST = 0.28
 PRESENT = 0.55
 #: The same for a rule that parts one row of many.
 WHOLE = 0.9
+#: Edges of cells shorter than this (inches) are asked for in the ink itself.
+SHORT = 0.36
 #: Lattice lines closer than this (inches) are one line.
 SNAP = 0.05
 #: Widest gap in a rule (a fold, a hole, a hand mark) over which a table stays one, in inches.
@@ -48,10 +50,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Masks (uint8 0/1) of horizontal and vertical rules."""
+    """Masks (uint8 0/1) of horizontal and vertical rules, and of all ink."""
 
     horizontal: np.ndarray
     vertical: np.ndarray
+    ink: np.ndarray
 
     @property
     def both(self) -> np.ndarray:
@@ -71,7 +74,7 @@ def find_rules(ink: np.ndarray, dpi: float) -> Rules:
         lines = cv2.morphologyEx(cv2.morphologyEx(cv2.dilate(ink, across), cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
         bars = cv2.dilate(cv2.morphologyEx(lines, cv2.MORPH_OPEN, fat), fat)
         masks.append(np.where(bars > 0, 0, np.minimum(lines, ink)).astype(np.uint8))
-    return Rules(masks[0], masks[1])
+    return Rules(masks[0], masks[1], ink)
 
 
 def find_grids(rules: Rules, dpi: float) -> list[Grid]:
@@ -88,8 +91,8 @@ def find_grids(rules: Rules, dpi: float) -> list[Grid]:
         x, y, w, h = (int(v) for v in stats[i, :4])
         if w < 0.8 * dpi or h < 0.25 * dpi:
             continue
-        own = labels[y : y + h, x : x + w] == i
-        grid = _lattice((rules.horizontal[y : y + h, x : x + w] & own), (rules.vertical[y : y + h, x : x + w] & own), dpi)
+        own, part = labels[y : y + h, x : x + w] == i, np.s_[y : y + h, x : x + w]
+        grid = _lattice(Rules(rules.horizontal[part] & own, rules.vertical[part] & own, rules.ink[part]), dpi)
         if grid is not None:
             grids.append(_shifted(grid, x, y))
     grids.sort(key=lambda g: (g.box[1], g.box[0]))
@@ -154,8 +157,8 @@ def _lines(mask: np.ndarray, along: int, dpi: float) -> list[_Line]:
     return out
 
 
-def _lattice(horizontal: np.ndarray, vertical: np.ndarray, dpi: float) -> Grid | None:
-    rows, cols = _lines(horizontal, 0, dpi), _lines(vertical, 1, dpi)
+def _lattice(rules: Rules, dpi: float) -> Grid | None:
+    rows, cols = _lines(rules.horizontal, 0, dpi), _lines(rules.vertical, 1, dpi)
     if len(rows) < 2 or len(cols) < 1 or len(rows) > MAX_LINES or len(cols) > MAX_LINES:
         return None
     ys, xs = [r.at for r in rows], [c.at for c in cols]
@@ -166,8 +169,8 @@ def _lattice(horizontal: np.ndarray, vertical: np.ndarray, dpi: float) -> Grid |
         xs.append(float(right))
     if len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2:
         return None
-    across = _edges(horizontal, ys, xs, 0, dpi)
-    down = _edges(vertical, xs, ys, 1, dpi)
+    across = _edges(rules.horizontal, rules.ink, ys, xs, dpi)
+    down = _edges(rules.vertical.T, rules.ink.T, xs, ys, dpi)
     if len(ys) > 4:
         for edges in down[1:-1]:  # stems of letters one above the other look like a rule through one row, with gaps
             if (edges >= PRESENT).sum() == 1 and edges.max() < WHOLE:
@@ -175,18 +178,35 @@ def _lattice(horizontal: np.ndarray, vertical: np.ndarray, dpi: float) -> Grid |
     return _cells(ys, xs, across, down)
 
 
-def _edges(mask: np.ndarray, levels: list[float], stops: list[float], along: int, dpi: float) -> np.ndarray:
-    """``[level, segment]`` share of each lattice edge that is inked, looking a little to both sides of the level."""
+def _edges(mask: np.ndarray, ink: np.ndarray, levels: list[float], stops: list[float], dpi: float) -> np.ndarray:
+    """``[level, segment]`` share of each lattice edge that is inked, looking a little to both sides of the level.
+
+    ``mask`` and ``ink`` lie so that the edges run along their rows. An edge too short to have been found as a rule is looked for in the ink.
+    """
     side, reach = max(2, round(0.03 * dpi)), max(3, round(0.06 * dpi))  # paper bends: a rule may lie a little off its mean level
     out = np.zeros((len(levels), len(stops) - 1))
-    m = mask if along == 0 else mask.T
     for i, at in enumerate(levels):
-        band = m[max(0, round(at) - reach) : round(at) + reach + 1].max(axis=0)
+        low, high = max(0, round(at) - reach), round(at) + reach + 1
+        band = mask[low:high].max(axis=0)
         for j in range(len(stops) - 1):
             a, b = stops[j] + side, stops[j + 1] - side
             part = band[round(a) : max(round(b), round(a) + 1)]
             out[i, j] = float(part.mean()) if part.size else 0.0
+            if stops[j + 1] - stops[j] < SHORT * dpi:
+                out[i, j] = _short(ink[low:high, round(stops[j]) : round(stops[j + 1]) + 1], out[i, j])
     return out
+
+
+def _short(ink: np.ndarray, found: float) -> float:
+    """Share of a short edge that is inked. The stem of a letter in a low row is as long as a rule, but leaves paper at both ends."""
+    if ink.size == 0:
+        return 0.0
+    runs = np.maximum(ink[:-1], ink[1:]) if len(ink) > 1 else ink
+    whole = float(runs.mean(axis=1).max())
+    if whole >= WHOLE:
+        return whole
+    end = max(2, ink.shape[1] // 5)
+    return found if min(runs[:, :end].mean(axis=1).max(), runs[:, -end:].mean(axis=1).max()) >= 0.75 else 0.0
 
 
 def _cells(ys: list[float], xs: list[float], across: np.ndarray, down: np.ndarray) -> Grid:

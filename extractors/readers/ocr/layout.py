@@ -18,8 +18,8 @@ from schemas.document import Role
 
 _NUMBER = regex.compile(r"^[-–—.~\s]{0,4}\d{1,4}(?:\s?/\s?\d{1,4})?[-–—.~\s]{0,4}$")
 _MARKER = regex.compile(
-    r"^(?:[-–—+•*▪●○]\s?|\(?\d{1,2}\)\s|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s|[a-zđ]{1,2}\)\s?|[IVXLivxl]{1,5}[.)/]\s|Điều\s\d+|PHỤ\sLỤC\b|Phụ\slục\s[IVX\d]+|"
-    r"Phần\s[IVX\d]|Mục\s[IVX\d]|Chương\s[IVX\d]|Căn cứ\s|Nơi nhận|\(Kèm theo|Lưu ý:)"
+    r"^(?:[-–—+•*▪●○]\s?|\(?\d{1,2}\)\s|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s|[a-zđ]{1,2}\)\s?|[IVXLivxl]{1,5}[.)/]\s|[A-HĐ]\.\s\p{Lu}|[IVX]{1,5}\s[-–]\s|Điều\s\d+|PHỤ\sLỤC\b|Phụ\slục\s[IVX\d]+|"
+    r"Phần\s[IVX\d]|Mục\s[IVX\d]|Chương\s[IVX\d]|(?:Căn cứ|Xét|Theo đề nghị)\s|Nơi nhận|\(Kèm theo|Lưu ý:)"
 )
 _DATED = regex.compile(r",\s*ngày\b")  # "Thuận An, ngày … tháng … năm …"
 _OWN_NUMBER = regex.compile(r"^Số\b")
@@ -105,6 +105,8 @@ def _run(lines: list[Line], start: int, dpi: float) -> tuple[int, float] | None:
     A run goes on over lines that stand wholly on one side. It needs two lines that show the gap, or one gap and lines on both sides.
     """
     low, high = 0.0, 1e9
+    edges = _margins(lines)
+    right: list[float] = []  # middles of what stands on the right
     both = one_left = one_right = 0
     end = start
     for i in range(start, len(lines)):
@@ -114,16 +116,24 @@ def _run(lines: list[Line], start: int, dpi: float) -> tuple[int, float] | None:
         gap = _gap(line, dpi)
         if gap is not None and min(high, gap[1]) - max(low, gap[0]) > 0.12 * dpi:
             low, high, both, end = max(low, gap[0]), min(high, gap[1]), both + 1, i + 1
+            right.append((gap[1] + line.box[2]) / 2)
         elif _left_only(line, low, high, dpi) and (both or (gap is None and _goes_on(lines, i, dpi))):
             low, one_left = max(low, line.box[2]), one_left + 1
             end = i + 1 if both else end
-        elif line.box[0] > low + 0.05 * dpi and both:
+        elif line.box[0] > low + 0.05 * dpi and both and not _in_the_middle(line, edges, median(right), dpi):
             high, one_right, end = min(high, line.box[0]), one_right + 1, i + 1
+            right.append((line.box[0] + line.box[2]) / 2)
         else:
             break
     if both and (both >= 2 or (one_left and one_right) or one_left + one_right >= 2) and end - start >= 2:
         return end, (low + high) / 2
     return None
+
+
+def _in_the_middle(line: Line, edges: tuple[float, float], right: float, dpi: float) -> bool:
+    """A title below a letterhead: in the middle of the page, not of the right column."""
+    middle = (line.box[0] + line.box[2]) / 2
+    return abs(middle - sum(edges) / 2) < 0.25 * dpi and abs(middle - right) > 0.5 * dpi
 
 
 def _left_only(line: Line, low: float, high: float, dpi: float) -> bool:
@@ -145,8 +155,11 @@ def _body(lines: list[Line], dpi: float, column: bool = False) -> list[Para]:
     left, right = _margins(lines)
     pitch = _pitch(lines)
     out: list[Para] = []
+    middle = [_centred(line, left, right, dpi) for line in lines]
     for i, line in enumerate(lines):
-        centred = _centred(line, left, right, dpi)
+        centred = middle[i]
+        if not centred and 0 < i < len(lines) - 1 and middle[i - 1] and middle[i + 1] and not _ENDED.search(line.text):
+            centred = abs(line.box[0] - left - (right - line.box[2])) < 0.25 * dpi  # the longest line of a title fills the page
         if not out or _starts(lines[i - 1], line, out[-1], centred, left, right, pitch, dpi, column):
             out.append(Para([line], centered=centred))
         else:
@@ -199,7 +212,8 @@ def _starts(
         return True
     if (centred or para.centered) and not column:
         if centred != para.centered:
-            return True
+            # the last line of a title is shorter than those before it
+            return not (line.text[:1].islower() and not marker and not _ENDED.search(before.text))
         return line.bold != before.bold or marker
     if column and (_DATED.search(line.text) or _OWN_NUMBER.match(line.text) or line.bold != before.bold):
         return True

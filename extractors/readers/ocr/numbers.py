@@ -13,6 +13,7 @@ import numpy as np
 import regex
 
 from extractors.readers.ocr.engine import Rect, Word
+from extractors.readers.ocr.roman import roman_words
 from extractors.readers.ocr.signs import Glyph, glyphs
 from extractors.readers.ocr.text import Line, engine_lines, lines_of, union
 
@@ -27,6 +28,7 @@ _DASH = regex.compile(r"^[-–—~_−¬]$")
 _ORDINAL = regex.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]?|\(\d{1,2}\)|[-–+])$")
 _PLAIN = regex.compile(r"^\d[\d.,/%:()\-–]*$")
 _VALUE = regex.compile(r"^[≥≤><=]?\d{1,3}(?:(?:[.]\d{3}){1,3}|[.,]\d{1,2}|\d{0,6})%?$")
+_FOREIGN_END = regex.compile(r"\p{L}[zjfw]$")
 _COMPARE = frozenset("≥≤><=")
 
 #: Probability from which a glyph counts as seen, and as certain.
@@ -53,7 +55,7 @@ def second_look(
             return whole
     out: list[Word] = []
     for n, line in enumerate(engine_lines(words) if cell else lines_of(words)):
-        out += [replace(w, line=n) for w in _line(line, ink, box)]
+        out += [replace(w, line=n) for w in _line(line, ink, box, out[-1].text if out else "")]
     return out
 
 
@@ -144,9 +146,10 @@ def _agreed(confidence: float) -> float:
     return 1 - (1 - confidence) * 0.25
 
 
-def _line(line: Line, ink: np.ndarray, box: Rect) -> list[Word]:
+def _line(line: Line, ink: np.ndarray, box: Rect, above: str = "") -> list[Word]:
+    """``above``: the last word of the line before."""
     out: list[Word] = []
-    words = list(line.words)
+    words = roman_words(line.words, ink, box, above)
     i = 0
     while i < len(words):
         w = words[i]
@@ -161,9 +164,20 @@ def _line(line: Line, ink: np.ndarray, box: Rect) -> list[Word]:
         elif _NUMBER.match(w.text) and _HAS_DIGIT.search(w.text):
             out += _number([w], out[-1] if out else None, ink, box)
         else:
-            out.append(w)
+            out.append(_stopped(w, ink))
         i += 1
     return out
+
+
+def _stopped(w: Word, ink: np.ndarray) -> Word:
+    """A letter that no Vietnamese word ends with where a stop stands: "XHz" for "XH;"."""
+    if not _FOREIGN_END.search(w.text):
+        return w
+    found = glyphs(ink, w.box)
+    if not found or found[-1].sign not in ".,;:" or found[-1].probability < CERTAIN:
+        return w
+    text = w.text[:-1] + found[-1].sign
+    return replace(w, text=text, confidence=min(w.confidence, READ_BY_GLYPHS), notes=(*w.notes, f"sign: {w.text} -> {text}"))
 
 
 def _barred(w: Word, ink: np.ndarray) -> Word:
@@ -249,6 +263,9 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
         return [replace(w, text=w.text.translate(_LETTERS), confidence=_agreed(w.confidence)) for w in group]
     if len(group) == 1 and confidence < 0.7 and _PLAIN.match(rest) and min(g.probability for g in found) >= CERTAIN:
         return [replace(number, text=rest, confidence=DISPUTED + 0.1, notes=(*number.notes, f"read again: {number.text} -> {rest}"))]
+    if all(g.probability >= (SEEN if g.sign in ".," else CERTAIN) for g in found) and _PLAIN.match(rest) and (_within(rest, have) or _within(have, rest)):
+        twice = f"read again: {number.text} -> {rest}"  # a digit that the engine wrote twice, or passed over
+        return [*group[:-1], replace(number, text=rest, confidence=min(confidence, READ_BY_GLYPHS), notes=(*number.notes, twice))]
     if len(rest) == len(have):  # same glyphs, other signs: a real dispute, not a matter of where glyphs touch
         return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
     return group
