@@ -160,6 +160,13 @@ class Plan:
         return day_span(self.info.issued_on)
 
     @cached_property
+    def period(self) -> range:
+        """Years for which it can lack a target: from its first one after it was issued to its last; none when its targets have no year."""
+        years = [i.year for i in self.indicators if i.year is not None and i.kind != "none"]
+        issued = self.issued[0].year if self.issued else 0
+        return range(min((y for y in years if y >= issued), default=issued), max(years, default=-1) + 1)
+
+    @cached_property
     def body(self) -> list[Row]:
         """Paragraphs of the body that people read (letterhead, furniture and signature stamps left out)."""
         skip = {"letterhead", "header", "footer", "page_number", "footnote", "stamp", "leftover"}
@@ -213,6 +220,15 @@ class Plan:
             if i.year is not None:
                 out[series_key(i)].append(i)
         return {k: sorted(v, key=lambda i: i.year) for k, v in out.items()}
+
+    @cached_property
+    def one_of_each_series(self) -> list[Row]:
+        """The first record of each series of a table, then every target of running text."""
+        firsts: dict[tuple[str, str], Row] = {}
+        for i in self.table_indicators:
+            if i.kind != "none":
+                firsts.setdefault(series_key(i)[:2], i)
+        return [*firsts.values(), *self.text_indicators]
 
     @cached_property
     def issue_text(self) -> str:

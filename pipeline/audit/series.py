@@ -1,10 +1,8 @@
-"""A row of several years as words, and one record for each thing that a plan sets targets for."""
+"""A row of several years as words, and the years of a plan's table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pipeline.audit.context import Plan, Row, series_key
+from pipeline.audit.context import Plan, Row
 from schemas.targets import show
 
 
@@ -19,17 +17,6 @@ def series_text(rows: list[Row]) -> str:
     ordinal = f"{str(first.ordinal).rstrip('.')}. " if first.ordinal else ""
     values = " · ".join(r.raw_value or show(r) for r in sorted(rows, key=lambda r: (r.year or 0)))
     return f"{ordinal}{first.name} · {values} · {first.lead_units or first.monitoring_units}".rstrip(" ·")
-
-
-def one_of_each_series(plan: Plan) -> Iterator[Row]:
-    """The first record of each series of a table, then every target of running text."""
-    seen: set[tuple[str, str, str]] = set()
-    for i in plan.table_indicators:
-        key = (series_key(i)[0], series_key(i)[1], "")
-        if key not in seen and i.kind != "none":
-            seen.add(key)
-            yield i
-    yield from plan.text_indicators
 
 
 def years_of(plan: Plan, smallest: int) -> list[int]:

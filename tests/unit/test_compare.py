@@ -3,9 +3,11 @@
 import random
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.audit.engine import audit
 from pipeline.compare import compare, coverage, matrix, ranks
 from pipeline.uppers import duplicates, national_targets, upper_documents
 from schemas.dataset import TABLES
@@ -128,6 +130,22 @@ def test_rows_of_the_contract(province):
     assert (lone["verdict"] == "not_comparable").all() and lone["upper_document_id"].eq("").all()  # no year is invented
     compared = mine[(mine["year"] == 2030) & (mine["catalog_id"] != "STI.AI_IOT_APPLY")]  # a deliverable has no direction
     assert set(compared["verdict"]) <= {"meets", "exceeds", "below"} and len(compared) == 13
+
+
+@pytest.mark.parametrize(("issued", "last", "years"), [("2026-01-15", 2030, {2026, 2028, 2030}), ("2027-12-15", 2030, {2028, 2030}), ("2026-01-15", 2028, {2026, 2028}),
+                                                          ("2026-12-20", 2028, {2028}), ("", 2030, {2026, 2028, 2030})])
+def test_only_years_of_the_plan_can_lack_a_target(province, issued, last, years):
+    """Not those that were past when it was issued, not those after its last."""
+    own, upper, _ = province
+    own.documents[0]["issued_on"] = issued
+    first = 2028 if issued == "2026-12-20" else 2026  # issued at the end of a year for the next ones
+    own.indicators = [i for i in own.indicators if i["catalog_id"] != "ECO.CASHLESS" and first <= i["year"] <= last]
+    ds = dataset([own, upper])
+    rows = compare(ds, national=[])
+    missing = rows[(rows["document_id"] == own.id) & (rows["verdict"] == "missing") & (rows["catalog_id"] == "ECO.CASHLESS")]
+    assert set(missing["year"]) == years
+    told = [f for f in audit(ds)[0].to_dict("records") if f["rule"] == "UPP-MISSING" and f["document_id"] == own.id]
+    assert [sorted(int(y) for y in regex.findall(r"năm (\d{4})", f["expected"])) for f in told] == [sorted(years)]
 
 
 def test_contradictory_uppers_stand_side_by_side(province):

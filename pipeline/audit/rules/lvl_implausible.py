@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 from schemas.targets import catalogue
 
@@ -14,7 +13,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     if plan.level not in ("commune", "province"):
         yield skipped("không phải kế hoạch cấp xã hoặc cấp tỉnh")
         return
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         level = catalogue().get(i.catalog_id, {}).get("levels", "")
         if level in ("national", "national only"):
             yield failed(i, f"{where(i)}: “{i.name}” là chỉ tiêu của cả nước, địa phương không có số liệu để thực hiện.", expected="chỉ tiêu của địa phương")

@@ -6,7 +6,6 @@ import regex
 
 from extractors.text import fold
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 from schemas.targets import catalogue
 
@@ -20,7 +19,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     if not plan.commune:
         yield skipped("không phải kế hoạch cấp xã")
         return
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         level = catalogue().get(i.catalog_id, {}).get("levels", "")
         named = bool(_PROVINCE.search(fold(i.name)))
         if level == "province only" or (level.startswith("province") and named) or (named and not i.catalog_id):

@@ -7,7 +7,6 @@ import regex
 
 from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row, in_text, name_key, where
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 from schemas.targets import catalogue, denominator, known_denominators
 
@@ -18,7 +17,7 @@ _SMALL = frozenset(["ty", "le", "ti", "so", "cac", "cua", "va", "trong", "tai", 
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         if i.kind == "quantity" and i.catalog_id and denominator(i)[1] == "drift":
             standard = known_denominators(i.catalog_id)
             yield failed(i, f"{where(i)}: chỉ tiêu “{i.name}” tính trên {denominator(i)[0]}, chỉ tiêu chuẩn tính trên {', '.join(standard)}; "

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, in_text, where
 from pipeline.audit.pillars import pillar_of, pillars_of_heading
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("SCO-WRONG-PILLAR", Severity.INFO, Level.RECORD, "Chỉ tiêu đặt sai nhóm", "57-NQ/TW, mục II (các nhóm chỉ tiêu)")
@@ -13,7 +12,7 @@ _MONEY = frozenset({"RES.BUDGET_STI", "RES.RND_GDP", "RES.RND_SOCIAL"})
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         if in_text(i) and plan.table_indicators:
             continue  # a figure inside the tasks stands under the heading of its task
         own, heading = pillar_of(i.catalog_id), pillars_of_heading(i.section)

@@ -18,14 +18,20 @@ def _gone() -> list[tuple[regex.Pattern, dict[str, str]]]:
     return [(regex.compile(r["pattern"]), r) for r in vocab.rows("audit_defunct_units")]
 
 
+@vocab.memo(20_000)
+def _entries(unit: str) -> tuple[dict[str, str], ...]:
+    """What the list says of a unit; plans name the same few again and again."""
+    words = fold(unit)
+    return tuple(row for pattern, row in _gone() if pattern.search(words))
+
+
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     if plan.issued is None:
         yield skipped("không rõ ngày ban hành kế hoạch")
         return
     for r in plan.rows:
         units = units_in(r.lead_units) + units_in(r.coordinating_units) + units_in(r.monitoring_units)
-        hit = next(((u, row) for u in units for pattern, row in _gone()
-                    if pattern.search(fold(u)) and row["until"] <= plan.issued[0].isoformat() and row["level"] in ("", plan.level)), None)
+        hit = next(((u, row) for u in units for row in _entries(u) if row["until"] <= plan.issued[0].isoformat() and row["level"] in ("", plan.level)), None)
         if hit:
             unit, row = hit
             heir = f"; nay là {row['now']}" if row["now"] else ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 from schemas.targets import denominator, known_denominators
 
@@ -13,7 +12,7 @@ RULE = Rule("VAL-NO-DENOMINATOR", Severity.WARNING, Level.RECORD, "Chỉ tiêu t
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     only = set(context.settings["only"])
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         if i.kind != "quantity" or not i.unit.startswith("%"):
             continue
         standard = known_denominators(i.catalog_id) if i.catalog_id in only else []

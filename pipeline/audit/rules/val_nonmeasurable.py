@@ -6,7 +6,6 @@ import regex
 
 from extractors.text import fold
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("VAL-NONMEASURABLE", Severity.WARNING, Level.RECORD, "Chỉ tiêu không đo được",
@@ -17,7 +16,7 @@ _OF_WHAT = regex.compile(r"\b(?:ty le|ti le|so luong|chi so|phan tram)\b|100%|\d
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         name = fold(i.name)
         if i.kind == "deliverable":
             yield failed(i, f"{where(i)}: “{i.name}” là một hoạt động, kết quả chỉ ghi “{i.qualifier or i.raw_value or 'sản phẩm'}”; không phải chỉ tiêu đo được.",

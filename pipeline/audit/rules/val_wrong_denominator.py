@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, where
-from pipeline.audit.series import one_of_each_series
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 from schemas.targets import denominator, known_denominators, show
 
@@ -12,7 +11,7 @@ RULE = Rule("VAL-WRONG-DENOMINATOR", Severity.ERROR, Level.RECORD, "Sai máº«u sá
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    for i in one_of_each_series(plan):
+    for i in plan.one_of_each_series:
         if i.kind != "quantity" or not i.catalog_id:
             continue
         name, status = denominator(i)
