@@ -55,6 +55,9 @@ class _Context:
     dates: dict[str, set[str]]
     by_short: dict[tuple[str, int], set[str]]  # (type, number) -> symbols cited in full
 
+#: the resolution that brings others with it ("NQ57, NQ66, NQ68": ``with 57`` of document_nicknames.csv)
+_PILLAR = ("Nghị quyết", 57)
+
 
 def resolve(mentions: Sequence[ReferenceMention], *, own_symbol: str = "", document_date: str = "") -> list[ReferenceMention]:
     """The mentions of one document, in order, with ``status``, ``registry_id`` and ``problem`` decided.
@@ -72,6 +75,8 @@ def resolve(mentions: Sequence[ReferenceMention], *, own_symbol: str = "", docum
             if p and m.type:
                 for kind in {m.type, *_kinds_of(p[2] or "")}:
                     context.by_short[kind, int(p[1])].add(m.symbol)
+        elif not m.symbol and m.type == _PILLAR[0] and (n := _NUMBER.match(m.raw)) and int(n[1]) == _PILLAR[1] and not n[2]:
+            context.by_short[_PILLAR].update(i.partition("@")[0] for i, when in registry().nicknames.get(_PILLAR, ()) if when == "always")
     decided: dict[tuple[str, str, str, str, str], _Verdict] = {}
     return [_decide(m, own_symbol, context, decided) for m in mentions]
 

@@ -31,7 +31,7 @@ _FORM = regex.compile(r"(?:mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|
 _FORM_FIRST = re.compile("mẫu|biểu|phiếu|bảng|mã|hình|TCVN|QCVN|TCCS|ISO", re.IGNORECASE)
 _BLANK = regex.compile(rf"(?<!\p{{L}})(?i:số)\s{{0,3}}:?(?P<blank>{BLANK_NUMBER})(?P<tail>[/–-]\s?{CODE}{SEP}{CODE}(?:-{CODE}){{0,2}})")
 _BLANK_FIRST = re.compile(r"[ốỐ]\s{0,3}:?[\s.…_\\xX]*[/–-]")  # a cheap look
-_LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
+LIST_GAP = regex.compile(r"\s*(?:,|;|và|&|\+|,\s*và)\s*(?:số\s*:?\s*)?")
 #: Kinds whose short form carries the year: "Nghị định 42/2022".
 WITH_YEAR = frozenset(("Nghị định", "Nghị quyết", "Quyết định", "Thông tư", "Chỉ thị", "Luật"))
 #: begins with the digit, so that the search skips all else at once; what stands before it is looked at from there
@@ -99,7 +99,7 @@ def _symbol(text: str, m: regex.Match, last: Draft | None) -> Draft | None:
     if _FORM_FIRST.search(text, max(0, m.start() - 20), m.start()) and _FORM.search(text, max(0, m.start() - 20), m.start()):
         return None
     word = parts.type_word_before(text, m.start())
-    in_list = last is not None and m.start() - last.core < 40 and bool(_LIST_GAP.fullmatch(text, last.core, m.start()))
+    in_list = last is not None and m.start() - last.core < 40 and bool(LIST_GAP.fullmatch(text, last.core, m.start()))
     said = bool(word) or in_list or bool(_NUMBER_WORD.search(text, max(0, m.start() - 12), m.start()))
     said = said or bool(_DATED.match(text, m.end(), m.end() + 8))
     tail, end = m["tail"], m.end()
@@ -197,7 +197,8 @@ def laws(text: str, drafts: list[Draft]) -> list[Draft]:
         link = _LAW_LINK.match(text, after)
         follows = starts.get(link.end()) if link else None
         if follows is None and link:
-            follows = next((starts[p] for p in (link.end(), after + 1, after + 2) if p in starts), None)
+            inside = range(max(m.start() + 1, after - 10), after)  # "… quy phạm pháp| luật số 64/2025/QH15": its last word taken for the kind
+            follows = next((starts[p] for p in (link.end(), after + 1, after + 2, *inside) if p in starts and ";" not in text[after:p]), None)
         if follows and follows.symbol and (follows.issuer_code.startswith(("QH", "UBTVQH")) or "-" not in follows.symbol):
             follows.start, follows.type = m.start(), kind
             pos = follows.core

@@ -8,13 +8,14 @@ those that must not be are in ``tests/corpus/references.yml``.
 from __future__ import annotations
 
 import bisect
+from itertools import pairwise
 
 import regex
 
 from extractors.fields import citation_parts as parts
 from extractors.fields.own_number import parse_own_number
 from extractors.fields.reference_check import resolve
-from extractors.fields.reference_forms import Draft, blanks, laws, nicknames, symbols
+from extractors.fields.reference_forms import LIST_GAP, Draft, blanks, laws, nicknames, symbols
 from extractors.fields.registry import agrees
 from extractors.fields.symbols import REPAIRS, parse_symbol
 from schemas import vocab
@@ -64,6 +65,10 @@ def _found(text: str, context: str) -> tuple[ReferenceMention, ...]:
     drafts.sort(key=lambda d: d.start)
     for i, d in enumerate(drafts):
         _surroundings(text, d, drafts[i + 1].start if i + 1 < len(drafts) else len(text))
+    for d, after in reversed(list(pairwise(drafts))):
+        if after.issuer and not d.issuer and d.issuer_code and ";" not in text[d.end:after.start] and LIST_GAP.fullmatch(text, d.end, after.start) \
+                and agrees(after.issuer, d.issuer_code):
+            d.issuer = after.issuer  # "Kết luận số 83-KL/TW và Nghị quyết số 57-NQ/TW của Bộ Chính trị"
     keys = _keys(text) if context not in ("title", "basis", "assign_column") else []
     return tuple(_mention(text, d, context, keys) for d in drafts)
 

@@ -209,6 +209,13 @@ def test_short_form_takes_identity_but_not_the_date() -> None:
     assert (full.registry_id, short.registry_id, short.issued_on, short.issuer) == (full.registry_id, "942/QĐ-TTg@2021-06-15", "", "")
 
 
+def test_the_resolution_57_brings_the_others_with_it() -> None:
+    def ids(text: str) -> list[str]:
+        return [m.registry_id.partition("@")[0] for m in resolve(find_references(text), document_date="2026-01-15")]
+    assert ids("thực hiện NQ57, NQ 66, NQ 68") == ["57-NQ/TW", "66-NQ/TW", "68-NQ/TW"]
+    assert ids("thực hiện NQ 66, NQ 68") == ["", ""]
+
+
 def test_own_symbol_is_self_unless_it_is_another_authority_s() -> None:
     text = "Kế hoạch số 119/KH-UBND; Kế hoạch số 119/KH-UBND ngày 01/02/2025 của UBND tỉnh"
     a, b = resolve(find_references(text), own_symbol="119/KH-UBND", document_date="2025-11-14")
