@@ -6,6 +6,8 @@ Phụ lục I, mục II.2: the body above is the one it belongs to).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import regex
 
 from extractors.fields.units import split_units
@@ -16,13 +18,26 @@ from schemas.values import PlaceMatch
 _MOTTO = regex.compile(r"cong hoa xa hoi|doc lap tu do|dang cong san viet nam|^ngay |ngay.*thang|^[*_\- ]*$|^(?:ban )?du thao\b|^hoa toc$|^khan$|^mat$")
 _MOTTO_WORDS = "cong hoa xa hoi chu nghia viet nam doc lap tu do hanh phuc"
 _NUMBER = regex.compile(r"số\b", regex.I)  # folded, "Số" and "Sở" are one
-_STARTS = regex.compile(
-    r"^(?:đảng ủy|đảng bộ|đảng đoàn|quân ủy|ban cán sự|ủy ban|ubnd|hội đồng|hđnd|ban|phòng|sở|văn phòng|trung tâm|công an|chi bộ|tỉnh ủy|thành ủy|huyện ủy|cục|chi cục|bộ|chính phủ|thủ tướng|quốc hội|bộ chính trị|đoàn|hội|mặt trận|tổ|trường|trạm|thanh tra|liên đoàn)\b",
-    regex.I,
-)
-_PLACE_ONLY = regex.compile(r"^(?:xã|phường|đặc khu|thị trấn|tỉnh|thành phố|tp\.?|huyện|quận|thị xã)\s", regex.I)
-#: Words that keep a capital inside the name of a body.
-_PROPER = {"việt nam": "Việt Nam", "tổ quốc": "Tổ quốc", "đảng": "Đảng", "trung ương": "Trung ương", "mặt trận": "Mặt trận", "nhân dân": "nhân dân", "đề án 06": "Đề án 06", "hđnd": "HĐND", "ubnd": "UBND", "57": "57"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """``issuer_words.csv`` made ready. ``head``: first words of a body; ``proper``: what keeps a capital inside its name, by its small letters."""
+
+    head: regex.Pattern[str]
+    proper: dict[str, str]
+    levels: tuple[tuple[str, regex.Pattern[str]], ...]  # first words of bodies, folded, that tell their level
+
+
+@vocab.compiled
+def _words() -> _Words:
+    rows = vocab.rows("issuer_words")
+    of = {kind: [r["word"] for r in rows if r["kind"] == kind] for kind in ("head", "national", "ministry", "province")}
+    return _Words(
+        regex.compile(rf"^(?:{'|'.join(map(regex.escape, of['head']))})\b", regex.I),
+        {r["word"]: r["value"] for r in rows if r["kind"] == "proper"},
+        tuple((level, regex.compile(rf"(?:{'|'.join(map(fold, of[level]))})\b")) for level in ("national", "ministry", "province")),
+    )
 
 
 #: "UBND XÃ A BAN CHỈ ĐẠO …": two bodies that a page left on one line
@@ -54,7 +69,7 @@ def letterhead_issuers(head: list[str]) -> list[str]:
             upper = sum(c.isupper() for c in letters) * 10 >= 8 * len(letters)
             if not upper:
                 continue
-            if _STARTS.match(part) and not (out and _goes_on(out[-1])):
+            if _words().head.match(part) and not (out and _goes_on(out[-1])):
                 out.append(part)
             elif out and len(" ".join([out[-1], part])) < 300 and not _TITLE_LINE.match(folded):
                 out[-1] = f"{out[-1]} {part}"
@@ -80,7 +95,7 @@ def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, p
         return _with_place(name, written, place)
     for line in captions:
         m = regex.search(r"\bcủa\s+(.{3,140}?)\s*[)\]]*\s*\.?\s*$", one_line(line), regex.I)
-        if m and _STARTS.match(m.group(1)):
+        if m and _words().head.match(m.group(1)):
             return _with_place(sentence_case(_spelled(m.group(1)), place), written, place)
     by_code = _by_code(symbol)
     if by_code:
@@ -92,10 +107,9 @@ def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, p
 def _by_code(symbol: str) -> str:
     """Name of the body that the symbol's last part stands for."""
     code = regex.split(r"[/\-]", symbol)[-1] if symbol else ""
-    by_code = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "ĐU": "Đảng ủy", "TU": "Tỉnh ủy", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "BCĐ": "Ban Chỉ đạo", "TW": "Ban Chấp hành Trung ương"}.get(code, "")
-    if not by_code and code:
-        by_code = next((r.get("name") or r.get("full_name") or "" for r in vocab.rows("issuer_codes") if r.get("code") == code), "")
-    return by_code
+    if code == "TW":
+        return "Ban Chấp hành Trung ương"
+    return next((r["name"] for r in vocab.rows("issuer_codes") if code and r["code"] == code and r["match"] == "exact"), "")
 
 
 def _named(name: str) -> str:
@@ -133,12 +147,8 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
     return name
 
 
-#: Centrally run cities since 01/7/2025 (NQ 202/2025/QH15).
-_CITIES = frozenset({"Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
-
-
 def _rank(province: str) -> str:
-    return "thành phố" if province in _CITIES else "tỉnh"
+    return next((r["kind"] for r in vocab.rows("places") if r["name"] == province and r["code"] == r["province_code"]), "tỉnh")
 
 
 def _kind(place: PlaceMatch, written: str) -> str:
@@ -158,7 +168,7 @@ def sentence_case(text: str, place: PlaceMatch) -> str:
     letters = [c for c in text if c.isalpha()]
     if sum(c.isupper() for c in letters) * 10 >= 8 * len(letters):
         text = text.lower()
-        for low, proper in _PROPER.items():
+        for low, proper in _words().proper.items():
             text = regex.sub(rf"(?<!\p{{L}}){low}(?!\p{{L}})", proper, text)
         text = regex.sub(r"\bban chỉ đạo\b", "Ban Chỉ đạo", text)
         text = regex.sub(r"\bđảng bộ\b", "Đảng bộ", text, flags=regex.I)
@@ -176,13 +186,12 @@ def issuer_level(issuer: str, place: PlaceMatch) -> str:
     f = fold(issuer)
     if not f:
         return ""
-    if regex.match(r"(?:chinh phu|quoc hoi|thu tuong|bo chinh tri|ban bi thu|ban chap hanh trung uong|uy ban thuong vu quoc hoi|ban chi dao trung uong|dang doan quoc hoi)", f):
-        return "national"
-    if regex.match(r"(?:bo|ngan hang nha nuoc|van phong (?:chinh phu|trung uong|quoc hoi)|thanh tra chinh phu|cuc|tong cuc) ", f + " "):
-        return "ministry"
+    told = next((level for level, first in _words().levels if first.match(f)), "")
+    if told in ("national", "ministry"):
+        return told
     if regex.search(r"\b(?:xa|phuong|dac khu|thi tran)\b(?! hoi)", f):
         return "commune"
-    if regex.search(r"\b(?:tinh|thanh pho)\b", f) or regex.match(r"(?:so|tinh uy|thanh uy|ban thuong vu tinh uy) ", f + " "):
+    if told == "province" or regex.search(r"\b(?:tinh|thanh pho)\b", f):
         return "province"
     if place.commune:
         return "commune"
