@@ -36,7 +36,7 @@ from extractors.outline_lines import (
 from extractors.tables.join import Joiner
 from extractors.tables.model import Kind, LogicalTable
 from extractors.text import fold
-from schemas.document import FURNITURE, Document, Paragraph, Role, Span, Table
+from schemas.document import FURNITURE, Document, Paragraph, Role, Table
 
 BODY_PART = "thân văn bản"
 
@@ -141,7 +141,7 @@ class _Builder:
             at = 0
             for line in cell.text.split("\n"):
                 if line.strip():
-                    spans = tuple(Span(s.start - at, s.end - at, s.page, s.bbox, s.confidence) for s in cell.spans if at <= s.start < at + len(line))
+                    spans = cell.spans.within(at, at + len(line))
                     self._paragraph(Paragraph(line, spans, cell.boxes, cell.confidence, cell.notes, table.block, bold=cell.bold, centered=True))
                 at += len(line) + 1
 

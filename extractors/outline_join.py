@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from extractors.outline_lines import MARKER, TERMINAL
-from schemas.document import Block, Paragraph, Role, Span
+from schemas.document import Block, Paragraph, Role
 
 
 def rejoined(blocks: list[Block]) -> list[Block]:
@@ -19,7 +19,7 @@ def rejoined(blocks: list[Block]) -> list[Block]:
             shift = len(last.text.rstrip()) + 1
             glue = "" if regex.search(r"[\p{L}\d][-/]$", last.text.rstrip()) else " "
             shift -= 1 - len(glue)
-            spans = last.spans + tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
+            spans = last.spans + b.spans.moved(shift)
             out[-1] = Paragraph(last.text.rstrip() + glue + b.text.lstrip(), spans, last.boxes + b.boxes, min(last.confidence, b.confidence), last.notes + b.notes, last.block, last.role, last.level, last.bold, last.centered)
         else:
             out.append(b)
@@ -52,5 +52,5 @@ def _parted(b: Block) -> list[Block]:
     if m is None or not isinstance(b, Paragraph) or not regex.match(r"\S+\s*\p{Lu}{2}", b.text[m.end() :]):
         return [b]
     at = m.end()
-    first = replace(b, text=b.text[:at].rstrip(), spans=tuple(s for s in b.spans if s.start < at))
-    return [first, replace(b, text=b.text[at:], spans=tuple(s._replace(start=s.start - at, end=s.end - at) for s in b.spans if s.start >= at), bold=True, centered=False)]
+    first = replace(b, text=b.text[:at].rstrip(), spans=b.spans.within(0, at))
+    return [first, replace(b, text=b.text[at:], spans=b.spans.within(at, len(b.text)), bold=True, centered=False)]

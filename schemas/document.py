@@ -7,13 +7,13 @@ All boxes are ``(x0, y0, x1, y1)`` in points (1/72 inch), origin at the top left
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-Bbox = tuple[float, float, float, float]
+from schemas.spans import NO_SPANS, Bbox, Spans
 
 
 class TextSource(StrEnum):
@@ -70,46 +70,25 @@ class Place:
         return self.boxes[0].bbox if self.boxes else None
 
 
-class Span(NamedTuple):
-    """Characters ``start:end`` of a text and the box of that word or line. ``confidence`` 0–1 (1 = native text)."""
-
-    start: int
-    end: int
-    page: int
-    bbox: Bbox
-    confidence: float = 1.0
-
-
-def around(boxes: Iterable[Bbox]) -> Bbox:
-    """The smallest box around one box or more."""
-    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
-    return min(x0s), min(y0s), max(x1s), max(y1s)
-
-
 @dataclass(slots=True)
 class _Worded:
     """Text with the boxes of its words."""
 
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: Spans = NO_SPANS
     boxes: tuple[Box, ...] = ()  # of the whole paragraph or cell
     confidence: float = 1.0
     notes: tuple[str, ...] = ()  # e.g. "repaired: O6 -> 06", "tcvn3"
 
     def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
         """Boxes (one a page) around the words that overlap ``start:end``; the whole box where words have none."""
-        found = [s for s in self.spans if s[0] < end and s[1] > start]
-        if not found:
-            return self.boxes
-        pages = sorted({s[2] for s in found})
-        if len(pages) == 1:
-            return (Box(pages[0], around([s[3] for s in found])),)
-        return tuple(Box(page, around([s[3] for s in found if s[2] == page])) for page in pages)
+        found = self.spans.touching(start, end)
+        return tuple([Box(page, bbox) for page, bbox in found.boxes()]) if found else self.boxes
 
     def confidence_of(self, start: int, end: int) -> float:
         """Lowest confidence of the words that overlap ``start:end``."""
-        found = [s.confidence for s in self.spans if s.start < end and s.end > start]
-        return min(found, default=self.confidence)
+        found = self.spans.touching(start, end)
+        return found.confidence() if found else self.confidence
 
 
 @dataclass(slots=True)

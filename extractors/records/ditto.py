@@ -9,6 +9,7 @@ from extractors.tables.model import LogicalRow, TypedRow
 from extractors.text import one_line
 from schemas import vocab
 from schemas.document import Cell
+from schemas.spans import NO_SPANS
 
 #: Roles of columns that a name, an ordinal or a group never stands in.
 _REPEATED = frozenset({
@@ -68,10 +69,10 @@ def resolved(rows: Iterable[TypedRow], *, merges_lost: bool = False) -> Iterator
             if cell is None or column.role not in _REPEATED:
                 continue
             if is_ditto(cell.text):
-                cells[column.index] = replace(cell, text=above.get(column.index, ""), spans=())
+                cells[column.index] = replace(cell, text=above.get(column.index, ""), spans=NO_SPANS)
                 notes.append(DITTO)
             elif merges_lost and column.role in _MERGED and not cell.text.strip() and (words := above.get(column.index, "")):
-                cells[column.index] = replace(cell, text=words, spans=(), confidence=MERGED_CONFIDENCE * cell.confidence)
+                cells[column.index] = replace(cell, text=words, spans=NO_SPANS, confidence=MERGED_CONFIDENCE * cell.confidence)
                 notes.append(MERGED)
             else:
                 above[column.index] = cell.text

@@ -13,7 +13,7 @@ from extractors.tables import profile
 from extractors.tables.headers import understand
 from extractors.tables.model import Column, Kind, Layout, LogicalRow, LogicalTable
 from extractors.text import fold
-from schemas.document import Cell, Span, Table
+from schemas.document import Cell, Table
 
 _ENDS = regex.compile(r"[.;:!?…)”\"]\s*$")
 _OPEN_END = regex.compile(r"(?:[,–—\-/(“]|(?:^|\s)(?:và|của|cho|về|với|tại|các|những|theo|trong|trên|đến|từ|bằng|do|là|hoặc|số|được|phát|thực|công|đổi|chuyển))\s*$", regex.I)
@@ -233,7 +233,7 @@ def join_cells(a: Cell, b: Cell) -> Cell:
     else:
         glue = "" if regex.search(r"[\p{L}\d][-/]$", a.text) and regex.match(r"[\p{L}\d]", b.text) and not a.text.endswith(" -") else " "
         text, shift = a.text + glue + b.text, len(a.text) + len(glue)
-    spans = a.spans + tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
+    spans = a.spans + b.spans.moved(shift)
     return Cell(text, spans, a.boxes + b.boxes, min(a.confidence, b.confidence), a.notes + b.notes, a.row, a.col, a.row_span, a.col_span, a.bold, a.header)
 
 

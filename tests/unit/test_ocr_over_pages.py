@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.readers.ocr.over_pages import join_over
-from schemas.document import Block, Box, Paragraph, Role, Span, Table
+from schemas.document import Block, Box, Paragraph, Role, Table
+from schemas.spans import Span, Spans
 
 LINE = (80.0, 700.0, 520.0, 740.0)
 
@@ -14,7 +15,7 @@ def para(text: str, page: int, end: float = 515.0, role: Role = Role.BODY, **mor
     """A paragraph in LINE whose last word ends at ``end``."""
     at = text.rfind(" ") + 1
     spans = (Span(0, at - 1, page, (80, 700, 300, 712), 0.95), Span(at, len(text), page, (400, 725, end, 738), 0.9)) if at else (Span(0, len(text), page, LINE, 0.9),)
-    return Paragraph(text, spans, (Box(page, LINE),), 0.95, (), 0, role, **more)
+    return Paragraph(text, Spans(spans), (Box(page, LINE),), 0.95, (), 0, role, **more)
 
 
 def test_text_places_and_confidence_of_both_parts() -> None:

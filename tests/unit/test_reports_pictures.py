@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pipeline.reports import crops, labels, pictures, places, sources
 from pipeline.reports.align import align
 from pipeline.reports.model import build
-from schemas.document import Box, Cell, Document, Paragraph, SourceFile, Span, Table
+from schemas.document import Box, Cell, Document, Paragraph, SourceFile, Table
+from schemas.spans import Span, Spans
 from tests.paths import sample
 from tests.pdf_makers import PageMaker, make_pdf
 from tests.report_makers import dataset, document, finding, indicator
@@ -112,7 +113,7 @@ def worded(text: str, page: int, y: float) -> Paragraph:
     for w in text.split(" "):
         spans.append(Span(at, at + len(w), page, (10.0 * at, y, 10.0 * (at + len(w)), y + 10)))
         at += len(w) + 1
-    return Paragraph(text, tuple(spans))
+    return Paragraph(text, Spans(spans))
 
 
 def doc(*blocks: Paragraph | Table) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.readers.ocr.layout import starts_with_marker
-from schemas.document import Block, Paragraph, Role, Span
+from schemas.document import Block, Paragraph, Role
 
 _ENDED = regex.compile(r"[.;:!?…](?:/\.)?[”\"')]?$|/\.$")
 _GLUE = regex.compile(r"[\p{L}\d][-/]$")
@@ -32,7 +32,7 @@ def join_over(before: list[Block], after: list[Block]) -> list[Block]:
     gap = "" if _GLUE.search(last.text) else " "
     shift = len(last.text) + len(gap)
     last.text += gap + first.text
-    last.spans += tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in first.spans)
+    last.spans += first.spans.moved(shift)
     last.boxes += first.boxes
     last.notes = tuple(dict.fromkeys((*last.notes, *first.notes)))
     last.confidence = min(last.confidence, first.confidence)

@@ -15,7 +15,8 @@ from extractors.readers.ocr.engine import version
 from extractors.readers.page import PageBlocks
 from extractors.repair_tones import known_pairs
 from schemas import vocab
-from schemas.document import Block, Box, Cell, Note, Page, Paragraph, Role, Span, Table, TextSource
+from schemas.document import Block, Box, Cell, Note, Page, Paragraph, Role, Table, TextSource
+from schemas.spans import Span, Spans
 
 
 @cache
@@ -54,7 +55,7 @@ def save(folder: Path, key: str, blocks: PageBlocks) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as f:
             notes, body = [asdict(n) for n in blocks.notes], [_plain(b) for b in blocks.blocks]
-            json.dump({"page": asdict(blocks.page), "notes": notes, "blocks": body}, f)
+            json.dump({"page": asdict(blocks.page), "notes": notes, "blocks": body}, f, default=list)
         os.replace(f.name, path)
     except OSError:
         return
@@ -69,7 +70,7 @@ def _boxes(data: list[Any], page: int) -> tuple[Box, ...]:
 
 
 def _worded(data: dict[str, Any], page: int) -> dict[str, Any]:
-    spans = tuple(Span(start, end, page, tuple(bbox), confidence) for start, end, _, bbox, confidence in data["spans"])
+    spans = Spans(Span(start, end, page, tuple(bbox), confidence) for start, end, _, bbox, confidence in data["spans"])
     return {**data, "spans": spans, "boxes": _boxes(data["boxes"], page), "notes": tuple(data["notes"])}
 
 

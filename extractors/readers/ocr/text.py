@@ -10,7 +10,7 @@ import regex
 from extractors.readers.ocr.engine import Rect, Word
 from extractors.repair import repair_words
 from extractors.text import clean
-from schemas.document import Bbox, Span
+from schemas.spans import Bbox, Span, Spans
 
 #: Highest confidence of a word that was repaired.
 MENDED = 0.9
@@ -93,7 +93,7 @@ def mended(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def flow(lines: Sequence[Line], page: int, to_points: Callable[[Rect], Bbox]) -> tuple[str, tuple[Span, ...]]:
+def flow(lines: Sequence[Line], page: int, to_points: Callable[[Rect], Bbox]) -> tuple[str, Spans]:
     """Running text of lines (joined by a space, or by nothing after ``-`` or ``/`` inside a symbol) and its spans."""
     text, spans = "", []
     for line in lines:
@@ -105,7 +105,7 @@ def flow(lines: Sequence[Line], page: int, to_points: Callable[[Rect], Bbox]) ->
                 text += " "
             spans.append(Span(len(text), len(text) + len(piece), page, to_points(w.box), round(w.confidence, 3)))
             text += piece
-    return text, tuple(spans)
+    return text, Spans(spans)
 
 
 def text_confidence(lines: Sequence[Line]) -> float:

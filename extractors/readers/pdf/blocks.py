@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from extractors.readers.pdf.lines import Line, make_rows, whole
 from extractors.readers.pdf.native import NativePage
 from extractors.readers.pdf.paragraphs import MARKER, Column, centered_group, join_words, measure, paragraph, split
 from extractors.readers.pdf.tables import Grid, GridCell
-from schemas.document import Block, Box, Cell, Ledger, Paragraph, Role, Span, Table
+from schemas.document import Block, Box, Cell, Ledger, Paragraph, Role, Table
+from schemas.spans import NO_SPANS, Spans
 
 
 @dataclass(slots=True)
@@ -138,11 +140,10 @@ def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, le
     boxes = (Box(number, shown),)
     words = c.words
     if not words:
-        return Cell("", (), boxes, 1.0, (), c.row, c.col, c.row_span, c.col_span)
-    spans: tuple[Span, ...]
+        return Cell("", NO_SPANS, boxes, 1.0, (), c.row, c.col, c.row_span, c.col_span)
     if len(words) == 1:  # every other cell: an ordinal, a number, a unit
         w = words[0]
-        text, spans, n, bold = w.text, (Span(0, len(w.text), number, w.shown, w.confidence),), w.n, w.bold and w.n > 0
+        text, spans, n, bold = w.text, Spans.of(array("d", (0, len(w.text), number, *w.shown, w.confidence))), w.n, w.bold and w.n > 0
     else:
         lines = [whole(row) for row in make_rows(words, number)]
         text, spans = join_words(lines, _cell_breaks(c, lines) if len(lines) > 1 else frozenset())

@@ -6,8 +6,9 @@ ended a paragraph there.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +16,8 @@ import regex
 
 from extractors.readers.pdf.characters import Word
 from extractors.readers.pdf.lines import Line, joint, number_tail
-from schemas.document import Bbox, Box, Paragraph, Role, Span, around
+from schemas.document import Box, Paragraph, Role
+from schemas.spans import Bbox, Spans
 
 #: A list marker at the start of a line: "1.", "1.2.", "(3)", "a)", "IV.", "II-", "-", "+", "•", "Điều 5.", "Chương II".
 MARKER = regex.compile(
@@ -33,10 +35,6 @@ _POST = regex.compile(r"^(?:KT\.|TL\.|TUQ\.|PHÓ |CHỦ TỊCH|BÍ THƯ|TRƯỞN
 _COMPLETE = regex.compile(r"^(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc)$", regex.I)
 _DATED = regex.compile(r"^\p{Lu}[^,;.:]{1,40}, ?ngày\b.{0,12}tháng\b")
 _PLACE_FIELD = regex.compile(r"^(?:Số\s*:|Số\s+\d|V/v\b|Nơi nhận|\(?Kèm theo)", regex.I)
-
-
-#: A Span is made for every word; this way no Python code is called for it.
-_new: Callable[[type[Span], tuple[int, int, int, Bbox, float]], Span] = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def paragraph(lines: Sequence[Line], *, role: Role = Role.BODY, centered: bool =
     text, spans = join_words(lines)
     words = lines[0].words if len(lines) == 1 else [w for ln in lines for w in ln.words]
     bold = 2 * sum([w.n for w in words if w.bold]) > sum([w.n for w in words])
-    boxes = (Box(lines[0].page, around([s.bbox for s in spans])),)
+    boxes = tuple([Box(page, bbox) for page, bbox in spans.boxes()])
     return Paragraph(text, spans, boxes, min([w.confidence for w in words]), role=role, bold=bold, centered=centered)
 
 
@@ -169,15 +167,15 @@ def merge(a: Paragraph, b: Paragraph) -> None:
     gap = joint(a.text.rsplit(" ", 1)[-1], b.text)
     shift = len(a.text) + len(gap)
     a.text += gap + b.text
-    a.spans += tuple(Span(s.start + shift, s.end + shift, s.page, s.bbox, s.confidence) for s in b.spans)
+    a.spans += b.spans.moved(shift)
     a.boxes += b.boxes
     a.confidence = min(a.confidence, b.confidence)
 
 
-def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page: int = 0) -> tuple[str, tuple[Span, ...]]:
+def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page: int = 0) -> tuple[str, Spans]:
     """Text and word spans of lines; before the lines numbered in ``breaks`` stands a line break."""
     parts: list[str] = []
-    spans: list[Span] = []
+    spans = array("d")
     at = 0
     last: Word | None = None
     for i, ln in enumerate(lines):
@@ -192,6 +190,6 @@ def join_words(lines: Sequence[Line], breaks: frozenset[int] = frozenset(), page
                 at += len(gap)
             parts.append(text)
             end = at + len(text)
-            spans.append(_new(Span, (at, end, number, last.shown, last.confidence)))
+            spans.extend((at, end, number, *last.shown, last.confidence))
             at, gap = end, " "
-    return "".join(parts), tuple(spans)
+    return "".join(parts), Spans.of(spans)

@@ -13,8 +13,9 @@ from extractors.readers.page import ReadOptions
 from extractors.readers.pdf.guard import check_file
 from extractors.readers.pdf.lines import joint
 from extractors.readers.pdf.tables import grid_of
-from schemas.document import Bbox, Box, Cell, Document, Note, Page, Paragraph, SourceFile, Span, Table
+from schemas.document import Bbox, Box, Cell, Document, Note, Page, Paragraph, SourceFile, Table
 from schemas.errors import DocumentError
+from schemas.spans import NO_SPANS, Span, Spans
 
 
 def read_plain(source: SourceFile, options: ReadOptions) -> Document:
@@ -60,7 +61,7 @@ def _read_page(page: Any, number: int, document: Document) -> None:
     for line in outside.extract_text_lines(strip=True, return_chars=False):
         text = unicodedata.normalize("NFC", line["text"])
         box = (line["x0"], line["top"], line["x1"], line["bottom"])
-        blocks.append((line["top"], Paragraph(text, (Span(0, len(text), number, box),), (Box(number, box),))))
+        blocks.append((line["top"], Paragraph(text, Spans([Span(0, len(text), number, box)]), (Box(number, box),))))
     document.blocks.extend(block for _, block in sorted(blocks, key=lambda b: b[0]))
 
 
@@ -73,7 +74,7 @@ def _table(found: Any, number: int) -> Table | None:
         texts.update((cell, text or "") for cell, text in zip(row.cells, cells, strict=True) if cell)
     cells = [
         Cell(
-            _one_line(texts.get(c.bbox, "")), (), (Box(number, c.bbox),),
+            _one_line(texts.get(c.bbox, "")), NO_SPANS, (Box(number, c.bbox),),
             row=c.row, col=c.col, row_span=c.row_span, col_span=c.col_span,
         )
         for c in grid.cells
