@@ -74,7 +74,10 @@ class Outcome:
 
 def passed(count: int = 1) -> Outcome:
     """The rule looked at ``count`` things and found nothing wrong."""
-    return Outcome(Verdict.PASS, count=count)
+    return _PASSED if count == 1 else Outcome(Verdict.PASS, count=count)
+
+
+_PASSED = Outcome(Verdict.PASS)  # of most rows by most rules
 
 
 def skipped(reason: str, count: int = 1) -> Outcome:
