@@ -12,7 +12,7 @@ import regex
 
 from extractors.tables import profile
 from extractors.tables.model import Column, Kind, Layout
-from extractors.tables.settle import NAME, settle
+from extractors.tables.settle import NAME, PLANNED, settle
 from extractors.tables.words import MAX_HEADER, PARENTHESIS, meaning
 from extractors.tables.years import Period, head_year, year_phrase
 from extractors.text import fold, one_line
@@ -65,13 +65,19 @@ def _lists_targets(layout: Layout, body: list[list[str]]) -> bool:
     return bool(texts) and sum(bool(_TARGET.search(t)) for t in texts) >= 0.6 * len(texts)
 
 
+#: What heads the names of tasks as well as those of indicators.
+_NEUTRAL = regex.compile(r"(?:cac )?noi dung(?: (?:chinh|cu the|thuc hien|phan dau))?")
+
+
 def _gives_values(layout: Layout, body: list[list[str]]) -> bool:
     """"Chỉ tiêu | Mục tiêu năm 2026 | Giải pháp | Chủ trì | Thời gian": names of indicators, and values beside most of them."""
     names = layout.of(NAME[Kind.INDICATOR])
-    if len(names) != 1 or (m := meaning(names[0].header, Kind.INDICATOR)) is None or m.role != NAME[Kind.INDICATOR] or _names_other(names[0].header, Kind.INDICATOR):
+    neutral = len(names) == 1 and bool(_NEUTRAL.fullmatch(fold(names[0].header)))
+    if len(names) != 1 or _names_other(names[0].header, Kind.INDICATOR) and not neutral:
         return False
     filled = sum(bool(t.strip()) for t in body[names[0].index])
-    return any((shape := profile.of(body[c.index])).values > 0.6 and shape.filled >= 0.6 * filled for c in layout.of("target_value"))
+    columns = [c for c in layout.of("target_value") if not neutral or c.year or PLANNED.search(fold(c.header))]
+    return any(sum(profile.is_value(t) and any(map(str.isdigit, t)) for t in body[c.index]) > 0.6 * filled for c in columns)
 
 
 def _only_funds(layout: Layout) -> bool:
@@ -207,6 +213,8 @@ def _layout(kind: Kind, paths: list[list[str]], body: list[list[str]], header_ro
             value /= 2
         elif kind is Kind.TASK and c.role == "deadline" and c.year and profile.of(body[c.index]).values > 0.5 and not _are_ticks(body[c.index]):
             value = 0.0  # "≥ 80%" under "Năm 2026": how much, not when
+        elif kind is Kind.TASK and c.role == "output" and c.year and profile.of(body[c.index]).values > 0.5:
+            value = 0.0  # "≥ 80%" under "Mục tiêu đến 2030"
         best = counted.get(c.role, value)
         counted[c.role] = (max(best, value) if value >= 0 else min(best, value)) + (0.5 if c.year and c.role == "target_value" else 0.0)
     return Layout(kind, header_rows, tuple(columns), sum(counted.values()))

@@ -65,13 +65,13 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
 
 _IN_CHARGE = regex.compile(r"\b(?:phu trach|chiu trach nhiem)\b")
 _RESULT = regex.compile(r"\bket qua\b(?!.*\b(?:can dat|du kien|phan dau|muc tieu|yeu cau|dau ra|mong doi|ke hoach)\b)")
-_PLANNED = regex.compile(r"\b(?:muc tieu|chi tieu|ke hoach|phan dau)\b")
+PLANNED = regex.compile(r"\b(?:muc tieu|chi tieu|ke hoach|phan dau)\b")
 
 
 def _reported(columns: list[Column]) -> list[Column]:
     """"Kết quả 2025 | Mục tiêu 2026": beside what is planned, a result is what was reached."""
-    planned = [c.year or 9999 for c in columns if c.role == "target_value" and _PLANNED.search(fold(c.header))]
-    return [replace(c, role="actual") if planned and c.role == "target_value" and _RESULT.search(h := fold(c.header)) and not _PLANNED.search(h) and (c.year or 0) <= max(planned) else c for c in columns]
+    planned = [c.year or 9999 for c in columns if c.role == "target_value" and PLANNED.search(fold(c.header))]
+    return [replace(c, role="actual") if planned and c.role == "target_value" and _RESULT.search(h := fold(c.header)) and not PLANNED.search(h) and (c.year or 0) <= max(planned) else c for c in columns]
 
 
 def _is_prose(texts: list[str], length: int) -> bool:
@@ -91,12 +91,21 @@ def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[
     return columns
 
 
+_PRODUCT = regex.compile(r"\b(?:san pham|ket qua|dau ra)\b")
+
+
 def _second_name(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Column]:
     """Two columns of names: one that holds numbers is the target; one that repeats over rows, left of the other, is its group.
 
     "Nhiệm vụ chung (merged) | Nhiệm vụ cụ thể" -> group, name; "Chỉ tiêu | Chỉ tiêu năm" -> name, target.
     """
     named = [c for c in columns if c.role == NAME[kind]]
+    products = [c for c in named if _PRODUCT.search(fold(c.header))]
+    if kind is Kind.TASK and 0 < len(products) < len(named):  # "Nhiệm vụ | Hoạt động/Kết quả đầu ra"
+        columns = [replace(c, role="output") if c in products else c for c in columns]
+        named = [c for c in named if c not in products]
+        if len(named) == 1:
+            return columns
     if kind is Kind.INDICATOR:
         numbers = [c for c in named if profile.of(body[c.index]).values > 0.4]
         named = [c for c in named if c not in numbers] or named
