@@ -80,6 +80,8 @@ def show(t: TargetLike) -> str:
     """The target as people write it: ``≥ 80%``, ``15–17%``, ``Thuộc nhóm khá của tỉnh``."""
     if t.kind == "quantity" and (t.value_min is not None or t.value_max is not None):
         unit = t.unit if t.unit.startswith("%") else (" " + t.unit if t.unit else "")
+        if number(t.value_max) and regex.search(rf"(?<!\d){number(t.value_max)}(?!\d)", t.qualifier) and _RANK.search(folded(t.qualifier)):
+            return t.qualifier  # "Thuộc nhóm 100 xã đứng đầu" says more than "≤ 100 hạng"
         if t.comparator == "between" or (t.value_min != t.value_max and t.value_min is not None and t.value_max is not None):
             text = f"{number(t.value_min)}–{number(t.value_max)}{unit}"
         else:

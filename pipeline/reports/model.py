@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+import regex
+
 from pipeline.reports.labels import WORST_FIRST
 from schemas.targets import catalogue, show
 
 Row = dict[str, str]
 #: Sorts errors before warnings before notes.
 _ORDER = {"error": 0, "warning": 1, "info": 2}
+#: The one part of a message that depends on the format of the file.
+_PAGE = regex.compile(r",? trang \d+")
 
 
 @dataclass(slots=True)
@@ -122,7 +126,7 @@ def build(tables: Mapping[str, Any], *, coverage: Any = None, duplicates: Mappin
         for r in data[table]:
             if r["document_id"] in by_id:
                 by_id[r["document_id"]].records[table] += 1
-    findings = [f for f in data["findings"] if f["document_id"] in by_id or not f["document_id"]]
+    findings = _told_once([f for f in data["findings"] if f["document_id"] in by_id or not f["document_id"]], by_id)
     for f in findings:
         if f["document_id"]:
             by_id[f["document_id"]].severities[f["severity"]] += 1
@@ -139,6 +143,13 @@ def build(tables: Mapping[str, Any], *, coverage: Any = None, duplicates: Mappin
         sorted({p for _, p in covered}), covered, {k: r.get("canonical_name_vi", k) for k, r in catalogue().items()},
         [t for t in ("comparison", "findings", "rules") if tables.get(t) is None],
     )
+
+
+def _told_once(findings: list[Row], plans: Mapping[str, Plan]) -> list[Row]:
+    """Of a file that repeats another only what was not found there: a plan that came as DOCX and PDF has its faults once."""
+    told = {(f["document_id"], f["rule"], _PAGE.sub("", f["message"])) for f in findings}
+    firsts = {p.id: p.repeats for p in plans.values() if p.repeats}
+    return [f for f in findings if (firsts.get(f["document_id"]), f["rule"], _PAGE.sub("", f["message"])) not in told]
 
 
 def _plans(documents: list[Row], duplicates: Mapping[str, str]) -> list[Plan]:

@@ -33,12 +33,10 @@ class Pictures:
 
 
 def shown_records(report: Report) -> Iterator[tuple[str, Row, int]]:
-    """(key, row, priority) of all that the HTML report shows a picture of. Copies of a plan are left out."""
-    repeated = {p.id for p in report.plans if p.repeats}
+    """(key, row, priority) of all that the HTML report shows a picture of."""
     rank = {"error": 0, "warning": 1, "info": 3}
     for f in report.findings:
-        if f["document_id"] not in repeated:
-            yield f["finding_id"], f, rank.get(f["severity"], 3)
+        yield f["finding_id"], f, rank.get(f["severity"], 3)
     verdicts = {"below": 0, "not_comparable": 2, "exceeds": 2, "meets": 2}
     best: dict[str, tuple[Row, int]] = {}
     for i in report.matrix:

@@ -11,7 +11,7 @@ from pipeline.reports.workbook import COLOURS, MAX_ROWS, Sheet
 
 OVERVIEW, MATRIX, AGAINST, FINDINGS, CALENDAR, REFERENCES, UNITS, COVERAGE, RULES = (
     "Tổng quan", "Ma trận chỉ tiêu", "Đối chiếu cấp trên", "Phát hiện theo xã", "Lịch thời hạn", "Văn bản dẫn chiếu", "Cơ quan đơn vị", "Độ phủ trụ cột", "Quy tắc")
-_MANY = 12  # plans: beyond, the matrix is printed over several pages
+_MANY = 12  # plans beside one another on a printed page of the matrix
 
 
 def overview(s: Sheet) -> None:
@@ -86,7 +86,7 @@ def matrix(s: Sheet) -> None:
     s.head(1, [*fixed, *((p.label, 15 if len(plans) <= _MANY else 12) for p in plans)], freeze_columns=3)
     s.lines[1] = 3
     if len(plans) > _MANY:
-        s.print(wide=True)
+        s.print(across=-(-len(plans) // _MANY))
         s.sheet.repeat_columns(0, 2)
     wrap = b.style(text_wrap=True, border=1, border_color="#D0D0D0")
     for n, i in enumerate(r.matrix[:MAX_ROWS], 2):

@@ -95,13 +95,13 @@ class Sheet:
         self.sheet.repeat_rows(row)
         self.print(landscape=landscape)
 
-    def print(self, *, landscape: bool = True, wide: bool = False) -> None:
-        """A4; as wide as one page (``wide``: as many pages across as it takes), page numbers, sheet name."""
+    def print(self, *, landscape: bool = True, across: int = 1) -> None:
+        """A4, ``across`` pages wide; page numbers, sheet name."""
         if landscape:
             self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        self.sheet.fit_to_pages(0 if wide else 1, 0)
+        self.sheet.fit_to_pages(across, 0)
         self.sheet.set_header("&L&10&A&R&10&D")
         self.sheet.set_footer("&C&10Trang &P/&N")
 

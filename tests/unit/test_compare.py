@@ -79,6 +79,9 @@ def test_numbers_and_targets_as_people_write_them():
     assert [number(v) for v in (1.5, 1200, 100, 0.7, None)] == ["1,5", "1.200", "100", "0,7", ""]
     assert show(target(low=80)) == "≥ 80%" and show(target(comparator="between", low=15, high=17)) == "15–17%"
     assert show(target(comparator="eq", low=100, high=100, qualifier="5G")) == "100% (5G)"
+    rank = {"comparator": "le", "unit": "hạng", "high": 30}
+    assert show(target(qualifier="Top 30", **rank)) == "Top 30"
+    assert show(target(qualifier="toàn tỉnh", **rank)) == "≤ 30 hạng (toàn tỉnh)" and show(target(**rank)) == "≤ 30 hạng"
 
 
 def test_levels_and_denominators():

@@ -76,6 +76,17 @@ def test_the_same_bytes_under_two_names_are_one_plan_and_a_copy_is_told() -> Non
     assert report.plans[1].label == "An Phú (3.docx)"
 
 
+def test_a_plan_that_came_twice_is_reproached_once() -> None:
+    """A copy's findings are told where its first file has not got them: the page does not make another finding."""
+    report = build(dataset(
+        documents=[document("a"), document("b", file_name="b.pdf")],
+        findings=[finding("a", 1, rule="R", message="Phụ lục I, mục 2: sai."), finding("b", 2, rule="R", message="Phụ lục I, mục 2, trang 5: sai."),
+                  finding("b", 3, rule="R", message="Phụ lục I, mục 3, trang 5: sai."), finding("b", 4, rule="S", message="Phụ lục I, mục 2, trang 5: sai.")],
+    ), duplicates={"b": "a"})
+    assert sorted(f["finding_id"] for f in report.findings) == ["F1", "F3", "F4"]
+    assert [sum(p.severities.values()) for p in report.plans] == [1, 2]
+
+
 def test_dated_deadlines_come_first_and_undated_follow() -> None:
     report = build(dataset(documents=[document("a")], deadlines=[deadline("a", 1, kind="ongoing", end="", start=""), deadline("a", 2, end="2026-06-30"), deadline("a", 3, end="2026-01-31"), deadline("a", 4, kind="none", end="", start="")]))
     assert [d["deadline_id"] for d in report.deadlines] == ["a-D3", "a-D2", "a-D1"]

@@ -49,6 +49,15 @@ def test_sheets_headers_filters_frozen_panes_and_print_setup(tmp_path: Path) -> 
         assert "&P" in sheet.oddFooter.center.text
 
 
+@pytest.mark.parametrize(("plans", "across"), [(1, 1), (12, 1), (13, 2), (30, 3)])
+def test_a_page_of_the_printed_matrix_holds_a_dozen_plans(tmp_path: Path, plans: int, across: int) -> None:
+    ids = [f"d{n:02d}" for n in range(plans)]
+    book = made(tmp_path, documents=[document(i, commune=f"Xã {i}") for i in ids], indicators=[indicator(i, 1) for i in ids],
+                comparison=[comparison(i, 1, verdict="below", upper_label="57-NQ/TW", upper_value_min="90") for i in ids])
+    setup = book[MATRIX].page_setup
+    assert (setup.fitToWidth, setup.fitToHeight) == (across, 0)
+
+
 def test_a_matrix_cell_has_sign_colour_and_a_link_to_its_reason(tmp_path: Path) -> None:
     book = made(tmp_path, **full())
     cell = book[MATRIX]["E3"]

@@ -2,7 +2,7 @@ const SEV = () => D.severities.map((s, i) => ["s" + i, s]);
 const JUDGED = () => D.verdicts.filter(v => v[0] !== "alone").map(v => ["v-" + v[0], v[2]]);
 function overview(main) {
   const plans = D.plans.map((p, n) => [p, n]).filter(([, n]) => hereOnly(n)), counted = plans.filter(([p]) => p.repeats < 0);
-  const sev = [0, 1, 2].map(i => counted.reduce((a, [p]) => a + p.sev[i], 0)), ver = D.verdicts.map((_, i) => counted.reduce((a, [p]) => a + p.ver[i], 0)), at = k => D.verdicts.findIndex(v => v[0] === k);
+  const sev = [0, 1, 2].map(i => plans.reduce((a, [p]) => a + p.sev[i], 0)), ver = D.verdicts.map((_, i) => counted.reduce((a, [p]) => a + p.ver[i], 0)), at = k => D.verdicts.findIndex(v => v[0] === k);
   const failed = plans.filter(([p]) => p.status === "failed").length, copies = plans.length - counted.length;
   const tile = (n, words, cls, href) => el(href ? "a" : "div", {cls: "tile " + cls, href}, el("b", {}, count(n)), el("span", {}, words));
   if (D.missingTables.length) main.append(el("p", {cls: "note"}, "Bộ dữ liệu không có bảng " + D.missingTables.join(", ") + ": chạy kehoach compare và kehoach audit trước khi lập báo cáo."));
