@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli_common import dataset_in, document_ids, folder, wrong
+from pipeline.cli_common import Vocabulary, dataset_in, document_ids, folder, vocabulary_of, wrong
 
 Dataset = Annotated[Path, typer.Argument(help="Folder that a run wrote.")]
 vocabulary = typer.Typer(no_args_is_help=True, help="Check the vocabularies, and list what a run met that they lack.")
@@ -31,7 +31,7 @@ def _write(table: Any, path: Path) -> None:
 Upper = Annotated[list[str] | None, typer.Option("--upper", help="File name or id of an upper-level plan in the dataset; may be given several times.")]
 
 
-def compare(dataset: Dataset = Path("data/processed"), upper: Upper = None) -> None:
+def compare(dataset: Dataset = Path("data/processed"), upper: Upper = None, own: Vocabulary = None) -> None:
     """Set the plans of a dataset side by side and against upper plans and national targets.
 
     Writes comparison.csv, matrix.csv, coverage.csv and ranks.csv into the dataset's folder.
@@ -45,8 +45,9 @@ def compare(dataset: Dataset = Path("data/processed"), upper: Upper = None) -> N
     data = dataset_in(dataset)
     ids = document_ids(data, upper)
     data = prepare(data)  # once for all four
-    rows = comparing.compare(data, ids)
-    tables = {"comparison": rows, "matrix": _flat(comparing.matrix(data)), "coverage": comparing.coverage(data), "ranks": comparing.ranks(data)}
+    with vocabulary_of(dataset, own):
+        rows = comparing.compare(data, ids)
+        tables = {"comparison": rows, "matrix": _flat(comparing.matrix(data)), "coverage": comparing.coverage(data), "ranks": comparing.ranks(data)}
     for name, table in tables.items():
         _write(table, dataset / f"{name}.csv")
     terminal.verdicts(rows, tables["coverage"])
@@ -54,7 +55,7 @@ def compare(dataset: Dataset = Path("data/processed"), upper: Upper = None) -> N
 
 def audit(
     dataset: Dataset = Path("data/processed"), upper: Upper = None,
-    config: Annotated[Path | None, typer.Option(help="YAML that switches rules, severities and thresholds.")] = None,
+    config: Annotated[Path | None, typer.Option(help="YAML that switches rules, severities and thresholds.")] = None, own: Vocabulary = None,
 ) -> None:
     """Check the plans of a dataset by every rule; writes findings.csv and rules.csv.
 
@@ -74,7 +75,9 @@ def audit(
         settings = read_config(config)
     except (ValueError, yaml.YAMLError) as e:
         wrong(f"--config: {e}")
-    findings, rules = run_audit(data, settings, uppers=document_ids(data, upper))
+    ids = document_ids(data, upper)
+    with vocabulary_of(dataset, own):
+        findings, rules = run_audit(data, settings, uppers=ids)
     _write(frame("findings", findings.to_dict("records")), dataset / "findings.csv")
     _write(frame("rules", rules.to_dict("records")), dataset / "rules.csv")
     terminal.findings(findings, rules, data["documents"])
@@ -121,7 +124,7 @@ def vocabulary_check(own: Annotated[Path | None, typer.Option("--folder", help="
 def vocabulary_suggest(
     dataset: Dataset = Path("data/processed"),
     least: Annotated[int, typer.Option(help="Only what was met at least so often.")] = 1,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the list as CSV, ready to be added.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the list as CSV, ready to be added.")] = None, own: Vocabulary = None,
 ) -> None:
     """List headers, units and indicators of a run that no vocabulary has, with counts.
 
@@ -133,7 +136,8 @@ def vocabulary_suggest(
     from pipeline.vocabulary import suggest
 
     dataset_in(dataset)
-    found = suggest(dataset, least)
+    with vocabulary_of(dataset, own):
+        found = suggest(dataset, least)
     if out:
         _write(pd.DataFrame([{"kind": s.kind, "text": s.text, "count": str(s.count), "example": s.example, "vocabulary": s.vocabulary, "near": s.near} for s in found], columns=["kind", "text", "count", "example", "vocabulary", "near"]), out)
     terminal.suggestions(found)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 WRONG_USE = 2  # exit code
+#: Of commands that work on a dataset (``vocabulary_of``).
+Vocabulary = Annotated[Path | None, typer.Option("--vocabulary", help="Folder with your own vocabulary CSV files; that of the run unless given.", show_default=False)]
 
 
 def wrong(message: str) -> NoReturn:
@@ -54,6 +58,22 @@ def own_vocabulary(path: Path | None) -> None:
             pass
     except ValueError as e:
         wrong(f"--vocabulary: tệp không đọc được: {e}")
+
+
+@contextmanager
+def vocabulary_of(dataset: Path, given: Path | None) -> Iterator[None]:
+    """What a command does with a dataset is done with ``given``, else with the user's vocabulary of the run that wrote the dataset."""
+    if given is None and (dataset / "run.json").is_file():
+        named = json.loads((dataset / "run.json").read_text(encoding="utf-8")).get("options", {}).get("vocabulary")
+        given = Path(named) if named else None
+        if given is not None and not given.is_dir():
+            typer.echo(f"kehoach: bộ dữ liệu được lập với từ điển riêng {given}, nay không có ở đó; chỉ dùng từ điển đi kèm chương trình (chỉ lại bằng --vocabulary).", err=True)
+            given = None
+    own_vocabulary(given)
+    from schemas import vocab
+
+    with vocab.using(given):
+        yield
 
 
 def dataset_in(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_common import chosen, dataset_in, document_ids, folder, wrong
+from pipeline.cli_common import Vocabulary, chosen, dataset_in, document_ids, folder, vocabulary_of, wrong
 from pipeline.reports import FORMATS, PICTURES_MB
 
 
@@ -18,6 +18,7 @@ def report(
     formats: Annotated[str, typer.Option("--formats", help="Comma-separated: excel, html, ics.")] = ",".join(FORMATS),
     pictures: Annotated[float, typer.Option("--pictures", help="Most MB of page pictures in the HTML report; the most serious findings come first.")] = PICTURES_MB,
     upper: Annotated[list[str] | None, typer.Option("--upper", help="File name or id of an upper-level plan; given, comparison and audit are made anew.")] = None,
+    own: Vocabulary = None,
 ) -> None:
     """Make the reports that people read: an Excel workbook, an HTML page that opens offline, an iCalendar of deadlines.
 
@@ -30,13 +31,14 @@ def report(
     if pictures < 0:
         wrong("--pictures: không được là số âm")
     tables = dataset_in(dataset)
-    if upper:
-        from pipeline.audit.engine import audit
+    ids = document_ids(tables, upper)
+    with vocabulary_of(dataset, own), terminal.progress(False) as tick:
+        if upper:
+            from pipeline.audit.engine import audit
 
-        ids = document_ids(tables, upper)
-        tables["comparison"] = compare.compare(tables, ids)
-        tables["findings"], tables["rules"] = audit(tables, uppers=ids)
-    with terminal.progress(False) as tick:
+            tables["comparison"] = compare.compare(tables, ids)
+            tables["findings"], tables["rules"] = audit(tables, uppers=ids)
+
         done = reports.write(tables, out, sources=sources, formats=kinds, coverage=compare.coverage(tables), duplicates=uppers.duplicates(tables), pictures_mb=pictures, progress=tick)
     for problem in done.problems:
         typer.echo(problem, err=True)
