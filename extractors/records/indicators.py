@@ -117,8 +117,10 @@ def _caption_year(context: Context, table: LogicalTable) -> int | None:
 
 def _from_task_table(context: Context, table: LogicalTable) -> None:
     """Targets written inside task cells ("Phấn đấu đến hết năm 2025, 100% … , 80% …")."""
+    title = year_phrase(context.outline.title())
+    default = title.year if title and not title.span else None
     for typed in typed_rows(table):
-        for t in find_targets(typed.name, default_year=None, in_goals=False):
+        for t in find_targets(typed.name, default_year=default, in_goals=False):
             start = typed.name_start + t.clause_start
             _add(
                 context, t.quantity, name=typed.name[t.clause_start : t.clause_end], year=t.year, part=table.part, section=typed.section, ordinal="", who=Assignment(), scope="text",
@@ -140,8 +142,10 @@ def _from_text(context: Context) -> None:
             continue
         p = item.paragraph
         text = p.text[item.body_start :]
-        year = item.year or (of_title if item.in_goals else None)
+        year = item.year or of_title
         targets = find_targets(text, default_year=year, in_goals=item.in_goals and not item.general_goal)
+        if of_title and not item.in_goals:  # "Năm 2025, xã có 46% người dân …" in a plan for 2026: where it stands
+            targets = [t for t in targets if not t.year or t.year >= of_title]
         for t in targets:
             with_targets[item.path[:-1]] += 1
             whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)

@@ -59,7 +59,10 @@ class Joiner:
             return current
         current.blocks.append(table.block)
         current.header_repeats += layout.header_rows > 0
-        self._append(current, _rows(table, layout))
+        rows = _rows(table, layout)
+        if layout.header_rows and rows:
+            _take_back(current.layout, layout, rows[0])
+        self._append(current, rows)
         return current
 
     def _with_head(self, head: Table, table: Table) -> LogicalTable | None:
@@ -178,6 +181,16 @@ def _rows(table: Table, layout: Layout) -> list[LogicalRow]:
                 continue
             out.append(LogicalRow(table.block, layout, cells))
     return out
+
+
+def _take_back(whole: Layout, repeated: Layout, first: LogicalRow) -> None:
+    """A repeated header too long for its row is drawn over the cell under it: "… theo dõi," + "đánh giá Phòng Kinh tế"."""
+    for a, b in zip(whole.columns, repeated.columns, strict=False):
+        cell = first.cells.get(b.index)
+        rest = a.header[len(b.header) :].strip() if b.header and a.header != b.header and a.header.startswith(b.header) else ""
+        if rest and cell is not None and cell.text.startswith(rest) and (cut := cell.text[len(rest) :].lstrip()):
+            at = len(cell.text) - len(cut)
+            first.cells[b.index] = replace(cell, text=cut, spans=cell.spans.within(at, len(cell.text)))
 
 
 def _is_cut(above: LogicalRow, below: LogicalRow, kind: Kind) -> bool:

@@ -138,3 +138,10 @@ def test_a_dash_before_a_sub_row_is_no_part_of_its_name():
     head = ["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Chủ trì"]
     _, (rows,) = rows_of(table([head, ["1", "Tỷ lệ cán bộ được tập huấn:", "", "", ""], ["", "- Cấp xã", "%", "100", "Phòng A"], ["", "- Máy chủ;\n- Đường truyền", "%", "90", "Phòng A"]]))
     assert [(r.ordinal, r.name, r.name_start, r.section) for r in rows] == [("", "Cấp xã", 2, "Tỷ lệ cán bộ được tập huấn:"), ("", "- Máy chủ; - Đường truyền", 0, "Tỷ lệ cán bộ được tập huấn:")]
+
+
+def test_a_repeated_header_drawn_over_the_first_cell_gives_its_words_back():
+    head = ["TT", "Chỉ tiêu", "Năm 2030", "Cơ quan chủ trì theo dõi, đánh giá"]
+    again = ["TT", "Chỉ tiêu", "Năm 2030", "Cơ quan chủ trì theo dõi,"]
+    _, (rows,) = rows_of(table([head, ["1", "Tỷ lệ A", "90%", "Phòng A"]], page=1), table([again, ["2", "Tỷ lệ B", "80%", "đánh giá Phòng Kinh tế"], ["3", "Tỷ lệ C", "70%", "đánh giá"]], page=2))
+    assert [r.row.text("lead_unit") for r in rows] == ["Phòng A", "Phòng Kinh tế", "đánh giá"]
