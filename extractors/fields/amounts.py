@@ -38,6 +38,7 @@ _COMMAS = regex.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _BLANKS = regex.compile(r"\s+")
 _OR_MORE = regex.compile(r"\s*trở\s+(?:lên|xuống)$", regex.I)
 _TIME_OR_PART = re.compile(r"\s*tháng\s+\d|\s*/\s*\d")
+_YEAR_ONLY = re.compile(r"(?:19|20)\d\d")  # "năm 2025 còn 14,6%"
 _CHANGED_TO = regex.compile(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
 
 
@@ -319,7 +320,7 @@ def _changes(text: str, found: list[Amount]) -> Iterator[Amount]:
     for a, b in pairwise([*found, None]):
         if a is skip or a is None:
             continue
-        if b is not None and a.lead.lower() in ("từ", "") and _CHANGED_TO.fullmatch(text[a.end:b.number_start].removesuffix(b.lead)):
+        if b is not None and a.lead.lower() in ("từ", "") and not _YEAR_ONLY.fullmatch(text, a.number_start, a.end) and _CHANGED_TO.fullmatch(text[a.end:b.number_start].removesuffix(b.lead)):
             skip = b
             unit = (b.unit or a.unit, b.unit_kind or a.unit_kind)
             yield replace(b, start=a.start, unit=unit[0], unit_kind=unit[1], notes=(*b.notes, f"mức cũ {format_number(a.value)}"))

@@ -34,6 +34,8 @@ _PREAMBLE = regex.compile(
 _JOIN = regex.compile(r"\s*(?:,|;|và|đồng thời|cùng với|trong đó|trong đó có)\s+", regex.I)
 #: words allowed between a separator and a value that opens its own clause ("…, có ít nhất 80% hồ sơ")
 _LEAD_IN = regex.compile(r"(?:(?:có|đạt|trên|là|khoảng|từ|phấn đấu|bảo đảm|đảm bảo|duy trì|hoàn thành|cung cấp|xử lý|số hóa|tổ chức|xây dựng|thành lập|triển khai|ứng dụng|tái sử dụng|bố trí|thu hút|giảm|tăng|cắt giảm|kết nạp|phát triển|công nhận|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|mỗi \p{L}{1,12}(?: \p{L}{1,12}){0,3})\s*(?:mới\s+|thêm\s+|được\s+|có\s+|đạt\s+|cho\s+)?){0,2}", regex.I)
+#: "lĩnh vực đất đai, xây dựng đạt tối thiểu 90%": construction, not to build
+_NOUN_REACHES = regex.compile(r"(?:xây dựng|triển khai|tổ chức|ứng dụng|đào tạo|bồi dưỡng|tập huấn|số hóa|xử lý|hỗ trợ|phát triển|thu hút|công nhận|bố trí)\s+đạt(?!\p{L})", regex.I)
 _PURPOSE = regex.compile(r"(?<!\p{L})(?:để|nhằm)\s+(?=(?:\p{L}+\s+){1,3}$)", regex.I)
 _CUT_TAIL = regex.compile(r"\s*,?\s*(?:và|đồng thời)\s+tiếp\s+tục\s", regex.I)
 _ONLY_YEAR = regex.compile(r"\s*(?:%|người|hồ sơ)?\s*(?:\(?\s*(?:vào|trong|đến|của|cho)?\s*(?:hết\s+|cuối\s+)?(?:năm\s+)?(?:19|20)\d\d\)?)?\s*(?:,|;|và|-)*\s*(?:và\s+)?(?:(?:vào|trong|đến|tới)\s+)?(?:hết\s+|cuối\s+)?"
@@ -247,7 +249,7 @@ def _first_start(s: str, a: Amount, head: int) -> int:
 
 
 def _value_first(between: str) -> bool:
-    return bool(_LEAD_IN.fullmatch(between.strip() + " " if between.strip() else ""))
+    return not _NOUN_REACHES.search(between) and bool(_LEAD_IN.fullmatch(between.strip() + " " if between.strip() else ""))
 
 
 def _boundary(s: str, a: Amount, b: Amount) -> int:

@@ -32,6 +32,8 @@ _OF_VILLAGE = regex.compile(rf"(?:(?:ở|tại)\s+)?(?:(?:các|mỗi|từng)\s+)
 _OF_PLACES = frozenset({"ubnd", "hđnd", "ủy", "đảng"})
 _LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
+#: "Cơ quan thường trực BCĐ (Phòng VHXH)": the unit in brackets, in the role told before it
+_ROLE = regex.compile(r"(?:cơ quan|đơn vị|bộ phận)\s+thường trực(?:\s+(?:của\s+)?(?:ban chỉ đạo|bcđ)[^;\n(]{0,80})?\s*\(\s*$", regex.IGNORECASE)
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
@@ -239,6 +241,9 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
         if prev.generic:
             out[-1] = replace(prev, end=hit.end)
             return
+    if prev is not None and prev.hit is None and _ROLE.fullmatch(text, prev.start, hit.start):
+        out[-1] = Item(hit.start, hit.end, hit=hit, whole=True)
+        return
     generic = hit.unit.is_generic and hit.unit.system == "generic"
     starts = _head_at(text, hit.start, hit.end, lex)
     if (prev is not None and generic and text[hit.start].islower() and not (starts and "generic" in starts.flags)

@@ -72,6 +72,7 @@ class Lexicon:
     notes: frozenset[str]
     groups: frozenset[str]
     stops: frozenset[str]
+    expand: tuple[Any, dict[str, str]]  # pattern of short forms that mean one thing, and what each is in full
 
 
 def _table() -> np.ndarray:
@@ -153,6 +154,12 @@ def _whole(phrase: str) -> Any:
     return regex.compile(r"(?<!\p{L})" + regex.escape(phrase).replace("–", "[-–]") + r"(?!\p{L})", regex.IGNORECASE)
 
 
+def _expansions(rows: list[dict[str, str]]) -> tuple[Any, dict[str, str]]:
+    full = {r["word"]: r["value"] for r in rows}
+    alternatives = "|".join(regex.escape(w) for w in sorted(full, key=len, reverse=True))
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{alternatives or '(?!)'})(?![\p{{L}}\p{{N}}/]|-\p{{L}})"), full
+
+
 def _head(row: dict[str, str]) -> Head:
     level, system, kind, flags = row["value"].split("/")
     return Head(row["word"], level, system, kind, frozenset(flags.split()))
@@ -213,4 +220,4 @@ def lexicon() -> Lexicon:
     return Lexicon(units, cells, prose, heads, openings, {k: tuple(sorted(v)) for k, v in near.items()},
                    frozenset(" ".join(words_of(r["word"])) for r in words["note"]),
                    frozenset(" ".join(words_of(r["word"])) for r in words["group"]),
-                   frozenset(" ".join(words_of(r["word"])) for r in words["stop"]))
+                   frozenset(" ".join(words_of(r["word"])) for r in words["stop"]), _expansions(words["expand"]))

@@ -171,14 +171,14 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
         number = text[item.hit.end:item.end].strip()
         return replace(known, end=item.end, raw=raw, name=f"{known.name} {number}") if _NUMBER.fullmatch(number) or VILLAGES.fullmatch(number) else known
     if item.generic:
-        name = _tidy(raw)
+        name = _in_full(raw)
         first = item.hit.unit if item.hit else None
         return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, first.level if first else "", "generic", True,
                            "known" if first else "new")
-    near = _near(_tidy(raw))
+    near = _near(_in_full(raw))
     if near:
         unit = lexicon().units[near]
-        return UnitMention(item.start, item.end, raw, unit.unit_id, _tidy(raw) if unit.is_generic else unit.name, unit.level, unit.system,
+        return UnitMention(item.start, item.end, raw, unit.unit_id, _in_full(raw) if unit.is_generic else unit.name, unit.level, unit.system,
                            unit.is_generic, "known", ("gần giống tên trong danh mục",))
     if item.end - item.start < 2:
         return None
@@ -233,13 +233,19 @@ def _tidy(raw: str) -> str:
     return s[:1].upper() + s[1:]
 
 
+def _in_full(raw: str) -> str:
+    """The tidy name of a unit that is in no vocabulary, with the short forms that mean one thing written out ("Ban QL Khu du lịch …")."""
+    pattern, full = lexicon().expand
+    return pattern.sub(lambda m: full[m.group()], _tidy(raw))
+
+
 def _slug(name: str) -> str:
     return fold(name).replace(" ", "-")[:80] or "x"
 
 
 def _new(text: str, start: int, end: int, head: Head | None) -> UnitMention | None:
     raw = text[start:end]
-    name = _tidy(raw)
+    name = _in_full(raw)
     if not WORD.search(name):
         return None
     generic = head is not None and "generic" in head.flags
