@@ -74,7 +74,7 @@ _Aligned = tuple[tuple[str, ...], float, float, bool, tuple[tuple[str, ...], ...
 @lru_cache(maxsize=20_000)
 def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths: tuple[flat_width.Width | None, ...], mode: str) -> _Aligned:
     """Cells, cost, margin to the second reading, whether it is a heading row, and the lines of each cell."""
-    words = _Words(lines, not token, mode)
+    words = _Words(lines, not token, mode, "measure" in kinds)
     n, k = len(words.words), len(kinds)
     # the two best readings that end at a place after the columns so far; the flag: the last cell with words had one line
     states: dict[tuple[int, bool], list[tuple[float, tuple[int, ...]]]] = {(0, True): [(0.0, (0,))]}
@@ -97,7 +97,7 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
     cost, path = ways[0]
     margin = ways[1][0] - cost if len(ways) > 1 else 9.0
     whole = words.text(0, n)
-    heading = _heading(words, lines, token, whole)
+    heading = _heading(words, lines, token, whole) + _unlike_one_cell(words.lines(0, n), widths[0])
     if whole and heading < cost:
         return (whole, *[""] * (k - 1)), heading, cost - heading, True, ()
     cells = tuple(words.text(a, b) for a, b in zip(path, path[1:], strict=False))
@@ -109,15 +109,23 @@ def _heading(words: _Words, lines: tuple[Line, ...], token: str, whole: str) -> 
     """Cost of reading all words of the row as the heading of a group."""
     kind = (grammar.ordinal(token) or ("", ()))[0]
     n = len(words.words)
-    price = {"r": 0.4, "A": 0.6, "-": 0.8, "a": 2.0, "n": 2.5 + 0.15 * n}.get(kind, 7.0) + 2.0 * words.marks[1:].count("tight")
+    price = {"r": 0.4, "A": 0.6, "-": 1.0 + 0.1 * n, "a": 2.0 + 0.1 * n, "n": 2.5 + 0.15 * n}.get(kind, 7.0) + 2.0 * words.marks[1:].count("tight")
     price += 2.0 * sum(grammar.is_deadline(ln.text) for ln in lines[1:]) + 1.2 * sum(grammar.starts_with_cue("unit", ln.text) for ln in lines[1:]) + grammar.swallowed(whole)
     return price + 3.0 * sum(1 for w in words.words if "%" in w or w in "≥≤") + max(0, n - 70) * 0.2 + max(0, len(lines) - 6) * 0.7
+
+
+def _unlike_one_cell(lines: tuple[str, ...], width: flat_width.Width | None) -> float:
+    """Lines that are neither wrapped in the first column nor over all columns: they stand in several cells."""
+    if len(lines) < 2 or not width:
+        return 0.0
+    longest = float(max(map(flat_width.measure, lines)))
+    return min(flat_width.misfit(lines, width), flat_width.misfit(lines, flat_width.Width(longest, longest)))
 
 
 class _Words:
     """The words of one row, and for each what parts it from the word before: in | line | page | tight | open."""
 
-    def __init__(self, source: tuple[Line, ...], continued: bool, mode: str) -> None:
+    def __init__(self, source: tuple[Line, ...], continued: bool, mode: str, measured: bool) -> None:
         self.words: list[str] = []
         self.marks: list[str] = []
         self.continued = continued
@@ -129,7 +137,7 @@ class _Words:
             self.marks += [mark, *["in"] * (len(parts) - 1)] if parts else []
         n = len(self.words)
         breaks = [i for i in range(1, n) if self.marks[i] != "in" or EMPTY in (self.words[i], self.words[i - 1])]
-        inner = [i for i in range(1, n) if self.marks[i] == "in" and grammar.opens_cell(self.words[i])]
+        inner = [i for i in range(1, n) if self.marks[i] == "in" and (grammar.opens_cell(self.words[i]) or measured and grammar.opens_measure(self.words[i:i + 3]))]
         places = sorted({0, *breaks, *(inner if len(breaks) + len(inner) <= 100 else ()), n})
         self.places = tuple(places if len(places) <= 200 else [*places[:199], n])
         self.breaks = [i for i in range(1, n) if self.marks[i] != "in"]

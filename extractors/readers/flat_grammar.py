@@ -9,16 +9,16 @@ from functools import lru_cache
 
 import regex
 
-from extractors.readers import grid, lines
+from extractors.readers import flat_times, grid, lines
 from extractors.text import clean, fold
 from schemas import vocab
 
 #: Columns by what they hold; every role of table_headers.csv is one of these.
 KINDS = {
-    "ordinal": "ordinal", "indicator_name": "name", "task_name": "name", "group": "name",
+    "ordinal": "ordinal", "indicator_name": "name", "task_name": "name", "group": "group",
     "target_value": "value", "actual": "value", "score": "value", "quantity": "value", "budget": "value", "year": "value",
     "unit_of_measure": "measure", "lead_unit": "unit", "coord_unit": "coord", "monitor_unit": "unit", "lead_and_coord_unit": "unit",
-    "deadline": "deadline", "deadline_start": "deadline", "deadline_end": "deadline", "output": "output", "legal_ref": "reference",
+    "stretch": "tick", "deadline": "deadline", "deadline_start": "deadline", "deadline_end": "deadline", "output": "output", "legal_ref": "reference",
     "approver": "coord", "note": "free", "evidence": "free", "status": "free", "audience": "free", "place": "free", "unknown": "free",
 }
 
@@ -99,7 +99,7 @@ def is_unit(text: str) -> int:
 def is_deadline(text: str) -> bool:
     """A whole cell of a column of times: "Quý I/2026", "Trước 30/6/2026", "02 lần/năm"."""
     text = text.strip(" .;")
-    return bool(_DATE.fullmatch(text) or _FREQUENCY.fullmatch(text))
+    return bool(_DATE.fullmatch(text) or _FREQUENCY.fullmatch(text)) or flat_times.is_time(text)
 
 
 def _time_and_more(text: str) -> bool:
@@ -115,39 +115,51 @@ def _time_and_more(text: str) -> bool:
 def cost(kind: str, text: str) -> float:
     """How badly ``text`` (one cell, wrapped lines joined) fits a column of ``kind``; 0 = surely one, 6 = hardly."""
     if not text:
-        return {"name": 7.0, "value": 3.0, "measure": 1.5, "unit": 2.8, "coord": 1.2, "deadline": 2.2, "output": 1.2}.get(kind, 0.6)
+        return {"name": 7.0, "group": 1.0, "value": 3.0, "measure": 1.5, "unit": 2.8, "coord": 1.2, "deadline": 2.2, "output": 1.5, "tick": 0.5}.get(kind, 1.2)
+    if kind not in ("name", "group") and flat_times.is_ditto(text):
+        return 0.2
     n = text.count(" ") + 1
-    open_end = 1.5 if lines.is_dangling(text) and not is_value(text) else 0.0
+    open_end = 2.0 if lines.is_dangling(text) and not is_value(text) and not (kind in ("unit", "coord") and text.endswith(" Sở")) else 0.0
+    open_end += 1.2 if flat_times.trailing_number(text) and kind in ("name", "output", "unit", "coord") else 0.0
+    open_end += 2.0 if text[-1] in ";," and kind in ("unit", "coord", "deadline", "value", "measure") else 0.0
     if kind == "name":
         return open_end + (1.0 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
+    if kind == "group":
+        return open_end + (3.0 if is_value(text) or is_deadline(text) else 0.0) + (1.5 if text[0].islower() else 0.0) + max(0, n - 12) * 0.3 + swallowed(text)
+    if kind == "tick":
+        return 0.0 if n == 1 and len(text) < 3 else 2.0 + n
     if kind == "value":
         if is_value(text):
             return 0.0
         if text[-1] in "≥≤<>=":
             return 6.0
-        return open_end + (0.8 if starts_with_cue("value", text) else 3.0) + max(0, n - 6) * 0.35 + (1.5 if text[0].islower() else 0.0)
+        starts = 0.6 if text[0].isdigit() and n <= 6 and not is_deadline(text) else 0.8 if starts_with_cue("value", text) else 1.6 if n <= 3 and text[0].isupper() else 3.0
+        return open_end + starts + max(0, n - 8) * 0.35 + (1.5 if text[0].islower() else 0.0)
     if kind == "measure":
         if text.lower() in _measures():
             return 0.0
-        return open_end + (0.5 if starts_with_cue("measure", text) else 2.5) + max(0, n - 3) * 0.8 + (1.0 if is_value(text) else 0.0)
+        return open_end + (0.5 if starts_with_cue("measure", text) else 1.0 if n <= 2 and not any(c.isdigit() for c in text) else 2.5) + max(0, n - 3) * 0.8 + (2.0 if is_value(text) else 0.0)
     if kind in ("unit", "coord"):
         grade = is_unit(text)
         if is_value(text) or is_deadline(text):
             return 6.0
         more = 2.0 if grade < 2 and _known_then_capital(text) else 0.0
-        more += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) else 0.0
-        return open_end + more + {2: 0.0, 1: 0.7, 0: 4.0}[grade] + (0.0 if grade == 2 else max(0, n - 12) * 0.25)
+        more += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) and not regex.search(r"(?i)phối hợp\s*:", text) else 0.0
+        more += 1.5 if grade < 2 and flat_times.inner_unit(text) else 2.0 if flat_times.is_bare_unit(text) else 0.0
+        more += 1.5 if grade < 2 and regex.search(r"(?<![,;(:] )(?<![,;(:])\s0\d\s\p{Ll}|\s[xX]$", text) else 0.0
+        return open_end + more + {2: 0.0, 1: 0.7, 0: 4.0 if text[0].islower() or n > 12 else 2.2}[grade] + (0.0 if grade == 2 else max(0, n - 12) * 0.25)
     if kind == "deadline":
         if is_deadline(text):
             return 0.0
         foreign = 2.5 if _time_and_more(text) else 3.0 if _REFERENCE.search(text) and not starts_with_cue("deadline", text[text.find(" ") + 1:]) else 0.0
-        return open_end + foreign + (0.5 if starts_with_cue("deadline", text) else 4.5) + max(0, n - 10) * 0.4
+        return open_end + foreign + (0.5 if starts_with_cue("deadline", text) and n > 1 else 4.5) + max(0, n - 10) * 0.4
     if kind == "output":
         wrong = 3.0 if is_deadline(text) or is_unit(text) == 2 else 0.0
-        return wrong + open_end + swallowed(text) + (0.4 if starts_with_cue("output", text) else 1.8) + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
+        opens = 0.4 if starts_with_cue("output", text) else 0.8 if text[0].isdigit() else 1.5
+        return wrong + open_end + swallowed(text) + opens + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
     if kind == "reference":
         return open_end + (0.0 if _REFERENCE.search(text) else 2.5)
-    return 1.6 + open_end
+    return 1.0 + open_end
 
 
 def _tail(text: str) -> float:
@@ -185,7 +197,12 @@ def _known_then_capital(text: str) -> bool:
 
 def opens_cell(text: str) -> bool:
     """A place inside a line where a new cell may open: a value, a capital, or an organisation."""
-    return bool(regex.match(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|(?:các|người|thôn|hộ|điểm|triệu|tỷ|lượt)\b|>=|<=", text))
+    return bool(regex.match(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|>=|<=", text)) or text in ("các", "x") or flat_times.is_ditto(text)
+
+
+def opens_measure(words: list[str]) -> bool:
+    """The first one, two or three words are a unit of measure written small: "tàu", "mô hình"."""
+    return words[0][0].islower() and any(" ".join(words[:n]).lower().rstrip(",;") in _measures() for n in (1, 2, 3))
 
 
 # --- headers ---------------------------------------------------------------------------------------
@@ -255,6 +272,8 @@ def follows(kind: str, number: tuple[int, ...], last: dict[str, tuple[int, ...]]
     if kind == "-":
         return 0.6
     before = last.get(kind)
+    if before is None and kind == "n" and (through := last.get("through")) and number == (*through[:-1], through[-1] + 1):
+        return 0.0  # the counting goes on through the groups
     if before is None:
         return 0.0 if number in ((1,), (0,), (1, 1)) else 1.5 if kind == "n" and number[-1] < 200 else 3.0
     if kind == "n":

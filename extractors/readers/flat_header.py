@@ -79,6 +79,9 @@ def find(texts: list[str], start: int) -> Header | None:
     indicator = any(r in ("indicator_name", "target_value", "year", "unit_of_measure") for _, r in names)
     known = dict(names)
     kinds = [grammar.KINDS.get(role if (role := grammar.roles_of(c, indicator)) != "unknown" else known.get(c, "unknown"), "free") for c in columns]
+    if kinds.count("name") > 1:  # what is listed is in the last of them: "Nhóm nhiệm vụ | Nhiệm vụ"
+        last_name = len(kinds) - 1 - kinds[::-1].index("name")
+        kinds = ["group" if k == "name" and n != last_name else k for n, k in enumerate(kinds)]
     if "name" not in kinds and len(kinds) > 1:
         kinds[1 if numbered else 0] = "name"
     return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1].end]), numbered)

@@ -73,6 +73,8 @@ def _token(line: Line) -> str:
 def after(met: Met, kind: str, number: tuple[int, ...]) -> Met:
     """The ordinals met, with this one: a group begins the counting of its rows anew."""
     now = {**met, kind: number}
+    if kind == "n":
+        now["through"] = number
     for lower in ("n", "a", "-") if kind in "rA" else ("a", "-") if kind == "n" else ():
         now.pop(lower, None)
     return now
@@ -130,7 +132,8 @@ def _starts(lines: list[Line]) -> list[int]:
     tokens = {i: ln.text.split(" ", 1)[0] for i, ln in enumerate(lines)}
     dotted = {t for t in tokens.values() if t[:-1].isdigit() and t[-1] in ".)"}
     style = len(dotted) >= 4
-    return [i for i, t in tokens.items() if grammar.ordinal(t) and not (style and t.isdigit())]
+    zeros = {"01", "02"} <= {t.rstrip(".)") for t in tokens.values()}  # "04 thôn" is no ordinal where rows are not numbered so
+    return [i for i, t in tokens.items() if grammar.ordinal(t) and not (style and t.isdigit()) and (zeros or not t.startswith("0"))]
 
 
 def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: Met, previous: str) -> float:
@@ -171,5 +174,5 @@ def _row(lines: list[Line], a: int, b: int, shape: Shape) -> Row:
 
 def _widths(rows: list[Row], shape: Shape) -> tuple[flat_width.Width | None, ...]:
     """How wide the columns are, by the rows that were clear."""
-    clear = [r.lines for r in rows if not r.group and r.margin >= 0.3 and r.lines]
+    clear = [r.lines for r in rows if not r.group and r.margin >= 0.3 and r.lines and r.cost < 1.5 * len(shape.kinds)]
     return tuple(flat_width.learn([r[c] for r in clear if r[c]]) for c in range(len(shape.kinds)))

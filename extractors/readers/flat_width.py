@@ -72,7 +72,7 @@ def learn(cells: Sequence[Sequence[str]]) -> Width | None:
         while passed < len(breaks) and breaks[passed] <= w:
             passed += 1
         wrong = len(whole) - i - 1 + passed
-        if wrong <= best:  # the widest among equals
+        if wrong < best:  # the narrowest among equals: a line too long is sooner a cell read wrongly than a break is
             best, at = wrong, i
     low = float(whole[at])
     high = min((float(n) for n in breaks if n > low), default=max(low * 1.5, low + 4000.0))
