@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.repair_tones import right_tones
+from extractors.repair_codes import right_codes
+from extractors.repair_tones import known_pairs, right_tones
 from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
@@ -25,6 +26,10 @@ DOUBTED, CERTAIN = 0.85, 0.93
 
 _PERCENT = regex.compile(r"^([<>=≥≤(]*)([\dOolI|]{1,4}(?:[.,][\dOolI|]{1,2})?)(%[.,;)]*)$")
 _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[\p{L}\d]{0,4}+)([-/])(\p{Lu}[\p{L}\d-]{0,14}+)([.,;:)”\"]*)$")
+_CUT_SYMBOL = regex.compile(r"[\d/]\p{Lu}{2,4}-$")
+_ISSUER = regex.compile(r"^(\p{Lu}{2,5})([.,;:)”\"]*)$")
+#: The stroke of a symbol read as a seven, or read twice: "71/7NQ-CP", "717NQ-CP".
+_SEVEN = regex.compile(r"^([(\"“]?\d{1,4})(?:/7|7)(\p{Lu}[\p{L}]{1,4})-(\p{Lu}[\p{L}\d-]{1,14}+)([.,;:)”\"]*)$")
 _DATE = regex.compile(r"^([\dOolI]{1,2})/([\dOolI]{1,2})/([\dOolI]{4})([.,;:)]*)$")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "1H": "III", "H1": "III", "IIl": "III", "lI": "II", "Il": "II", "ll": "II", "IL": "II", "IIL": "III"}
 _ROMAN_MARK = regex.compile(r"^([HIL1l]{1,3})([.)]?)$")
@@ -44,20 +49,25 @@ def repair_text(text: str, confidences: Sequence[float] | None = None) -> tuple[
     numbers and symbols.
     """
     words, notes = repair_words(text.split(" "), confidences)
-    return " ".join(words), notes
+    return " ".join(w for w in words if w), notes
 
 
 def repair_words(words: Sequence[str], confidences: Sequence[float] | None = None) -> tuple[list[str], tuple[str, ...]]:
-    """As ``repair_text`` for a list of words; as many come back, so that places stay."""
+    """As ``repair_text`` for a list of words; as many come back, so that places stay ("" for one joined to the word before it)."""
     sure = list(confidences) if confidences is not None else [0.0] * len(words)
-    out = list(words)
-    for i, word in enumerate(words):
-        new = _by_grammar(word, i, words)
+    out = right_codes(words, sure)
+    for i, word in enumerate(out):
+        new = _by_grammar(word, i, out)
         if new == word and sure[i] < CERTAIN:
-            new = _by_neighbours(word, out[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else "", sure[i])
+            new = _by_neighbours(word, out[i - 1] if i else "", out[i + 1] if i + 1 < len(out) else "", sure[i])
         out[i] = new
+    for i in range(len(out) - 1):
+        if _CUT_SYMBOL.search(out[i]) and (m := _ISSUER.match(out[i + 1])):  # a symbol cut at the end of a line
+            whole = _by_grammar(out[i] + m[1], i, out)
+            if whole.startswith(out[i]) and len(whole) == len(out[i] + m[1]):
+                out[i + 1] = whole[len(out[i]) :] + m[2]
     out = right_tones(out, sure)
-    notes = [f"repaired: {was} -> {now}" for was, now in zip(words, out, strict=True) if was != now]
+    notes = [f"repaired: {was} -> {now}" for was, now in zip(words, out, strict=True) if was != now and now]
     return out, tuple(dict.fromkeys(notes))
 
 
@@ -88,12 +98,22 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
     if m:
         return "/".join(g.translate(_DIGITS) for g in (m[1], m[2], m[3])) + m[4]
     word = word.translate(_ALIKE) if any(c in "Ððб" or "А" <= c <= "Я" for c in word) else word
+    m = _SEVEN.match(word)
+    if m and m[2] in _codes() and m[3].split("-")[0] in _codes():
+        whole = f"{m[1]}/{m[2]}-{m[3]}"
+        if "/" in word or whole.lstrip("(\"“") in _symbols():  # "717NQ-CP": a stroke that is a seven, or one that is lost
+            word = whole + m[4]
     m = _SYMBOL.match(word)
     if m:
         number = m[2].translate(_DIGITS)
         kind, issuer = _code(m[4]), "-".join(_code(p) for p in m[6].split("-"))
         return m[1] + number + m[3] + kind + m[5] + _issuer_of(kind, m[5], issuer) + m[7]
     return word
+
+
+@vocab.compiled
+def _symbols() -> frozenset[str]:
+    return frozenset(row["symbol"] for row in vocab.rows("known_documents"))
 
 
 @vocab.compiled
@@ -169,20 +189,13 @@ def _same_letters(code: str) -> str:
 @vocab.compiled
 def _pairs() -> tuple[frozenset[tuple[str, str]], dict[tuple[str, str], frozenset[str]], dict[tuple[str, str], frozenset[str]]]:
     """Pairs of neighbouring words in the vocabularies: all; by (word before, bare word); by (bare word, word after)."""
-    pairs: set[tuple[str, str]] = set()
-    columns = {"units": ("name",), "unit_variants": ("variant",), "indicators": ("canonical_name_vi",), "indicator_variants": ("variant",),
-               "known_documents": ("title",), "table_headers": ("header",), "deliverables": ("word",), "deadline_words": ("word",), "word_pairs": ("pair",)}
-    for name, wanted in columns.items():
-        for row in vocab.rows(name):
-            for column in wanted:
-                found = regex.findall(r"\p{L}+|[^\p{L}\s]", new_tones(row.get(column, "").lower()))
-                pairs.update((a, b) for a, b in zip(found, found[1:], strict=False) if a.isalpha() and b.isalpha())
+    pairs = known_pairs()
     after: dict[tuple[str, str], set[str]] = defaultdict(set)
     before: dict[tuple[str, str], set[str]] = defaultdict(set)
     for a, b in pairs:
         after[a, fold_keep(b)].add(b)
         before[fold_keep(a), b].add(a)
-    return frozenset(pairs), {k: frozenset(v) for k, v in after.items()}, {k: frozenset(v) for k, v in before.items()}
+    return pairs, {k: frozenset(v) for k, v in after.items()}, {k: frozenset(v) for k, v in before.items()}
 
 
 @vocab.compiled

@@ -42,11 +42,21 @@ RIGHT = [
     ("120|", "120"),
     ("[Khám chữa bệnh", "Khám chữa bệnh"),
     ("TỐ CHỨC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
+    ("Văn phòng HĐND&UBN Dxã", "Văn phòng HĐND&UBND xã"),
+    ("VP HĐND&UB ND", "VP HĐND&UBND"),
+    ("Phòng VH-xH", "Phòng VH-XH"),
+    ("Phòng VH-XxH", "Phòng VH-XH"),
+    ("tài khoản VNeITD.", "tài khoản VNeID."),
+    ("Phòng Nghiệp vụY", "Phòng Nghiệp vụ Y"),
+    ("số 71/7NQ-CP", "số 71/NQ-CP"),
+    ("số 717NQ-CP", "số 71/NQ-CP"),
+    ("42/2022/NĐ- CE", "42/2022/NĐ- CP"),
 ]
 
 KEPT = [
     "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "Quý 1/2025", "Quý IV/2025", "[Phụ lục] số 1", "a [ghi chú]", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
     "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
+    "1277/QĐ-UBND", "127/KH-UBND", "717/NQ-CP", "887NQ-CP", "YouTube", "VietTel", "ThS", "UBND xã", "HĐND và UBND", "VNeID", "BHXH NHNN", "iPhone", "UB ND",
 ]  # fmt: skip
 
 

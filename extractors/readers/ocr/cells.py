@@ -28,6 +28,8 @@ UNREAD = 0.3
 THIN = 110
 #: Least length (inches) of a stroke, a dash included; what is smaller are dots and marks, or dirt.
 STROKE = 0.03
+#: The same for a hyphen: flat, all ink.
+DASH = 0.022
 
 
 def without_rules(grey: np.ndarray, rules: Rules, grids: list[Grid], dpi: float) -> np.ndarray:
@@ -93,8 +95,9 @@ def ink_box(ink: np.ndarray, rect: Rect, dpi: float) -> Rect | None:
     if part.size == 0 or cv2.countNonZero(part) < 4:
         return None
     n, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    size, area = np.maximum(stats[1:n, cv2.CC_STAT_WIDTH], stats[1:n, cv2.CC_STAT_HEIGHT]), stats[1:n, cv2.CC_STAT_AREA]
-    s = stats[1:n][(size >= STROKE * dpi) & (area > max(3.0, (0.012 * dpi) ** 2))]
+    wide, high, area = stats[1:n, cv2.CC_STAT_WIDTH], stats[1:n, cv2.CC_STAT_HEIGHT], stats[1:n, cv2.CC_STAT_AREA]
+    stroke = (np.maximum(wide, high) >= STROKE * dpi) | ((wide >= DASH * dpi) & (wide >= 1.6 * high) & (area >= 0.85 * wide * high))
+    s = stats[1:n][stroke & (area > max(3.0, (0.012 * dpi) ** 2))]
     if not len(s):  # dots: three or more may stand for something left out, fewer are dirt
         s = stats[1:n][area > max(3.0, (0.012 * dpi) ** 2)]
         if len(s) < 3 or np.ptp(s[:, 1] + s[:, 3]) > 0.03 * dpi:

@@ -28,6 +28,8 @@ _DASH = regex.compile(r"^[-–—~_−¬]$")
 _ORDINAL = regex.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]?|\(\d{1,2}\)|[-–+])$")
 _PLAIN = regex.compile(r"^\d[\d.,/%:()\-–]*$")
 _VALUE = regex.compile(r"^[≥≤><=]?\d{1,3}(?:(?:[.]\d{3}){1,3}|[.,]\d{1,2}|\d{0,6})%?$")
+#: ≥ and ≤ as some type them.
+_TYPED = (">=", "<=")
 _FOREIGN_END = regex.compile(r"\p{L}[zjfw]$")
 _COMPARE = frozenset("≥≤><=")
 
@@ -235,15 +237,15 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
     had = _LEAD.match(have)
     sign_had, rest_had = (had.group(), have[had.end() :]) if had else ("", have)
     seen = found[0].sign in _COMPARE and found[0].probability >= SEEN and len(found) > 1
-    sign, rest = (text[0], text[1:]) if seen else ("", text)
-    read_all = "?" not in rest and bool(rest) and min(g.probability for g in found[1 if seen else 0 :]) >= SEEN
+    own = found[(2 if text[:2] in _TYPED else 1) if seen else 0 :]  # of the number itself
+    sign, rest = text[: len(found) - len(own)], text[len(found) - len(own) :]
+    read_all = "?" not in rest and bool(rest) and min(g.probability for g in own) >= SEEN
     same = rest == rest_had.translate(_LETTERS)
     confidence = min(w.confidence for w in group)
     if sign and not sign_had:
         return _sign_found(group, sign, rest, rest_had, found, confidence, read_all)
     if _ODD.search(rest_had):
-        own = found[1:] if seen else found
-        rest = "".join(g.sign for g in own).replace("I", "1")  # among digits a lone stroke is a one
+        rest = rest.replace("I", "1")  # among digits a lone stroke is a one
         if not _PLAIN.match(rest) or min(g.probability / (0.5 if g.sign in "1I" else 1.0) for g in own) < SEEN:
             return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
         note = (f"read again: {have} -> {sign}{rest}",)
@@ -251,7 +253,7 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
     if sign_had:
         if not sign:
             return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
-        sure = found[0].probability >= CERTAIN and (sign in "≥≤" or sign == sign_had)
+        sure = found[0].probability >= CERTAIN and (sign in ("≥", "≤") or sign == sign_had)
         value = _agreed(confidence) if sure and same and read_all else min(confidence, 0.9 if sure else DISPUTED)
         if read_all and not same:
             value = min(value, DISPUTED)

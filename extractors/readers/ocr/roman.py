@@ -14,12 +14,15 @@ import regex
 
 from extractors.readers.ocr.engine import Rect, Word
 from extractors.readers.ocr.signs import glyphs
+from extractors.readers.ocr.text import union
 from extractors.text import fold
 
 #: A numeral and what may follow it; ``1`` and ``H`` are what the engine makes of its strokes.
 _WORD = regex.compile(r"^([(“\"]?)([IVXHLl1|!ịỊ]{1,5})([.)/:;,](?:\d{4})?[.,;)]*|-)?$")
 #: Words (folded) before which "I" or "1" is a Roman numeral as a rule, or may be one.
 _NUMBERED = frozenset({"quy", "luc", "phan", "chuong", "muc", "dot", "khoa", "nhom", "hang", "loai", "bang", "bieu"})
+_QUARTER = regex.compile(r"^(?:I{1,3}|IV|[1-4])$")
+_YEAR = regex.compile(r"^20\d\d[.,;)]*$")
 #: The same where the numeral ends its line.
 _HEADS = frozenset({"quy", "luc", "phan", "chuong"})
 #: Values a numeral of plan parts can have (30 parts are more than any plan counts).
@@ -52,6 +55,21 @@ def roman_words(words: Sequence[Word], ink: np.ndarray, box: Rect, before: str =
             out[i] = replace(w, confidence=max(w.confidence, 1 - (1 - w.confidence) * 0.25))
         elif not (m[2].isdigit() and read == "I"):
             out[i] = replace(w, text=text, confidence=COUNTED, notes=(*w.notes, f"read again: {w.text} -> {text}"))
+    return _quarters(out, ink)
+
+
+def _quarters(words: list[Word], ink: np.ndarray) -> list[Word]:
+    """ "Quý I 2026" where a stroke stands between the two: "Quý I/2026"."""
+    out: list[Word] = []
+    for w in words:
+        if len(out) > 1 and _YEAR.match(w.text) and _QUARTER.match(out[-1].text) and fold(out[-2].text) == "quy":
+            box = union((out[-1].box, w.box))
+            signs = "".join(g.sign for g in glyphs(ink, box)).replace("I", "1")
+            if regex.match(r"(?:1{1,3}|1V|[234])/20", signs):
+                text = f"{out[-1].text}/{w.text}"
+                w = replace(w, text=text, box=box, confidence=min(w.confidence, COUNTED), notes=(*w.notes, f"read again: {out[-1].text} {w.text} -> {text}"))
+                out.pop()
+        out.append(w)
     return out
 
 
