@@ -24,7 +24,7 @@ def compare(dataset: Mapping[str, Any], uppers: Iterable[str] = (), national: It
 
     ``uppers``: document ids marked by the user; others are found by level and citation. ``national``: those of the vocabulary
     when None. An indicator with no upper target of its year has one row without upper (``not_comparable``); an upper target that
-    the plan lacks is ``missing``, for the years of the plan: a plan for 2026 lacks nothing of 2025 or 2030. Repeated documents count once. A plan in which nothing matches the catalogue yields one row
+    the plan lacks is ``missing``, but not for a year that was past when it was issued, nor, where it has the indicator, for a year beyond its last. Repeated documents count once. A plan in which nothing matches the catalogue yields one row
     that says so.
     """
     return frame("comparison", compare_rows(dataset, uppers, national, duplicates))
@@ -82,8 +82,8 @@ def _missing(plan: Plan, by_key: Mapping[tuple[str, int | None], list[UpperTarge
         level = catalogue().get(ident, {}).get("levels", "all")
         if (ident, year) in met or (plan.commune and level not in ("all", "commune")):
             continue
-        if year is not None and year not in plan.period:
-            continue  # past when the plan was issued, or beyond its last year
+        if year is not None and (year < plan.period.start or ident in have and year not in plan.period):
+            continue  # past when the plan was issued; or an indicator that it has, for a year beyond its last
         why = f"Kế hoạch có chỉ tiêu này nhưng không đặt cho năm {year}" if ident in have else "Kế hoạch không có chỉ tiêu này"
         out += [_row(plan, None, t, ComparisonVerdict.MISSING, why, ident, year) for t in same]
     return out

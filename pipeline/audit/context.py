@@ -85,6 +85,10 @@ def prepare(dataset: Mapping[str, Any]) -> dict[str, list[Row]]:
     return {t: rows_of(dataset.get(t), t) for t in ("documents", "units", *RECORDS)}
 
 
+_PARTY_SYMBOL = regex.compile(r"^\d*\s*-\s*\p{L}+/\p{Lu}")
+#: "Đảng ủy UBND xã" is one, "Ủy ban nhân dân" with its own party cell is none.
+_PARTY_BODY = regex.compile(r"(?:ban (?:thuong vu|chap hanh|xay dung)|dang (?:uy|bo)|tinh uy|thanh uy|van phong (?:dang|tinh|thanh) uy|uy ban kiem tra|chi bo)\b")
+
 _DAY = regex.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -143,6 +147,11 @@ class Plan:
     def commune(self) -> bool:
         """Whether a commune, ward or special zone issued it."""
         return self.level == "commune"
+
+    @cached_property
+    def party(self) -> bool:
+        """Whether a body of the Party issued it: its papers follow rules of their own (Hướng dẫn 36-HD/VPTW), not Decree 30/2020."""
+        return bool(_PARTY_SYMBOL.search(self.info.symbol) or _PARTY_BODY.match(fold(self.info.issuer)))
 
     @cached_property
     def place(self) -> str:

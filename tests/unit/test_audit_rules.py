@@ -299,6 +299,37 @@ def test_a_numbered_list_of_targets_without_leads_weighs_more_than_sentences(n, 
     assert [f["severity"] for f in _found(plan, "UNIT-EMPTY-LEAD")] == [severity]
 
 
+@pytest.mark.parametrize(("text", "told"), [("_______________", False), ("…………………………", False), ("4. Phân công đồng chí ……………… theo dõi.", True), ("4. Kinh phí ___________ đồng.", True)])
+def test_a_drawn_line_is_no_placeholder(text, told):
+    plan = _plan()
+    plan.say(text)
+    assert bool(_found(plan, "TXT-PLACEHOLDER")) is told
+
+
+@pytest.mark.parametrize(("section", "told"), [("Mục đích, yêu cầu", False), ("TỔ CHỨC THỰC HIỆN", False), ("Nhiệm vụ, giải pháp", True), ("Mục tiêu cụ thể", True)])
+def test_figures_of_reasons_and_duties_need_not_stand_in_the_annex(section, told):
+    plan = _plan()
+    plan.indicators.append({**plan.indicators[0], "indicator_id": "t", "part": "thân văn bản", "scope": "text", "section": section, "name": "Mỗi đoàn thể giúp đỡ một thôn", "catalog_id": "",
+                            "unit": "thôn", "value_min": 1.0, "block": 900, "row": None, "col": None, "ordinal": "", "lead_units": ""})
+    assert bool([f for f in _found(plan, "CON-COVERAGE") if f["record_id"] == "t"]) is told
+
+
+@pytest.mark.parametrize(("symbol", "issuer", "told"), [("12-CTr/ĐU", "", False), ("", "Ban Chấp hành Đảng bộ xã Yên Thành", False), ("12/KH-UBND", "Ủy ban nhân dân xã Yên Thành", True),
+                                                              ("18/KH-BCĐ", "Ban Chỉ đạo chuyển đổi số xã", True)])
+def test_papers_of_the_party_are_cited_in_its_own_way(symbol, issuer, told):
+    """"Nghị quyết số 57-NQ/TW, ngày 22/12/2024": the comma is usual in the Party's papers and against Decree 30/2020 in the State's."""
+    plan = _plan()
+    plan.documents[0].update(symbol=symbol, issuer=issuer, symbol_status="full")
+    plan.say("4. Thực hiện Nghị quyết số 57-NQ/TW, ngày 22/12/2024 của Bộ Chính trị.")
+    assert bool(_found(plan, "CIT-FORMAT")) is told
+
+
+@pytest.mark.parametrize(("name", "of"), [("Phủ sóng 5G tới 100% khối, bản có điện lưới", "thôn, tổ dân phố"), ("Tỷ lệ phủ sóng 5G tại các khu vực dân cư", "thôn, tổ dân phố"),
+                                          ("Tỷ lệ phủ sóng 5G trên địa bàn xã", ""), ("Tỷ lệ áp dụng 5G", ""), ("Tỷ lệ phủ sóng 5G tính trên dân số các bản", "dân số")])
+def test_villages_under_all_their_names(name, of):
+    assert denominator(SimpleNamespace(catalog_id="INF.5G", denominator="", unit="%", name=name))[0] == of
+
+
 def test_pillars_are_listed_where_headings_name_none():
     plan = _plan()
     plan.indicators = [{**i, "section": "Đến năm 2030"} for i in plan.indicators if not i["catalog_id"].startswith("STI")]
@@ -312,3 +343,5 @@ def test_shares_of_shops_and_of_payments_are_not_compared_and_gross_product_is_g
     assert not same_denominator(denominator(shops)[0], denominator(payments)[0])
     economy = SimpleNamespace(catalog_id="ECO.DIGITAL_SHARE", denominator="", unit="%", name="Quy mô kinh tế số chiếm 50% tổng giá trị sản phẩm trên địa bàn")
     assert denominator(economy) == ("GDP/GRDP", "standard")
+    economy.name = "Tỷ trọng kinh tế số trong giá trị sản xuất của phường"
+    assert denominator(economy) == ("giá trị sản xuất", "accepted")

@@ -135,10 +135,9 @@ def test_rows_of_the_contract(province):
     assert set(compared["verdict"]) <= {"meets", "exceeds", "below"} and len(compared) == 13
 
 
-@pytest.mark.parametrize(("issued", "last", "years"), [("2026-01-15", 2030, {2026, 2028, 2030}), ("2027-12-15", 2030, {2028, 2030}), ("2026-01-15", 2028, {2026, 2028}),
-                                                          ("2026-12-20", 2028, {2028}), ("", 2030, {2026, 2028, 2030})])
-def test_only_years_of_the_plan_can_lack_a_target(province, issued, last, years):
-    """Not those that were past when it was issued, not those after its last."""
+@pytest.mark.parametrize(("issued", "last", "years"), [("2026-01-15", 2030, {2026, 2028, 2030}), ("2027-12-15", 2030, {2028, 2030}), ("2026-01-15", 2028, {2026, 2028, 2030}),
+                                                          ("2026-12-20", 2028, {2028, 2030}), ("", 2030, {2026, 2028, 2030})])
+def test_what_was_past_at_the_issue_is_not_lacking(province, issued, last, years):
     own, upper, _ = province
     own.documents[0]["issued_on"] = issued
     first = 2028 if issued == "2026-12-20" else 2026  # issued at the end of a year for the next ones
@@ -149,6 +148,15 @@ def test_only_years_of_the_plan_can_lack_a_target(province, issued, last, years)
     assert set(missing["year"]) == years
     told = [f for f in audit(ds)[0].to_dict("records") if f["rule"] == "UPP-MISSING" and f["document_id"] == own.id]
     assert [sorted(int(y) for y in regex.findall(r"năm (\d{4})", f["expected"])) for f in told] == [sorted(years)]
+
+
+def test_a_plan_that_has_an_indicator_lacks_it_only_in_its_own_years(province):
+    """Targets for 2026 and 2028 of a plan that ends there: 2030 is not asked of them."""
+    own, upper, _ = province
+    own.indicators = [i for i in own.indicators if i["year"] <= 2028 and not (i["catalog_id"] == "ECO.CASHLESS" and i["year"] == 2026)]
+    rows = compare(dataset([own, upper]), national=[])
+    missing = rows[(rows["document_id"] == own.id) & (rows["verdict"] == "missing")]
+    assert missing[["catalog_id", "year"]].values.tolist() == [["ECO.CASHLESS", 2026]]
 
 
 def test_contradictory_uppers_stand_side_by_side(province):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.audit.context import Context, Plan
-from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
+from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("CIT-FORMAT", Severity.INFO, Level.RECORD, "Cách viết viện dẫn không theo thể thức",
             "Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 6.b (“Nghị quyết số … ngày … tháng … năm … của …”)")
@@ -18,6 +18,9 @@ _GOOD = regex.compile(_TYPE + r"\s+số")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
+    if plan.party:
+        yield skipped("văn bản của Đảng có thể thức riêng")
+        return
     for p in plan.paragraphs:
         found = False
         for pattern, say in ((_COMMA, "có dấu phẩy trước chữ “ngày”"), (_NO_WORD, "thiếu chữ “số” trước số, ký hiệu")):

@@ -29,9 +29,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             elif ident in have:
                 yield passed()
             else:
-                of = [t for t in targets if t.catalog_id == ident and (t.year is None or t.year in plan.period)]
+                of = [t for t in targets if t.catalog_id == ident and (t.year is None or t.year >= plan.period.start)]
                 if not of:
-                    yield skipped("cấp trên đặt chỉ tiêu cho năm ngoài kỳ của kế hoạch")
+                    yield skipped("cấp trên chỉ đặt cho năm đã qua khi ban hành kế hoạch")
                     continue
                 values = "; ".join(f"năm {t.year or '…'}: {show(t)}" for t in of)
                 yield failed(title_row(plan), f"Kế hoạch không có chỉ tiêu “{of[0].name}” mà {of[0].label} đặt ({values}).",
