@@ -40,6 +40,8 @@ class Joiner:
             if whole is not None:
                 return whole
         layout = understand(table)
+        if layout is not None and self._open is not None and _fits(self._open, table) and not _same_header(self._open.layout, layout) and _holds_data(table, layout):
+            layout = None  # a row of the open table speaks of products and times, too
         if table.n_rows <= 4 and (layout.kind is Kind.OTHER or layout.header_rows >= table.n_rows if layout else self._open is None or not _fits(self._open, table)):
             self._pending = table
         current = self._open
@@ -168,6 +170,21 @@ def _same_header(a: Layout, b: Layout) -> bool:
         return True
     roles = [[(c.role, c.year) for c in t.columns if c.role] for t in (a, b)]
     return roles[0] == roles[1] and len(x) == len(y) and sum(p == q for p, q in zip(x, y, strict=True)) * 2 >= len(x)
+
+
+#: What stands in a row and in no header: words that go on, an ordinal before words, a share, a day.
+_OF_A_ROW = regex.compile(r"^\p{Ll}|^\d{1,3}[.)]\s+\p{L}|\d\s*%|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}\b")
+
+
+def _holds_data(table: Table, layout: Layout) -> bool:
+    """What was taken for the header of a part is rows."""
+    for line in table.grid()[: layout.header_rows]:
+        texts = [c.text.strip() for c in line if c is not None and c.text.strip()]
+        if profile.is_column_numbers(texts):
+            continue
+        if any(_OF_A_ROW.search(t) for t in texts) or len(texts) > 1 and line[0] is not None and profile.is_ordinal(line[0].text):
+            return True
+    return False
 
 
 def _rows(table: Table, layout: Layout) -> list[LogicalRow]:

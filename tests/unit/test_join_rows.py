@@ -31,6 +31,25 @@ def test_a_part_without_header_takes_the_layout_of_the_part_before():
     assert [r.name for r in rows] == ["Làm A.", "Làm B."]
 
 
+WORDED = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Phối hợp", "Sản phẩm", "Hoàn thành"]
+
+
+@pytest.mark.parametrize("below", [
+    [["2", "Đưa 100% sản phẩm lên sàn", "Phòng Kinh tế", "Bưu điện", "100% sản phẩm được đưa lên", "30/10/2026"]],
+    [["", "số năm 2026", "", "", "15/12/2026", ""], ["2", "Làm B.", "Phòng B", "Các thôn", "Báo cáo", "2026"]],
+    [["2", "Làm B.", "Phòng B", "Các thôn", "Báo cáo", "2026"], ["VI", "Nhóm sản phẩm", "", "", "", ""], ["3", "Xây dựng sản phẩm", "Đơn vị chủ trì sản xuất", "Cơ quan phối hợp", "Kết quả sản phẩm", "2026"]],
+])
+def test_a_row_that_speaks_of_products_and_times_is_no_header(below):
+    _, tables = rows_of(table([WORDED, ["1", "Kế hoạch chuyển đổi", "Phòng A", "Các thôn", "Kế hoạch", "30/9/2026"]], page=1), table(below, page=2))
+    assert len(tables) == 1
+    assert [r.ordinal for r in tables[0]] == [str(i + 1) for i in range(1 + sum(r[0].isdigit() for r in below))]
+
+
+def test_another_header_under_a_table_begins_another_table():
+    joiner, tables = rows_of(table([HEADER, ["1", "Làm A.", "Phòng A", "2025"]], page=1), table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026"], ["1", "Tỷ lệ A", "%", "80"]], page=2))
+    assert [t.kind for t in joiner.tables] == ["task", "indicator"]
+
+
 def test_content_between_two_tables_keeps_them_apart():
     joiner, tables = rows_of(table([HEADER, ["1", "Làm A.", "Phòng A", "2025"]]), table([HEADER, ["1", "Làm B.", "Phòng B", "2026"]]), between=True)
     assert len(joiner.tables) == 2 and all(len(t) == 1 for t in tables)
