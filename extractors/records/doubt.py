@@ -9,19 +9,27 @@ from collections.abc import Iterable
 
 import regex
 
+from schemas import vocab
 from schemas.records import DeadlineKind
 from schemas.values import DeadlineValue, Quantity, UnitMention
 
 #: The most that a record with evidence against it is worth.
 DOUBTED = 0.85
-_ABBREVIATION = regex.compile(r"\p{Lu}{4,}")
+_CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?![\p{L}\d])")
 #: Notes of a value that say that its words hold more than was read.
 _MORE_THERE = ("ô còn số khác", "có chữ số nhưng không phải giá trị đo được")
 
 
 def of_units(units: Iterable[UnitMention]) -> list[str]:
-    """An abbreviation that nobody knows stands alone for a body: misread, or spelled out by nobody."""
-    return [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and any(map(_ABBREVIATION.fullmatch, u.name.split())) and len(u.name.split()) <= 2]
+    """An abbreviation in the name of a body that no vocabulary has: misread, or nobody can tell what it is short for."""
+    return [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not _usual_capitals().issuperset(_CAPITALS.findall(u.name))]
+
+
+@vocab.compiled
+def _usual_capitals() -> frozenset[str]:
+    """Abbreviations that full names of bodies hold: UBND, THCS, VNPT."""
+    names = [r["name"] for r in vocab.rows("units")] + [r["word"] for r in vocab.rows("unit_words") if r["kind"] == "head"]
+    return frozenset(c for name in names for c in _CAPITALS.findall(name))
 
 
 def of_name(name: str) -> list[str]:

@@ -26,6 +26,8 @@ from schemas.values import Quantity
 
 #: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
+#: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
+OUTSIDE_CONFIDENCE, OUTSIDE = 0.85, "ngoài phần mục tiêu"
 
 
 def extract(context: Context) -> None:
@@ -111,21 +113,24 @@ def _caption_year(context: Context, table: LogicalTable) -> int | None:
         period = year_phrase(p.text)
         if period and not period.span and not regex.match(r"\s*[(\[]?\s*(?:ban hành )?kèm theo", p.text, regex.I):
             return period.year
+    return _title_year(context)
+
+
+def _title_year(context: Context) -> int | None:
     title = year_phrase(context.outline.title())
     return title.year if title and not title.span else None
 
 
 def _from_task_table(context: Context, table: LogicalTable) -> None:
     """Targets written inside task cells ("Phấn đấu đến hết năm 2025, 100% … , 80% …")."""
-    title = year_phrase(context.outline.title())
-    default = title.year if title and not title.span else None
+    of_title = _title_year(context)
     for typed in typed_rows(table):
-        for t in find_targets(typed.name, default_year=default, in_goals=False):
+        for t in find_targets(typed.name, default_year=of_title, in_goals=False):
             start = typed.name_start + t.clause_start
             _add(
                 context, t.quantity, name=typed.name[t.clause_start : t.clause_end], year=t.year, part=table.part, section=typed.section, ordinal="", who=Assignment(), scope="text",
                 notes=[*t.notes, f"trong nhiệm vụ {typed.ordinal}".strip()],
-                where=located(typed.row.place(typed.name_cell, start, start + t.clause_end - t.clause_start), typed.name, TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell)),
+                where=located(typed.row.place(typed.name_cell, start, start + t.clause_end - t.clause_start), typed.name, OUTSIDE_CONFIDENCE * row_confidence(typed.row, typed.name_cell)),
             )
 
 
@@ -135,8 +140,7 @@ def _from_task_table(context: Context, table: LogicalTable) -> None:
 def _from_text(context: Context) -> None:
     with_targets: Counter[tuple[str, ...]] = Counter()  # heading paths that hold numeric targets, by parent
     silent: list[tuple[Item, str]] = []
-    title = year_phrase(context.outline.title())
-    of_title = title.year if title and not title.span else None
+    of_title = _title_year(context)
     for item in context.outline.items:
         if item.context != "body" or item.looks_back:
             continue
@@ -151,9 +155,10 @@ def _from_text(context: Context) -> None:
             whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
             start_in, end_in = item.body_start + start, item.body_start + end
-            where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), TEXT_CONFIDENCE * p.confidence_of(start_in, end_in))
+            sure, why = (TEXT_CONFIDENCE, ()) if item.in_goals else (OUTSIDE_CONFIDENCE, (OUTSIDE,))
+            where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), sure * p.confidence_of(start_in, end_in))
             _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
-                 who=Assignment(), scope="text", notes=list(t.notes), where=where)
+                 who=Assignment(), scope="text", notes=[*t.notes, *why], where=where)
         if not targets and item.in_goals and not item.general_goal and not item.is_heading and item.path:
             silent.append((item, text))
     for item, text in silent:
