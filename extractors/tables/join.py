@@ -213,10 +213,12 @@ def _take_back(whole: Layout, repeated: Layout, first: LogicalRow) -> None:
 def _is_cut(above: LogicalRow, below: LogicalRow, kind: Kind) -> bool:
     """The first row of a part is the rest of the row above when it has no ordinal and its words go on."""
     ordinal = below.cell("ordinal")
-    if ordinal is None:  # no numbers to tell rows by: only words that go on, beside an empty first column
-        opening, name = below.cells.get(0), below.text("indicator_name", "task_name").strip()
-        before = above.text("indicator_name", "task_name").strip()
-        return opening is not None and not opening.text.strip() and bool(name) and name[0].islower() and bool(before) and not _ENDS.search(before)
+    if ordinal is None:  # no numbers to tell rows by: only words that go on, in the first cell or beside an empty one
+        opening, named = below.cells.get(0), below.cell("indicator_name", "task_name")
+        if opening is None or opening.text.strip() and opening is not named:
+            return False
+        parts = [named] if named is not None and named.text.strip() else list(below.cells.values())
+        return any(_goes_on(above.cells[i], c) for i, c in below.cells.items() if i in above.cells and c in parts)
     if ordinal.text.strip():
         return False
     filled = [c for i, c in below.cells.items() if c.text.strip()]
@@ -237,6 +239,12 @@ def _is_cut(above: LogicalRow, below: LogicalRow, kind: Kind) -> bool:
         _OPEN_END.search(above.cells[i].text) for i, c in below.cells.items() if c.text.strip() and i in above.cells and above.cells[i].text.strip()
     )
     return not _ENDS.search(before) and (goes_on or not others or kind is Kind.INDICATOR and not below.text("target_value").strip())
+
+
+def _goes_on(above: Cell, below: Cell) -> bool:
+    """The words of one cell are the rest of those of the other."""
+    before, after = above.text.strip(), below.text.strip()
+    return bool(before) and after[:1].islower() and not _ENDS.search(before)
 
 
 def _merge(above: LogicalRow, below: LogicalRow) -> None:

@@ -45,8 +45,24 @@ def test_a_row_that_speaks_of_products_and_times_is_no_header(below):
     assert [r.ordinal for r in tables[0]] == [str(i + 1) for i in range(1 + sum(r[0].isdigit() for r in below))]
 
 
+UNNUMBERED = ["Nội dung", "Phân công nhiệm vụ", "Tiến độ", "Sản phẩm đầu ra"]
+
+
+@pytest.mark.parametrize(("above", "below", "whole"), [
+    (["1. Lớp dữ liệu: vận hành liên", "Chủ trì: Sở A. Phối hợp: Công an", "Quý IV/2026", "Quy chế."], ["tục hệ thống.", "tỉnh.", "", ""], True),
+    (["1. Lớp dữ liệu.", "Chủ trì: Sở A. Phối hợp: Công an", "Quý IV/2026", "Quy chế."], ["", "tỉnh.", "", ""], True),
+    (["1. Lớp dữ liệu.", "Chủ trì: Sở A.", "Quý IV/2026", "Quy chế."], ["tuyên truyền.", "Sở B", "", ""], False),
+    (["1. Lớp dữ liệu", "Chủ trì: Sở A.", "Quý IV/2026", "Quy chế."], ["2. Nhân lực", "Chủ trì: Sở B.", "", ""], False),
+])
+def test_a_row_cut_by_the_page_in_a_table_without_ordinals(above, below, whole):
+    last = ["9. Nhân lực.", "Chủ trì: Sở C.", "2027", "Kế hoạch."]
+    _, (rows,) = rows_of(table([UNNUMBERED, above], page=1), table([below, last], page=2))
+    assert len(rows) == 3 - whole
+    assert not whole or rows[0].row.text("lead_unit") == "Chủ trì: Sở A. Phối hợp: Công an tỉnh."
+
+
 def test_another_header_under_a_table_begins_another_table():
-    joiner, tables = rows_of(table([HEADER, ["1", "Làm A.", "Phòng A", "2025"]], page=1), table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026"], ["1", "Tỷ lệ A", "%", "80"]], page=2))
+    joiner, _ = rows_of(table([HEADER, ["1", "Làm A.", "Phòng A", "2025"]], page=1), table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026"], ["1", "Tỷ lệ A", "%", "80"]], page=2))
     assert [t.kind for t in joiner.tables] == ["task", "indicator"]
 
 
