@@ -13,7 +13,7 @@ from schemas.records import Comparator
 _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
     r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|còn thấp|"
-    r"lãi suất|(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?)lệ phí|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
+    r"lãi suất|lệ phí(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|"
     r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
@@ -24,7 +24,7 @@ _AFTER = regex.compile(
 _SUFFERS = regex.compile(r"\s*bị(?!\p{L})", regex.I)  # "dưới 5% hồ sơ bị trả lại" is a goal, "5% bị phạt" none
 _CUT = regex.compile(r"(?<!\p{L})(?:cắt giảm|giảm|tiết kiệm|rút ngắn)(?!\p{L})", regex.I)
 _CLAUSE_BAD = regex.compile(
-    r"(?<!\p{L})(?:cảnh báo|nếu|(?<!trừ\s+(?:các\s+)?)trường hợp|không xét|phê bình|kiểm điểm|bị trừ|xử phạt|thang điểm|chấm điểm|điểm tối đa)(?!\p{L})", regex.I)
+    r"(?<!\p{L})(?:cảnh báo|nếu|trường hợp(?<!trừ\s+(?:các\s+)?trường hợp)|không xét|phê bình|kiểm điểm|bị trừ|xử phạt|thang điểm|chấm điểm|điểm tối đa)(?!\p{L})", regex.I)
 #: what a goal may keep small ("hồ sơ quá hạn không quá 0,5%") and what elsewhere is the ground of a reproach
 _FAULT = regex.compile(r"(?<!\p{L})(?:xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|quá hạn)(?!\p{L})", regex.I)
 _REPROACH = regex.compile(r"(?<!\p{L})(?:thì|sẽ|phải|đề nghị|xem xét|trách nhiệm)(?!\p{L})", regex.I)

@@ -205,13 +205,23 @@ def _is_list(text: str, raw: _Raw, i: int, unit: UnitRow) -> bool:
     """A spelling found over a comma or "và" is two names: "Đảng ủy, UBND xã" is not "Đảng ủy UBND xã", "Hội LHPN, Tỉnh đoàn" not the
     women's union of the province. Both parts must be known names; a unit that bears the separator in its own name stays one."""
     start, minus_end = raw[i][:2]
+    inside: dict[int, int] = {}  # known names that start inside: where the longest of each ends (negative)
+    shorter: set[int] = set()  # ends of the shorter names that start with it
+    for at, ends, spellings, _ in islice(raw, i + 1, None):
+        if at >= -minus_end:
+            break
+        if spellings and at == start:
+            shorter.add(-ends)
+        elif spellings:
+            inside.setdefault(at, ends)
+    if not shorter or not inside:
+        return False
     for sep in _SEPARATOR.finditer(text, start, -minus_end):
-        right = [ends for at, ends, spellings, _ in islice(raw, i + 1, i + 40) if at == sep.end() and spellings and ends <= minus_end]
-        left = any(at == start and -ends == sep.start() and spellings for at, ends, spellings, _ in islice(raw, i + 1, i + 40))
-        if not right or not left:
+        right = inside.get(sep.end(), 0)
+        if right > minus_end or not right or sep.start() not in shorter:
             continue
         own = "," in unit.name if "," in sep.group() else _SEPARATOR.search(unit.name)
-        if min(right) < minus_end or not (unit.is_generic or own):
+        if right < minus_end or not (unit.is_generic or own):
             return True
     return False
 
@@ -239,8 +249,9 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
             continue  # 129/KH-UBND
         if text[start].islower() and _inside_word(text, start, lex):
             continue  # "chi bộ Công an", "cán bộ Tài chính"
-        picked = _pick(text[start:-minus_end], spellings, level, cell) if spellings else None
-        if picked and not _is_list(text, raw, i, picked[0]):
+        written = text[start:-minus_end]
+        picked = _pick(written, spellings, level, cell) if spellings else None
+        if picked and not (("," in written or " và " in written or "/" in written or "&" in written) and _is_list(text, raw, i, picked[0])):
             free = -minus_end
             hits.append(Hit(start, free, free, *picked))
         elif head is not None and (not heads or heads[-1][0] != start):
