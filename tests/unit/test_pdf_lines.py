@@ -3,11 +3,12 @@
 import pytest
 
 from extractors.readers.pdf.characters import Word
-from extractors.readers.pdf.lines import Line, joint, make_line
+from extractors.readers.pdf.layout import zones
+from extractors.readers.pdf.lines import Line, joint, make_line, make_rows
 from extractors.readers.pdf.paragraphs import Column, join_words, split
 
-JOINED = [("nghiệ", "p"), ("thôn", "g"), ("th", "ông"), ("GR", "DP"), ("HĐND&U", "BND"), ("57-", "NQ/TW"), ("VH-", "XH"), ("Đ", "ảng."), ("57-NQ/T", "W"), ("57-NQ/T", "W."), ("119/KH-UB", "ND"), ("757/QĐ-T", "Tg"), ("22/12/202", "4"), ("22/12/2", "024),")]
-APART = [("hoạt", "động"), ("Phòng", "Kinh"), ("đến", "2030"), ("5G", "và"), ("y", "tế"), ("an", "toàn,"), ("các", "ngành"), ("HĐND", "UBND"), ("AI", "phục"), ("-", "Tỷ"), ("57-NQ/TW", "W"), ("22/12/20", "24"), ("22/12/202", "45"), ("2024", "5"), ("119/KH", "UBND"), ("57-NQ/T", "Ngày")]
+JOINED = [("nghiệ", "p"), ("thôn", "g"), ("th", "ông"), ("GR", "DP"), ("HĐND&U", "BND"), ("57-", "NQ/TW"), ("VH-", "XH"), ("Đ", "ảng."), ("57-NQ/T", "W"), ("57-NQ/T", "W."), ("119/KH-UB", "ND"), ("757/QĐ-T", "Tg"), ("79/2021/N", "Đ-CP,"), ("765/Q", "Đ-TTg"), ("22/12/202", "4"), ("22/12/2", "024),")]
+APART = [("hoạt", "động"), ("Phòng", "Kinh"), ("đến", "2030"), ("5G", "và"), ("y", "tế"), ("an", "toàn,"), ("các", "ngành"), ("HĐND", "UBND"), ("AI", "phục"), ("-", "Tỷ"), ("57-NQ/TW", "W"), ("22/12/20", "24"), ("22/12/202", "45"), ("2024", "5"), ("119/KH", "UBND"), ("57-NQ/T", "Ngày"), ("79/2021/N", "Đảng-CP"), ("12/KH", "KH-UBND")]
 
 
 @pytest.mark.parametrize(("before", "after"), JOINED)
@@ -53,3 +54,14 @@ def test_spans_point_at_the_words_whatever_joins_them() -> None:
     assert [text[s.start : s.end] for s in spans] == [w.text for ln in lines for w in ln.words]
     assert [(s.bbox, s.page, s.confidence) for s in spans] == [(w.shown, 1, 1.0) for ln in lines for w in ln.words]
     assert join_words(lines)[0] == "Nghị quyết 57-NQ/TW và thông 208/KH-UBND"
+
+
+@pytest.mark.parametrize(("gap", "sides"), [(16.0, 2), (3.0, 1)])
+def test_sides_of_a_letterhead_that_nearly_touch(gap: float, sides: int) -> None:
+    upper, motto = line("ỦY BAN NHÂN DÂN XÃ BẾN", 70, 85, 250), line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 70, 247 + gap, 536)
+    words = [*upper.words, *motto.words, *line("LỨC", 86, 155, 182).words, *line("Độc lập - Tự do - Hạnh phúc", 86, 326, 485).words]
+    rows = make_rows(words, 1)
+    assert [len(r) for r in rows] == [1, 2]
+    first = zones(rows, Column(85.0, 540.0, 14.0), page_top=True)[0]
+    assert len(first.columns) == sides
+    assert sides == 1 or [[ln.text for ln in c] for c in first.columns] == [["ỦY BAN NHÂN DÂN XÃ BẾN", "LỨC"], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]]

@@ -8,13 +8,15 @@ from itertools import pairwise
 
 import regex
 
-from extractors.readers.pdf.lines import Line, whole
+from extractors.readers.pdf.lines import Line, make_line, whole
 from extractors.readers.pdf.paragraphs import Column
 
 #: Narrowest white gap between two columns, in points.
 GUTTER = 8.0
 #: Padding of a table cell in points (Word's default is 5.4).
 PADDING = 5.0
+#: Rows in which a letterhead has its country and motto.
+HEAD = 6
 _SIGNING = regex.compile(r"nơi nhận|^t[ml]\.|^k[t]\.|^q\.|chủ tịch|bí thư|trưởng|giám đốc|chánh văn phòng", regex.I)
 _MOTTO = regex.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", regex.I)
 
@@ -37,6 +39,8 @@ def zones(rows: Sequence[Sequence[Line]], column: Column | None, *, page_top: bo
 
     ``column``: the text margins; a line centred between them ("KẾ HOẠCH") belongs to neither side of a letterhead.
     """
+    if page_top:
+        rows = [*(_parted(r) for r in rows[:HEAD]), *rows[HEAD:]]
     out: list[Zone] = []
     plain: list[Line] = []
     i = 0
@@ -61,6 +65,17 @@ def zones(rows: Sequence[Sequence[Line]], column: Column | None, *, page_top: bo
     if plain:
         out.append(Zone([plain]))
     return out
+
+
+def _parted(row: Sequence[Line]) -> Sequence[Line]:
+    """A row of a letterhead whose sides nearly touch: the country's name or motto begins the right one."""
+    if len(row) > 1 or not (m := _MOTTO.search(row[0].text)) or not m.start():
+        return row
+    words = row[0].words
+    at = row[0].text[: m.start()].count(" ")
+    if words[at].x0 - words[at - 1].x1 < GUTTER:
+        return row
+    return [make_line(words[:at], row[0].page), make_line(words[at:], row[0].page)]
 
 
 def _side(rows: Sequence[Sequence[Line]], middle: float, right: bool) -> list[Line]:

@@ -163,10 +163,17 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(r["abbreviation"] for r in vocab.rows("broken_abbreviations"))
 
 
+@vocab.compiled
+def _type_codes() -> frozenset[str]:
+    """Letters of a document's type in its number: NĐ, QĐ, NQ (Decree 30/2020/NĐ-CP, annex III.I)."""
+    return frozenset(code.strip() for r in vocab.rows("document_types") for code in r["codes"].split(";"))
+
+
 def _number_cut(before: str, after: str) -> bool:
-    """A number of a document or a date cut inside: ``57-NQ/T⏎W``, ``22/12/202⏎4`` (a year cut in halves might be two numbers)."""
+    """A number of a document or a date cut inside: ``57-NQ/T⏎W``, ``79/2021/N⏎Đ-CP``, ``22/12/202⏎4`` (a year cut in halves might be two numbers)."""
     if (code := _CODE.search(before)) and (rest := _CAPITALS.match(after)):
-        return code[1] + rest[0] in _abbreviations() and code[1] not in _abbreviations()
+        known = _type_codes() if after[rest.end() : rest.end() + 1] in ("-", "/") else _abbreviations()
+        return code[1] + rest[0] in known and code[1] not in known
     year, digits = _YEAR.search(before), _DIGITS.match(after)
     return bool(year and digits and len(year[1]) != 2 and len(year[1]) + len(digits[0]) == 4)
 
