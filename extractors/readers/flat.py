@@ -21,8 +21,10 @@ _END = regex.compile(
 _NAME_FOLLOWS = regex.compile(r"(?:\btỉnh|\bxã|\bphường|\bhuyện|\bđặc khu|\bthành phố|\bUBND|\bHĐND)$")
 #: How a header opens: with the head of ordinals or, where rows have none, of names.
 _MAY_HEAD = regex.compile(
-    r"(?i)(?:s\s?t\s?t|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b"
+    r"(?i)(?:s\s?t\s?t|st$|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b"
     r"|(?-i:(?:Nội dung|Nhiệm vụ|Chỉ tiêu|Tên (?:chỉ|nhiệm|công|đề|dự)|Lĩnh vực|Nhóm (?:chỉ|nhiệm)|Công việc|Hoạt động|Tiêu chí|Danh mục|Các (?:chỉ|nhiệm)|NỘI DUNG|NHIỆM VỤ|CHỈ TIÊU|LĨNH VỰC)\b)")
+#: A section's number and what follows it: "V. ", "III - ", "C. ".
+_SECTION = regex.compile(r"(?=([IVX]|[A-H]))(?:[IVX]{1,5}|[A-H])\s?([.–-])\s")
 #: From these the reading of a row is called uncertain.
 MARGIN, COST_PER_COLUMN = 0.5, 0.75
 
@@ -74,8 +76,11 @@ def _lines(text: str) -> list[flat_rows.Line]:
     double = len(wrapped) >= 8 and sum(wrapped) >= 0.8 * len(wrapped)
     ends = [p.endswith(" ") for p, _, _, _ in spaced]
     trailing = sum(ends) / max(1, len(ends))
+    indented = sum(p.startswith(" ") for p, _, _, _ in spaced)
     out: list[flat_rows.Line] = []
     for n, (piece, gap, new_page, alone) in enumerate(spaced):
+        number = piece.startswith(" ") and piece.strip().isdigit() and indented * 12 < len(spaced)  # nothing else is set in: a page's number
+        new_page = new_page or bool(out) and out[-1].number
         lead = len(piece) - len(piece.lstrip(" "))
         tail = len(piece) - len(piece.rstrip(" "))
         usual = 1 if trailing > 0.6 else 0
@@ -83,7 +88,7 @@ def _lines(text: str) -> list[flat_rows.Line]:
             clean(piece), tight=double and not gap and n > 0 and not new_page,
             empties_before=(alone if alone <= 3 else 0) + (lead if double and not new_page and lead <= 6 else 0),
             empties_after=min(12, max(0, tail - usual)) if trailing > 0.6 and tail - usual > 1 else 0,
-            open_end=0.15 < trailing < 0.6 and tail > 0, page=new_page))
+            open_end=0.15 < trailing < 0.6 and tail > 0, page=new_page, number=number))
     return out
 
 
@@ -114,8 +119,7 @@ class _Sequential:
                 i = end
                 continue
             self._prose(start, i)
-            self._table(header, end)
-            i = start = end
+            i = start = self._table(header, end)
         self._prose(start, len(self.lines))
         if not any(isinstance(b, Table) for b in self.out) and not self.notes:
             heads = [t for t in self.texts if flat_header.is_alone(t)]
@@ -142,7 +146,7 @@ class _Sequential:
     def _table_end(self, i: int, header: flat_header.Header) -> int:
         """First line after the table: an annex, a signature, another header, or a heading of the body."""
         numbered = 0
-        roman = False
+        styles: set[str] = set()  # how the table's own groups are numbered
         while i < len(self.lines):
             text = self.texts[i]
             again = flat_header.repeated(self.texts, i, header) if lines_may_head(text) else None
@@ -154,21 +158,23 @@ class _Sequential:
             if lines_may_head(text) and flat_header.find(self.texts, i):
                 return i
             found = grammar.ordinal(text.split(" ", 1)[0])
-            if found and found[0] == "r" and regex.match(r"[IVX]+[.-]", text) and numbered and not roman:
+            mark = _SECTION.match(text)
+            if found and mark and mark[1] + mark[2] not in styles and numbered and (found[0] == "r" or found[1] != (0,)) and (found[0] == "r" or lines.is_capitals(text)):
                 return i  # "V. TỔ CHỨC THỰC HIỆN" where the table's own groups are not written so
-            if numbered and len(text) > max(self.width * 1.02, 70) and lines.is_item(text) and regex.match(r"[IVX\d]+[.-]\s", text) and not roman and self._is_prose(i):
+            if numbered and len(text) > max(self.width * 1.02, 70) and lines.is_item(text) and regex.match(r"[IVX\d]+[.-]\s", text) and not styles and self._is_prose(i):
                 return i
             if found:
                 numbered += 1
-                roman = roman or found[0] == "r" and bool(regex.match(r"[IVX]+[.-]", text))
+                if mark:
+                    styles.add(mark[1] + mark[2])
             i += 1
         return i
 
     def _is_prose(self, i: int) -> bool:
         return all(len(t) > 0.8 * self.width for t in self.texts[i:i + 3])
 
-    def _table(self, header: flat_header.Header, end: int) -> None:
-        """The parts between repeated headers, each a Table."""
+    def _table(self, header: flat_header.Header, end: int) -> int:
+        """The parts between repeated headers, each a Table; the line after its last row."""
         part: list[flat_rows.Line] = []
         parts = [part]
         i = header.end
@@ -178,19 +184,31 @@ class _Sequential:
                 if part and lines.is_page_number(part[-1].text) and len(part[-1].text) <= 3 and self._is_number_of_page(i - 1):
                     part.pop()
                     self.out.append(Paragraph(self.texts[i - 1], role=Role.PAGE_NUMBER))
+                for n in range(self._title_over(i, len(part)), i):  # a title that stands on each page
+                    part.pop()
+                    self.out.append(Paragraph(self.texts[n], role=Role.HEADER))
                 part = []
                 parts.append(part)
                 i = again
                 continue
-            if not (self.lines[i].page and lines.is_page_number(self.texts[i])):
+            if self.lines[i].number:
+                self.out.append(Paragraph(self.texts[i], role=Role.PAGE_NUMBER))
+            elif not (self.lines[i].page and lines.is_page_number(self.texts[i])):
                 part.append(self.lines[i])
             i += 1
         kinds = header.kinds[1:] if header.numbered else header.kinds
-        for p, rows in zip(parts, flat_rows.split_parts(parts, kinds), strict=True):
+        found, left = flat_rows.split_parts(parts, kinds)
+        for p, rows in zip(parts, found, strict=True):
             if p:
                 self._part(header, rows)
         if not any(parts):  # a header and nothing under it: kept as it stands
             self._part(header, [])
+        return end - left
+
+    def _title_over(self, i: int, most: int) -> int:
+        """First line of the words between the page's number and the repeated header at ``i``; ``i`` when there are none."""
+        n = next((k for k in range(i - 1, max(i - 5, 0), -1) if self.lines[k].number), None)
+        return n + 1 if n is not None and i - n - 1 <= most else i
 
     def _is_number_of_page(self, i: int) -> bool:
         """A bare number before a repeated header: not the ordinal of the row after it, which stands below the header."""
@@ -245,7 +263,7 @@ def paragraphs(source: list[flat_rows.Line], width: int) -> list[Block]:
     parts: list[str] = []  # lines of the paragraph being read
     for n, line in enumerate(source):
         text = line.text
-        if lines.is_page_number(text) and (line.page or n + 1 == len(source) or source[n + 1].page) and not (parts and parts[-1].endswith("/")):
+        if line.number or lines.is_page_number(text) and (line.page or n + 1 == len(source) or source[n + 1].page) and not (parts and parts[-1].endswith("/")):
             if out or parts:
                 out.append(Paragraph(text, role=Role.PAGE_NUMBER))
             continue

@@ -37,6 +37,7 @@ class Line:
     empties_after: int = 0
     open_end: bool = False  # ends with a blank where whole cells do not: the cell goes on
     page: bool = False  # first line of a page
+    number: bool = False  # the number of a page and nothing else
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ class _Words:
             self.marks += [mark, *["in"] * (len(parts) - 1)] if parts else []
         n = len(self.words)
         breaks = [i for i in range(1, n) if self.marks[i] != "in" or EMPTY in (self.words[i], self.words[i - 1])]
-        inner = [i for i in range(1, n) if self.marks[i] == "in" and (grammar.opens_cell(self.words[i]) or measured and grammar.opens_measure(self.words[i:i + 3]))]
+        inner = [i for i in range(1, n) if self.marks[i] == "in" and (grammar.opens_cell(self.words[i]) or measured and grammar.opens_measure(self.words[i:i + 3]) or grammar.opens_value(self.words[i], self.words[i - 1]))]
         places = sorted({0, *breaks, *(inner if len(breaks) + len(inner) <= 100 else ()), n})
         self.places = tuple(places if len(places) <= 200 else [*places[:199], n])
         self.breaks = [i for i in range(1, n) if self.marks[i] != "in"]

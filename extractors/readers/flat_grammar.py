@@ -36,6 +36,8 @@ _SMALL_UNIT = regex.compile(r"(?:các|cơ quan|đơn vị|phòng|ban|công an|�
 #: "34 tổ dân phố", "12 ấp": units by their number; "02 lần/năm": a time by its frequency
 _COUNTED_UNIT = regex.compile(r"\d{1,3} (?:tổ|ấp|thôn|bản|khu phố|xóm|làng|buôn|khóm|trường|xã|phường|phòng|đơn vị)\b", regex.I)
 _FREQUENCY = regex.compile(r"\d{1,2} (?:lần|đợt|cuộc|buổi)\s?/\s?(?:năm|quý|tháng|tuần)|\d{1,2} (?:tháng|năm|quý|tuần)/(?:\d{1,2} )?lần", regex.I)
+#: "Chủ trì: … Phối hợp: …" in one cell: who does it, with what they do in front.
+_ROLE = regex.compile(r"(?i)(?:[.;]\s*)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp)\s*:")
 _REFERENCE = regex.compile(r"\d{1,4}(?:/20\d\d)?\s?[-/]\s?\p{Lu}[\p{Lu}\d]{0,10}(?:[-/]\s?\p{Lu}[\p{L}\d]{1,12}){0,3}")
 
 
@@ -84,6 +86,7 @@ def is_value(text: str) -> bool:
 
 def is_unit(text: str) -> int:
     """2 when every part (between ';', ',' or a line) is a known organisation, 1 when each opens like one, else 0."""
+    text = _ROLE.sub(" ; ", text).strip(" ;.") or text
     whole = fold(text)
     if whole in _unit_names():
         return 2
@@ -121,6 +124,8 @@ def cost(kind: str, text: str) -> float:
     n = text.count(" ") + 1
     open_end = 2.0 if lines.is_dangling(text) and not is_value(text) and not (kind in ("unit", "coord") and text.endswith(" Sở")) else 0.0
     open_end += 1.2 if flat_times.trailing_number(text) and kind in ("name", "output", "unit", "coord") else 0.0
+    open_end += 2.0 if text.rsplit(" ", 1)[-1] in ("Năm", "Quý", "Tháng", "Trước", "Ngày", "Từ") and kind != "free" else 0.0
+    open_end += 2.0 if _ROLE.search(text[-16:]) and text[-1] == ":" else 0.0
     open_end += 2.0 if text[-1] in ";," and kind in ("unit", "coord", "deadline", "value", "measure") else 0.0
     if kind == "name":
         return open_end + (1.0 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
@@ -134,7 +139,7 @@ def cost(kind: str, text: str) -> float:
         if text[-1] in "≥≤<>=":
             return 6.0
         starts = 0.6 if text[0].isdigit() and n <= 6 and not is_deadline(text) else 0.8 if starts_with_cue("value", text) else 1.6 if n <= 3 and text[0].isupper() else 3.0
-        return open_end + starts + max(0, n - 8) * 0.35 + (1.5 if text[0].islower() else 0.0)
+        return open_end + starts + max(0, n - 8) * 0.35 + (1.5 if text[0].islower() and not starts_with_cue("value", text) else 0.0)
     if kind == "measure":
         if text.lower() in _measures():
             return 0.0
@@ -174,6 +179,8 @@ def _tail(text: str) -> float:
 
 def swallowed(text: str) -> float:
     """1.5 when the end of the text, from a capital on, is a deadline or a known organisation: it is the next cell's."""
+    if regex.search(r"(?<!^)\b(?:Chủ trì|Phối hợp)\s*:", text):
+        return 2.5
     starts = [m.start() for m in regex.finditer(r"(?<=\S\s)(?=\p{Lu})", text)]
     return 1.5 if any(_is_other_cell(text[i:]) for i in starts[-4:]) else 0.0
 
@@ -198,6 +205,11 @@ def _known_then_capital(text: str) -> bool:
 def opens_cell(text: str) -> bool:
     """A place inside a line where a new cell may open: a value, a capital, or an organisation."""
     return bool(regex.match(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|>=|<=", text)) or text in ("các", "x") or flat_times.is_ditto(text)
+
+
+def opens_value(word: str, before: str) -> bool:
+    """A small word that opens a figure right after another figure: "45 | từ 65% trở lên"."""
+    return before[-1:] in "0123456789%-" and word in ("từ", "trên", "dưới", "đạt", "tối", "ít", "khoảng", "giảm", "tăng", "hơn", "không")
 
 
 def opens_measure(words: list[str]) -> bool:
@@ -245,7 +257,7 @@ def roles_of(header: str, indicator_table: bool) -> str:
 
 # --- ordinals --------------------------------------------------------------------------------------
 
-_ORDINAL = regex.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?|([IVXL]{1,6})[.)]?|([A-HĐ])[.)]?|([a-hđ])[.)]|([-–+*])")
+_ORDINAL = regex.compile(r"(\d{1,2}[a-d](?=[.)]?$)|\d{1,3}(?:\.\d{1,3}){0,3})[.)]?|([IVXL]{1,6})[.)]?|([A-HĐ])[.)]?|([a-hđ])[.)]|([-–+*])")
 
 
 def ordinal(token: str) -> tuple[str, tuple[int, ...]] | None:
@@ -254,6 +266,8 @@ def ordinal(token: str) -> tuple[str, tuple[int, ...]] | None:
     if not m:
         return None
     if m[1]:
+        if m[1][-1].isalpha():  # "2a" after "2"
+            return "n", (int(m[1][:-1]), "abcd".index(m[1][-1]) + 1)
         return "n", tuple(int(x) for x in m[1].split("."))
     if m[2]:
         return "r", (_roman(m[2]),)

@@ -54,8 +54,8 @@ def find(texts: list[str], start: int) -> Header | None:
     stop = _stop(texts, start)
     tokens: list[str] = []  # folded words
     origin: flat_heads.Origin = []
-    for i in range(start, stop):
-        for word in _RUN_TOGETHER.sub(" ", texts[i]).split():
+    for i, text in enumerate(_mended(texts[start:stop]), start):
+        for word in _RUN_TOGETHER.sub(" ", text).split():
             for j, part in enumerate(fold(word).split()):
                 tokens.append(part)
                 origin.append((i, word if j == 0 else ""))
@@ -85,6 +85,20 @@ def find(texts: list[str], start: int) -> Header | None:
     if "name" not in kinds and len(kinds) > 1:
         kinds[1 if numbered else 0] = "name"
     return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1].end]), numbered)
+
+
+def _mended(texts: list[str]) -> list[str]:
+    """The lines of a header with words put together that the tool took apart: "ST", "T"; "… Ghi" where the last line ends with "chú"."""
+    if len(texts) > 1 and texts[0] in ("ST", "S") and texts[1].split(" ", 1)[0] in ("T", "TT"):
+        first, _, rest = texts[1].partition(" ")
+        texts = [texts[0] + first, rest, *texts[2:]]
+    last = texts[-1].rsplit(" ", 1)
+    if len(texts) > 2 and len(last) == 2 and last[1].islower() and last[0][:1].isupper():
+        for i in range(len(texts) - 2, 0, -1):
+            joined = f"{texts[i].rsplit(' ', 1)[-1]} {last[1]}"
+            if fold(joined) in grid.header_roles() and fold(texts[-1]) not in grid.header_roles():
+                return [*texts[:i], f"{texts[i]} {last[1]}", *texts[i + 1:-1], last[0]]
+    return texts
 
 
 def _whole(tokens: list[str], origin: flat_heads.Origin) -> list[flat_heads.Piece]:
@@ -178,16 +192,20 @@ def _is_time(role: str) -> bool:
     return role in ("deadline_start", "deadline_end", "deadline")
 
 
+def _is_who(role: str) -> bool:
+    return role in ("lead_unit", "coord_unit")
+
+
 def _levels(names: list[tuple[str, str]]) -> tuple[list[tuple[str, int]], list[str]]:
     """Sub-headers at the end are put under the header they belong to: years under "Phấn đấu theo từng giai đoạn", "Bắt đầu | Kết thúc"
     under "Thời gian thực hiện"."""
-    for parent, is_sub, first in (("target_value", _is_year, 2), ("deadline", _is_year, 2), ("deadline", _is_time, 1)):
+    for parent, is_sub, first in (("target_value", _is_year, 2), ("deadline", _is_year, 2), ("deadline", _is_time, 1), ("lead_unit", _is_who, 1)):
         n = 0
         while n < len(names) and is_sub(names[len(names) - 1 - n][1]):
             n += 1
         head = names[:len(names) - n]
-        under = next((i for i, (_, role) in enumerate(head) if role == parent and i >= first), None)
-        if n >= 2 and under is not None and (is_sub is _is_year or names[len(head)][1] == "deadline_start"):
+        under = next((i for i, (t, role) in enumerate(head) if i >= first and (role == parent or is_sub is _is_year and any(r == parent for r, _ in grid.header_roles().get(fold(t), ())))), None)
+        if n >= 2 and under is not None and (is_sub is _is_year or names[len(head)][1] in ("deadline_start", "lead_unit")) and (is_sub is not _is_who or n == 2):
             tail = [t for t, _ in names[len(head):]]
             top = [(t, n if i == under else 1) for i, (t, _) in enumerate(head)]
             return top, [c for i, (t, _) in enumerate(head) for c in (tail if i == under else [t])]

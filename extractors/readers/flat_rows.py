@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+import regex
+
 from extractors.readers import flat_cells, flat_width
 from extractors.readers import flat_grammar as grammar
 from extractors.readers.flat_cells import MAX_ROW_LINES, Line, Row, Shape
+from extractors.readers.lines import is_capitals, is_item
 from extractors.text import one_line
 
 #: Cost of passing over an ordinal that was the expected next one.
 SKIPPED = 6.0
+#: Most lines after a table that are looked at as words of its last row.
+MAX_TAIL = 60
 #: Times that the rows are looked for.
 PASSES = 3
 
@@ -24,11 +29,39 @@ Met = dict[str, tuple[int, ...]]  # ordinals met so far: kind -> numbers
 
 def split_rows(lines: list[Line], kinds: list[str]) -> list[Row]:
     """Rows of a table's lines (header taken away)."""
-    return split_parts([lines], kinds)[0]
+    shape, ranges = _learn([lines], kinds)
+    return _read([lines], ranges, shape)[0]
 
 
-def split_parts(parts: list[list[Line]], kinds: list[str]) -> list[list[Row]]:
-    """Rows of each part of a table that repeated headers cut. A first row without ordinal continues the part before.
+def split_parts(parts: list[list[Line]], kinds: list[str]) -> tuple[list[list[Row]], int]:
+    """Rows of each part of a table that repeated headers cut, and how many lines at its end belong to none.
+
+    A first row without ordinal continues the part before.
+    """
+    shape, ranges = _learn(parts, kinds)
+    left = 0
+    if len(ranges[-1]) > 1 and (cut := _tail(parts[-1], ranges[-1][-2], ranges[-1][-1], shape)) < len(parts[-1]):
+        left = len(parts[-1]) - cut
+        ranges[-1][-1] = cut
+    return _read(parts, ranges, shape), left
+
+
+def _tail(lines: list[Line], a: int, b: int, shape: Shape) -> int:
+    """Where the last row, which begins at ``a``, ends: the words after a table look like another line of its last cell."""
+    best, at = _row(lines, a, b, shape).cost, b
+    for cut in range(max(a + 1, b - MAX_TAIL), b):
+        text = lines[cut].text
+        if text[:1].islower() or not text[:1].isalnum() and text[:1] not in "-–+(*":
+            continue
+        row = _row(lines, a, cut, shape)
+        price = row.cost + (2.0 if is_item(text) or is_capitals(text) or regex.match(r"(?:Phần|Chương|Mục|Điều|Ghi chú)\s", text) else 4.0)
+        if price < best and row.cost < 1.5 * len(shape.kinds) and not row.group:
+            best, at = price, cut
+    return at
+
+
+def _learn(parts: list[list[Line]], kinds: list[str]) -> tuple[Shape, list[list[int]]]:
+    """What the columns look like, and where rows start in each part.
 
     Several passes: the first knows the words alone, the second how the cells are set, the others how wide each column is.
     """
@@ -40,7 +73,7 @@ def split_parts(parts: list[list[Line]], kinds: list[str]) -> list[list[Row]]:
         ranges = _ranges(parts, shape)
         if n < PASSES - 1:
             shape.widths = _widths([r for rows in _read(parts, ranges, shape) for r in rows], shape)
-    return _read(parts, ranges, shape)
+    return shape, ranges
 
 
 def _ranges(parts: list[list[Line]], shape: Shape) -> list[list[int]]:
@@ -133,7 +166,21 @@ def _starts(lines: list[Line]) -> list[int]:
     dotted = {t for t in tokens.values() if t[:-1].isdigit() and t[-1] in ".)"}
     style = len(dotted) >= 4
     zeros = {"01", "02"} <= {t.rstrip(".)") for t in tokens.values()}  # "04 thôn" is no ordinal where rows are not numbered so
-    return [i for i, t in tokens.items() if grammar.ordinal(t) and not (style and t.isdigit()) and (zeros or not t.startswith("0"))]
+    bare = sum(t.isdigit() for t in tokens.values()) >= 4 and not style
+    return [
+        i for i, t in tokens.items()
+        if grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3) and (zeros or not t.startswith("0"))
+        and not (t in "-–+*" and not _opens_row(lines[i].text[1:])) and not (t.isdigit() and _is_span(lines[i].text))]
+
+
+def _opens_row(rest: str) -> bool:
+    """After a dash a row begins with words: "- 2027" goes on from "2026"."""
+    return rest.strip()[:1].isalpha() or not rest.strip()
+
+
+def _is_span(text: str) -> bool:
+    """"6 tháng cuối năm 2026", "02 lần/năm": the number is no ordinal."""
+    return bool(regex.match(r"\d{1,2} (?:tháng|lần|năm|ngày|tuần|lớp|buổi|đợt|cuộc)\b", text))
 
 
 def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: Met, previous: str) -> float:

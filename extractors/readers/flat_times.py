@@ -16,9 +16,9 @@ _ROMAN = regex.compile(r"(?:I|II|III|IV)(?:/20\d\d|[-–](?:I|II|III|IV)(?:/20\d
 _HABIT = regex.compile(r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)|thường xuyên|liên tục|cả năm|trong năm|định kỳ|cuối năm|đầu năm|đột xuất", regex.I)
 #: Words before a bare number at the end of a phrase that belongs to it: "giai đoạn 2", "cấp độ 3", "mức độ 2".
 _COUNTS = frozenset(regex.split(r"\s", "đoạn độ số cấp mức quý tháng năm lần khóa kỳ loại mục bậc vùng bước phần đợt nhóm hạng thứ quyết định luật khu kèm và đến - – từ trên dưới nghị tuổi sở trạm xã phường biểu lục lớp việt"))
-_HEADS_OF_UNITS = frozenset(("Phòng", "Trung", "Các", "Trạm", "Hội", "Văn", "Ban"))
+_HEADS_OF_UNITS = frozenset(("Phòng", "Trung", "Các", "Trạm", "Hội", "Văn", "Ban", "Ủy", "Uỷ"))
 _BEFORE_UNITS = frozenset(regex.split(r"\s", "đạo trưởng chức bộ thuộc của và cùng với các phó viên trực phòng việc tịch đốc từ do đảng phụ"))
-_BARE_UNITS = frozenset(("Văn phòng", "Phòng", "Trung tâm", "Sở", "Ban", "Ủy ban", "Uỷ ban", "Hội", "Trạm", "Trường", "Các", "Chi cục", "Văn", "Hội Liên hiệp"))
+_BARE_UNITS = frozenset(("VP", "P.", "Văn phòng", "Phòng", "Trung tâm", "Sở", "Ban", "Ủy ban", "Uỷ ban", "Hội", "Trạm", "Trường", "Các", "Chi cục", "Văn", "Hội Liên hiệp"))
 _NUMBERED = frozenset(("tháng", "quý", "ngày", "tuần", "đợt", "và", "đến", "-", "–"))
 
 
@@ -65,7 +65,9 @@ def trailing_number(text: str) -> bool:
 def inner_unit(text: str) -> bool:
     """An organisation begins inside the text with nothing before it that parts the two: "Sở Phòng Kế hoạch"."""
     words = text.split()
-    return any(w in _HEADS_OF_UNITS and words[i - 1][-1] not in ",;:-–+/(.&" and words[i - 1].lower() not in _BEFORE_UNITS for i, w in enumerate(words) if i)
+    return any(
+        w in _HEADS_OF_UNITS and words[i - 1][-1] not in ",;:-–+/(.&" and words[i - 1].lower() not in _BEFORE_UNITS and not (w in ("Ủy", "Uỷ") and words[i - 1].lower() in ("ủy", "uỷ"))
+        for i, w in enumerate(words) if i)
 
 
 def is_bare_unit(text: str) -> bool:
