@@ -25,13 +25,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas import vocab
+from schemas.document import TextSource
 
 if TYPE_CHECKING:
     from pipeline.options import RunOptions
     from schemas.document import Document, SourceFile
 
 _MAGIC = b"kehoach1"
+_MARK = 16  # bytes of a reading that tell which vocabulary its pictures were read with; blank where there are none
 _ROOT = Path(__file__).parents[1]
+_OCR = _ROOT / "extractors" / "readers" / "ocr"
 KEPT = 3  # fingerprints of each layer that stay on disk; older ones are removed after a run
 #: Libraries whose version decides how a file reads.
 _LIBRARIES = ("lxml", "numpy", "opencv-python-headless", "pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "python-docx", "tesserocr", "viparse")
@@ -43,6 +46,7 @@ class Cache:
     def __init__(self, folder: Path, options: RunOptions) -> None:
         self.folder = folder
         self.read_print = reading_print(options)
+        self.picture_print = vocab_print(_vocabularies()[1], options.vocabulary).encode()  # of readings with pages read as pictures, besides
         self.result_print = _digest(self.read_print, code_print("result"), vocab_print(None, options.vocabulary), *_versions(("pyahocorasick", "rapidfuzz", "regex", "underthesea")))
 
     def path(self, layer: str, source: SourceFile) -> Path:
@@ -80,7 +84,7 @@ class Cache:
     def reading(self, source: SourceFile) -> Document | None:
         """The Document as it was read before, or None."""
         data = read_sealed(self.path("reading", source))
-        document = None if data is None else _load(data)
+        document = None if data is None or data[:_MARK].strip() not in (b"", self.picture_print) else _load(data[_MARK:])
         if document is not None:
             document.source = source  # same bytes, perhaps under another name
         return document
@@ -89,9 +93,10 @@ class Cache:
         """A disk that is full or read-only costs only the entry: the document itself was read."""
         import pyarrow as pa
 
+        pictured = any(p.text_source is TextSource.OCR for p in document.pages)
         plain = pickle.dumps(document, protocol=5)
         try:
-            write_sealed(self.path("reading", source), len(plain).to_bytes(8, "little") + pa.compress(plain, codec="lz4", asbytes=True))
+            write_sealed(self.path("reading", source), (self.picture_print if pictured else b"").ljust(_MARK) + len(plain).to_bytes(8, "little") + pa.compress(plain, codec="lz4", asbytes=True))
         except OSError:
             return
 
@@ -156,21 +161,24 @@ def _load(data: bytes) -> Document | None:
 
 
 def reading_print(options: RunOptions) -> str:
-    """What a Document depends on: readers and what they import, their libraries, the reading options, the vocabularies readers use."""
+    """What a Document depends on: readers and what they import, their libraries, the reading options, the vocabularies readers use.
+
+    Those that only pages read as pictures rest on are not in it (``Cache.picture_print``): a unit more does not make DOCX be read again.
+    """
     ocr: tuple[str, ...] = ()
     if options.ocr != "never":
         from extractors.readers.ocr import store
 
         ocr = (store.stamp(),)
     plain = options.reading()
-    return _digest(code_print("reading"), plain.ocr, plain.engine, str(plain.max_pages), str(plain.max_pixels), str(plain.page_reader is None), vocab_print(_reader_vocabularies(), options.vocabulary), *ocr, *_versions(_LIBRARIES))
+    return _digest(code_print("reading"), plain.ocr, plain.engine, str(plain.max_pages), str(plain.max_pixels), str(plain.page_reader is None), vocab_print(_vocabularies()[0], options.vocabulary), *ocr, *_versions(_LIBRARIES))
 
 
 @cache
 def code_print(layer: str) -> str:
     """SHA-256 over the source files a layer runs: ``reading`` (readers and what they import) or ``result`` (all of it)."""
     h = hashlib.sha256()
-    for path in _closure("reading") if layer == "reading" else [*_sources(("schemas", "extractors")), *(Path(__file__).with_name(f"{n}.py") for n in ("document", "columns"))]:
+    for path in _closure() if layer == "reading" else [*_sources(("schemas", "extractors")), *(Path(__file__).with_name(f"{n}.py") for n in ("document", "columns"))]:
         h.update(str(path.relative_to(_ROOT)).encode())
         h.update(path.read_bytes())
     return h.hexdigest()[:16]
@@ -187,24 +195,18 @@ def vocab_print(names: tuple[str, ...] | None, extra: Path | None) -> str:
     return h.hexdigest()[:16]
 
 
-@cache
-def _reader_vocabularies() -> tuple[str, ...]:
-    return tuple(sorted(_vocabularies(_closure("reading"))))
-
-
 def _sources(packages: Iterable[str]) -> list[Path]:
     return sorted(p for package in packages for p in (_ROOT / package).rglob("*") if p.suffix in (".py", ".npz", ".json"))
 
 
 @cache
-def _closure(layer: str) -> list[Path]:
-    """The readers' files, the pipeline modules that call them, and every module of ours that these import."""
-    assert layer == "reading"
+def _closure(pictures: bool = True) -> list[Path]:
+    """The readers' files, the pipeline modules that call them, and every module of ours that these import; without ``pictures`` none of OCR's."""
     todo = [*_sources(("extractors/readers",)), *(Path(__file__).with_name(f"{n}.py") for n in ("readers", "soffice", "ocr", "detect"))]
     seen: set[Path] = set()
     while todo:
         path = todo.pop()
-        if path in seen or not path.exists():
+        if path in seen or not path.exists() or not pictures and path.is_relative_to(_OCR):
             continue
         seen.add(path)
         if path.suffix == ".py":
@@ -234,15 +236,13 @@ def _names(path: Path) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(imports), frozenset(strings)
 
 
-def _vocabularies(paths: Iterable[Path]) -> set[str]:
-    """Vocabularies that these files name. A name too many costs a reading done again, one too few would keep a stale one."""
-    found: set[str] = set()
+@cache
+def _vocabularies() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Vocabularies that all readers may use, and those that only OCR does: the names of vocabularies that stand in their files.
+    One too many costs a reading done again, one too few would keep a stale one."""
     shipped = {p.stem for p in vocab.FOLDER.glob("*.csv")}
-    for path in paths:
-        if path.suffix != ".py" or path.name == "vocab.py":
-            continue
-        found |= _names(path)[1] & shipped
-    return found
+    some, every = (frozenset[str]().union(*(_names(p)[1] for p in _closure(pictures) if p.suffix == ".py" and p.name != "vocab.py")) & shipped for pictures in (False, True))
+    return tuple(sorted(some)), tuple(sorted(every - some))
 
 
 def _versions(names: Iterable[str]) -> list[str]:

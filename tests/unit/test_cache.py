@@ -26,7 +26,7 @@ from pipeline.store import ROW_GROUP, StoredDataset, TableWriter
 from pipeline.unchanged import quick_key, tries_again
 from schemas import vocab
 from schemas.dataset import TABLES, frame
-from schemas.document import Document, Paragraph, SourceFile
+from schemas.document import Document, Page, Paragraph, SourceFile, TextSource
 from tests.makers import write_docx
 
 SOURCE = SourceFile(Path("a.docx"), "a.docx", "ab" * 32, 3, "text/plain")
@@ -231,6 +231,21 @@ def test_users_vocabulary_reaches_readers_audit_and_comparison_and_is_forgotten(
     uppers = {n: r.dataset["comparison"]["upper_label"].str.contains("999/QĐ-TTg").any() for n, r in seen.items()}
     assert typos["with"] == typos["without"] + 1 and {n for n, met in uppers.items() if met} == {"with"}
     assert dataset_bytes(tmp_path / "again") == dataset_bytes(tmp_path / "without")
+
+
+def test_a_word_more_redoes_what_was_read_from_pictures_alone(tmp_path: Path) -> None:
+    """What OCR reads is repaired by the words of the vocabularies; what a file says itself is not."""
+    own = tmp_path / "own"
+    own.mkdir()
+    typed, scanned = SOURCE, replace(SOURCE, sha256="cd" * 32)
+    before = Cache(tmp_path, RunOptions(vocabulary=own))
+    before.keep_reading(typed, Document(typed, [Paragraph("Một")], [Page(1, 595, 842)]))
+    before.keep_reading(scanned, Document(scanned, [Paragraph("Hai")], [Page(1, 595, 842), Page(2, 595, 842, TextSource.OCR)]))
+    assert before.reading(typed) and before.reading(scanned)
+    (own / "places.csv").write_text("name\nZeta\n", encoding="utf-8")
+    after = Cache(tmp_path, RunOptions(vocabulary=own))
+    assert after.reading(typed) and after.reading(scanned) is None
+    assert before.reading(scanned), "and what was kept stays for the vocabulary it was read with"
 
 
 @pytest.mark.parametrize("change", [{"ocr": "never"}, {"pdf": "plain"}])

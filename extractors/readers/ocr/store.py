@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.readers.ocr.engine import version
 from extractors.readers.page import PageBlocks
+from extractors.repair import known_words
 from extractors.repair_tones import known_pairs
 from schemas import vocab
 from schemas.document import Block, Box, Cell, Note, Page, Paragraph, Role, Table, TextSource
@@ -32,7 +33,7 @@ def stamp() -> str:
 @vocab.compiled
 def words_stamp() -> str:
     """Fingerprint of the vocabulary that repairs go by, the user's own included."""
-    return hashlib.sha256("\n".join(sorted(f"{a} {b}" for a, b in known_pairs())).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([*sorted(f"{a} {b}" for a, b in known_pairs()), *sorted(known_words())]).encode()).hexdigest()[:16]
 
 
 def _file(folder: Path, key: str) -> Path:
