@@ -18,7 +18,7 @@ from pipeline.store import StoredDataset, arrow_batches
 from schemas.targets import UpperTarget
 
 #: Columns of indicators that peers, upper targets and prints need; the others would fill memory.
-_SLIM = ("document_id", "indicator_id", "part", "ordinal", "name", "catalog_id", "year", "comparator", "value_min", "value_max", "unit", "kind", "qualifier", "raw_value", "denominator", "page")
+_SLIM = ("document_id", "indicator_id", "part", "ordinal", "name", "catalog_id", "year", "comparator", "value_min", "value_max", "unit", "kind", "qualifier", "raw_value", "denominator", "page", "confidence")
 _AT_ONCE = 1_000
 
 

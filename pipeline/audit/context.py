@@ -109,6 +109,16 @@ def day_span(text: str) -> tuple[date, date] | None:
         return None
 
 
+#: Confidence below which a record may not say what the document says: a reproach on it is a note to look, and it is no yardstick for others.
+#: Of records of plans never seen those below 0.8 (tables guessed from flat text, smudged scans) are wrong more often than right.
+UNSURE = 0.8
+
+
+def unsure(r: Row) -> bool:
+    """Whether a record was read with doubt."""
+    return r.confidence is not None and r.confidence < UNSURE
+
+
 def vn_date(d: date) -> str:
     """dd/mm/yyyy, as Vietnamese letters write it."""
     return f"{d.day:02d}/{d.month:02d}/{d.year}"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit import rules as rules_package
-from pipeline.audit.context import Context, Plan, Row, build, prepare, row_words, where
+from pipeline.audit.context import Context, Plan, Row, build, prepare, row_words, unsure, where
 from schemas.dataset import TABLES
 from schemas.findings import Outcome, Rule, Severity, Verdict
 from schemas.targets import UpperTarget
@@ -188,8 +188,11 @@ def _finding(rule: Rule, setting: RuleSetting, plan: Plan, o: Outcome) -> dict[s
     at: Row = o.at if o.at is not None else plan.info
     # what a rule calls less serious than its default stays so; the user's severity replaces the default one
     severity = o.severity if o.severity is not None and setting.severity == rule.severity else setting.severity
+    message = o.message
+    if unsure(at):
+        severity, message = Severity.INFO, message.removesuffix(".") + " (chỗ này đọc chưa chắc chắn, đề nghị đối chiếu bản gốc)."
     return {
-        "rule": rule.id, "severity": str(severity), "document_id": plan.id, "record_id": at.ident, "message": o.message,
+        "rule": rule.id, "severity": str(severity), "document_id": plan.id, "record_id": at.ident, "message": message,
         "expected": o.expected, "actual": o.actual or row_words(at), "legal_basis": rule.basis, "page": at.page, "bbox": at.bbox,
         "block": at.block, "row": at.row, "col": at.col, "source_text": at.source_text or at.text or "",
         "confidence": at.confidence if at.confidence is not None else 1.0, "title": rule.title, "level": str(rule.level),

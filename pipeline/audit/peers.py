@@ -10,7 +10,7 @@ from collections import defaultdict
 from statistics import median
 from typing import Any
 
-from pipeline.audit.context import Context, Plan, Row, series_key
+from pipeline.audit.context import Context, Plan, Row, series_key, unsure
 from pipeline.audit.shares import is_share
 from schemas.targets import bound
 
@@ -45,7 +45,7 @@ class Peers:
         """Takes a plan in; the order of plans decides between equals."""
         p = Plan(plan.info)
         for i in plan.indicators:
-            if not i.catalog_id or i.year is None:
+            if not i.catalog_id or i.year is None or unsure(i):
                 continue
             key = (p.level, *series_key(i))
             if i.kind == "level":

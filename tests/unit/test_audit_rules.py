@@ -330,6 +330,32 @@ def test_villages_under_all_their_names(name, of):
     assert denominator(SimpleNamespace(catalog_id="INF.5G", denominator="", unit="%", name=name))[0] == of
 
 
+@pytest.mark.parametrize(("text", "told"), [("Độc lập - Tự do - Hạnh phúc _______________", False), ("Người theo dõi: _______________", True), ("Kinh phí ________ đồng", True)])
+def test_a_line_drawn_behind_words_of_the_head_is_no_placeholder(text, told):
+    plan = _plan()
+    plan.paragraphs[5]["text"] = text
+    assert bool(_found(plan, "TXT-PLACEHOLDER")) is told
+
+
+def test_a_reproach_on_words_read_with_doubt_is_a_note_to_look():
+    """Severity, sentence and peers: a record below 0.8 is no ground for a reproach, of itself or of others."""
+    plan, other = _plan(), clean_plan(2, random.Random(6))
+    _indicators(plan, "GOV.CONTACTLESS")[1].update(value_min=150.0, confidence=0.79)
+    (f,) = _found(plan, "VAL-GT100")
+    assert f["severity"] == "info" and f["message"].endswith("(chỗ này đọc chưa chắc chắn, đề nghị đối chiếu bản gốc).")
+    _indicators(plan, "GOV.CONTACTLESS")[1].update(confidence=0.8)
+    assert [f["severity"] for f in _found(plan, "VAL-GT100")] == ["error"]
+    for confidence, told in ((0.5, False), (0.9, True)):
+        plan = _plan()
+        for i in _indicators(other, "ECO.CASHLESS"):
+            i.update(value_min=100.0, value_max=100.0, comparator="eq")
+        for i in _indicators(other, "ECO.CASHLESS"):
+            i["confidence"] = confidence
+        for i, v in zip(_indicators(plan, "ECO.CASHLESS"), (80.5, 81.0, 84.0), strict=True):
+            i["value_min"] = v
+        assert ("PEER-OUTLIER" in set(audit(dataset([plan, other]))[0].query("document_id == @plan.id")["rule"])) is told
+
+
 def test_pillars_are_listed_where_headings_name_none():
     plan = _plan()
     plan.indicators = [{**i, "section": "Đến năm 2030"} for i in plan.indicators if not i["catalog_id"].startswith("STI")]

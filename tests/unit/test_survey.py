@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import report, spread
-from pipeline.audit.context import Plan, plans_of, prepare
+from pipeline.audit.context import Plan, plans_of, prepare, series_key
 from pipeline.audit.engine import audit
-from pipeline.audit.peers import Peers, key_of
+from pipeline.audit.peers import Peers
 from pipeline.compare import compare
 from pipeline.export.csv import to_csv
 from pipeline.isolate import workplace
@@ -117,7 +117,7 @@ def test_peers_keep_the_two_best_places_and_the_spread(whole: tuple) -> None:
         peers.add(p)
         for i in p.indicators:
             if i.catalog_id and i.year is not None and i.kind == "quantity" and i.unit == "%" and bound(i, "up") is not None:
-                values.setdefault(((p.level, *key_of(i)), i.year), []).append((p, bound(i, "up")))
+                values.setdefault(((p.level, *series_key(i)), i.year), []).append((p, bound(i, "up")))
     assert peers.best
     for at, best in peers.best.items():
         ranked = sorted(values[at], key=lambda x: -x[1])
