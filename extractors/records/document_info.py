@@ -29,6 +29,9 @@ _DATE_WORDS = regex.compile(
     regex.I,
 )
 _PLAIN_DATE = regex.compile(r"(?<!\d)(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>20\d\d)(?!\d)")
+#: Before the day of something else than this document: one that is cited, or a deadline.
+_OTHER_DAY = regex.compile(r"(?:\d[\w.]*[/-]\p{Lu}[\p{L}\d/&-]*[,;]?|\b(?:trước|sau|từ|đến|quá|kể|hạn|chậm nhất|vào|là|trong|hết|cuối|hôm|tại|theo))\s*$", regex.I)
+_NUMBER_LINE = regex.compile(r"\W*(?:số|sỐ)\b", regex.I)
 HEAD_ITEMS = 40  # paragraphs from the top in which the head may stand
 
 
@@ -133,6 +136,8 @@ def _issued_on(head: list[str], captions: list[str], stamps: list[str]) -> str:
                 continue
             line = _overprinted(line)
             for m in _DATE_WORDS.finditer(line):
+                if group is head and _OTHER_DAY.search(line, max(0, m.start() - 80), m.start()) and not _NUMBER_LINE.match(line):
+                    continue
                 d = _edtf(m["d"], m["m"] or m["m2"] or m["m3"], m["y"] or m["y2"] or m["y3"])
                 if d:
                     found.append(d)

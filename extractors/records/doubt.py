@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import regex
 
+from extractors.tables.model import BY_CONTENTS, Layout
 from schemas import vocab
 from schemas.records import DeadlineKind
 from schemas.values import DeadlineValue, Quantity, UnitMention
@@ -30,6 +31,11 @@ def _usual_capitals() -> frozenset[str]:
     """Abbreviations that full names of bodies hold: UBND, THCS, VNPT."""
     names = [r["name"] for r in vocab.rows("units")] + [r["word"] for r in vocab.rows("unit_words") if r["kind"] == "head"]
     return frozenset(c for name in names for c in _CAPITALS.findall(name))
+
+
+def of_layout(layout: Layout) -> list[str]:
+    """Columns that only their cells tell."""
+    return [BY_CONTENTS] if any(BY_CONTENTS in c.notes for c in layout.columns) else []
 
 
 def of_name(name: str) -> list[str]:

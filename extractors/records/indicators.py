@@ -81,7 +81,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
             notes.append(typed.year_note)
         # a row of words alone is less surely an indicator
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
-        of_row = [*doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
+        of_row = [*doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
         for q in quantities:
             doubts = [*of_row, *doubt.of_quantity(q)]

@@ -100,8 +100,14 @@ def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, p
     by_code = _by_code(symbol)
     if by_code:
         return _with_place(by_code, written, place)
-    m = regex.search(r"\b((?:Ủy ban nhân dân|UBND|Đảng ủy|Ban Chỉ đạo)\s+(?:xã|phường|đặc khu|tỉnh|thành phố)?[^.;:\n]{0,60}?)\s+(?:xây dựng|ban hành)\s+(?:Kế hoạch|kế hoạch)", body)
+    m = _ISSUES.search(body)
     return _with_place(sentence_case(_spelled(m.group(1)), place), written, place) if m else ""
+
+
+#: Who issues the plan, in its preamble. Names hold neither figures nor what one body asks of another.
+_ISSUES = regex.compile(
+    r"\b((?:Ủy ban nhân dân|UBND|Đảng ủy|Ban Chỉ đạo)(?:\s+(?!(?:yêu cầu|đề nghị|giao|chỉ đạo|hướng dẫn|ngày|số|các)\b)[^\s.;:|\d]+){0,14}?)\s+(?:xây dựng|ban hành)\s+[Kk]ế hoạch"
+)
 
 
 def _by_code(symbol: str) -> str:
@@ -132,10 +138,8 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
     """Adds the place a body is of, when the name does not hold it and the head or the document does."""
     if not name or fold(place.commune or place.province or "\0") in fold(name):
         return name
-    if regex.search(r"\b(?:tỉnh|thành phố)\s+\p{L}+\s+\p{L}+$", name):
-        return name  # it names its own place, one that bears another name today
-    if regex.match(r"(?:chính phủ|quốc hội|bộ |thủ tướng|ban chấp hành trung ương|bộ chính trị)", name, regex.I):
-        return name
+    if _OWN_PLACE.search(name) or _level_told(name) in ("national", "ministry"):
+        return name  # its own place may bear another name today, or be in no register
     if place.commune:
         kind = _kind(place, written)
         tail = f"{kind} {place.commune}".strip()
@@ -145,6 +149,15 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
     if place.province and regex.match(r"(?:ủy ban|hội đồng|tỉnh ủy|ban chỉ đạo|sở )", name, regex.I):
         return f"{name} {place.province}" if name == "Tỉnh ủy" else f"{name} {_rank(place.province)} {place.province}" if not name.endswith("tỉnh") else f"{name} {place.province}"
     return name
+
+
+_OWN_PLACE = regex.compile(r"\b(?:xã|phường|đặc khu|thị trấn|quận|huyện|thị xã|tỉnh|thành phố)\s+\p{Lu}")
+
+
+def _level_told(name: str) -> str:
+    """The level that the first words of a body tell: national | ministry | province | "" """
+    folded = fold(name)
+    return next((level for level, first in _words().levels if first.match(folded)), "")
 
 
 def _rank(province: str) -> str:
@@ -186,7 +199,7 @@ def issuer_level(issuer: str, place: PlaceMatch) -> str:
     f = fold(issuer)
     if not f:
         return ""
-    told = next((level for level, first in _words().levels if first.match(f)), "")
+    told = _level_told(issuer)
     if told in ("national", "ministry"):
         return told
     if regex.search(r"\b(?:xa|phuong|dac khu|thi tran)\b(?! hoi)", f):

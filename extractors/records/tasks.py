@@ -36,7 +36,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     main = _main(values)
     output = row.cell("output")
     task_id = context.new_id("T")
-    doubts = [*doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
+    doubts = [*doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
     confidence = doubt.lowered(row_confidence(row, typed.name_cell, cell, output, row.cell("lead_unit", "lead_and_coord_unit"), row.cell("coord_unit")), doubts)
     context.result.tasks.append(
         Task(

@@ -102,7 +102,7 @@ def _first_header_row(grid: list[list[Cell | None]]) -> int | None:
             continue
         strengths = [_strength(c) for c in cells]
         known = [s for s in strengths if s > 0]
-        if len(known) >= 2 and len(known) * 2 >= len(cells) and sum(known) >= 1.5:
+        if len(known) >= 2 and (len(known) * 2 >= len(cells) or profile.is_ordinal_header(cells[0].text)) and sum(known) >= 1.5:
             return r
         if len(known) >= 1 and len(cells) <= 3 and sum(known) >= 0.95 and r == 0 and profile.is_ordinal_header(cells[0].text):
             alone = True

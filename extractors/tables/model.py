@@ -18,6 +18,10 @@ class Kind(StrEnum):
 
 
 
+#: Note of a column whose head nobody knows, but whose cells tell what it is.
+BY_CONTENTS = "có cột hiểu theo nội dung, tiêu đề chưa biết"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: ``role`` as in vocabulary ``table_headers.csv`` ("" = not understood), ``header`` as written."""

@@ -15,6 +15,11 @@ _ORDINAL = regex.compile(rf"\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|{_ROMAN}|[a-z�
 _ROMAN_ONLY = regex.compile(rf"(?:{_ROMAN}|[A-HĐ])[.)/]?\s*$")
 _DASH_ONLY = regex.compile(r"[-–—+*•]$")
 _NUMBER = regex.compile(r"\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s*$")
+#: A point or stretch of time: "Quý II/2026", "Trước 30/6", "Tháng 3-5", "2026-2030", "Thường xuyên", "Hằng năm".
+_TIME = regex.compile(
+    r"(?:(?:trước|trong|đến|hết|từ|cuối|đầu|chậm nhất)\s+){0,3}(?:(?:ngày|tháng|quý|năm|giai đoạn|mùa)\s+[\dIVX]|\d{1,2}\s*/\s*(?:\d{1,2}(?:\s*/\s*\d{4})?|\d{4})(?!\d)|20[1-6]\d(?:\s*[-–]\s*20[1-6]\d)?$|T\d{1,2}\b|Q[1-4]\b)"
+    r"|(?:thường xuyên|hàng|hằng|định kỳ|cả năm|trong năm|trong tháng|trong quý|khi có|sau khi)\b", regex.I
+)
 _COLUMN_NUMBER = regex.compile(r"\d{1,2}|[A-ZĐ]")
 
 
@@ -27,7 +32,7 @@ class _Words:
     ticks: frozenset[str]
     value: regex.Pattern[str]
     organisation: regex.Pattern[str]
-    looks: dict[str, tuple[bool, bool, bool, bool]]
+    looks: dict[str, tuple[bool, bool, bool, bool, bool]]
 
 
 @vocab.compiled
@@ -112,19 +117,20 @@ def is_organisation(text: str) -> bool:
 _KEPT = 50_000  # texts whose looks are remembered
 
 
-def _looks(text: str) -> tuple[bool, bool, bool, bool]:
-    """(ordinal, value, measure, organisation) of a stripped text. Plans copy one another: most texts were met before."""
+def _looks(text: str) -> tuple[bool, bool, bool, bool, bool]:
+    """(ordinal, value, measure, organisation, time) of a stripped text. Plans copy one another: most texts were met before."""
     words = _words()
     known = words.looks.get(text)
     if known is None:
         line = one_line(text)
-        organisation = bool(words.organisation.match(text))
         f = fold(text)
+        organisation = f not in words.measures and bool(words.organisation.match(text))  # "tổ", "thôn" alone are counted
         known = (
             bool(_ORDINAL.match(text)),
             bool(line) and len(line) <= 80 and bool(words.value.match(line)),
             f in words.measures or text.startswith(("%", "‰")) or "/" in text and len(text) <= 20 and not any(c.isdigit() for c in text) and not organisation,
             organisation,
+            len(line) <= 60 and bool(_TIME.match(line)),
         )
         if len(words.looks) >= _KEPT:
             words.looks.clear()
@@ -141,6 +147,7 @@ class Profile:
     values: float
     measures: float
     organisations: float
+    times: float
     mean_length: float
 
 
@@ -148,10 +155,11 @@ def of(texts: list[str]) -> Profile:
     """Profile of a column's cells (the first 200 count)."""
     cells = Counter(s for t in texts[:200] if (s := t.strip()))
     total = sum(cells.values())
-    counts = [0, 0, 0, 0]
+    counts = [0, 0, 0, 0, 0]
     for text, times in cells.items():
         for i, yes in enumerate(_looks(text)):
             if yes:
                 counts[i] += times
     n = total or 1
-    return Profile(total, counts[0] / n, counts[1] / n, counts[2] / n, counts[3] / n, sum(len(t) * k for t, k in cells.items()) / n)
+    ordinals, values, measures, organisations, moments = (count / n for count in counts)
+    return Profile(total, ordinals, values, measures, organisations, moments, sum(len(t) * k for t, k in cells.items()) / n)

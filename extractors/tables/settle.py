@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from extractors.tables import profile
-from extractors.tables.model import Column, Kind
+from extractors.tables.model import BY_CONTENTS, Column, Kind
 from extractors.tables.words import meaning
 from extractors.tables.years import year_phrase
 from extractors.text import fold
@@ -32,7 +32,7 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
                 out[i] = replace(c, role="ordinal")
             elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
                 out[i] = replace(c, role="target_value")
-    out = _until(_ticked(_money(out, body), body))
+    out = _by_contents(_until(_ticked(_money(out, body), body)), body, kind)
     roles = {c.role for c in out}
     name = NAME[kind]
     if kind is Kind.INDICATOR and [c.role for c in out].count(name) == 1:
@@ -53,8 +53,9 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
     if [c.role for c in out].count(name) > 1:
         out = _second_name(out, body, kind)
     if kind is Kind.INDICATOR and not any(c.role == "target_value" for c in out):
+        counted = "budget" not in roles and any(c.role == name and meaning(c.header, kind) for c in out)  # "Chỉ tiêu | ĐVT | Số lượng"
         for i, c in enumerate(out):
-            if c.role in ("", "output", "note") and profile.of(body[i]).values > 0.6:
+            if (c.role in ("", "output", "note") or c.role == "quantity" and counted) and profile.of(body[i]).values > 0.6:
                 out[i] = replace(c, role="target_value")
                 break
     if not any(c.role in ("lead_unit", "lead_and_coord_unit") for c in out):
@@ -74,6 +75,25 @@ def _reported(columns: list[Column]) -> list[Column]:
     return [replace(c, role="actual") if planned and c.role == "target_value" and _RESULT.search(h := fold(c.header)) and not PLANNED.search(h) and (c.year or 0) <= max(planned) else c for c in columns]
 
 
+def _by_contents(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Column]:
+    """Under a head that nobody knows: bodies right of the names where no column says who leads, times where none says when."""
+    roles = {c.role for c in columns}
+    names = min((c.index for c in columns if c.role == NAME[kind] or c.role == "" and c.header and meaning(c.header, Kind.TASK)), default=len(columns))
+    for c in columns:
+        if c.role or not c.header:
+            continue
+        shape = profile.of(body[c.index])
+        if c.index > names and shape.organisations > 0.6 and not roles & {"lead_unit", "lead_and_coord_unit", "monitor_unit"}:
+            role = "lead_unit"
+        elif kind is Kind.TASK and shape.times > 0.6 and not roles & {"deadline", "deadline_start", "deadline_end"}:
+            role = "deadline"
+        else:
+            continue
+        roles.add(role)
+        columns = [replace(x, role=role, notes=(*x.notes, BY_CONTENTS)) if x is c else x for x in columns]
+    return columns
+
+
 def _is_prose(texts: list[str], length: int) -> bool:
     shape = profile.of(texts)
     return shape.values < 0.3 and shape.mean_length > length
@@ -87,7 +107,7 @@ def _name_from(columns: list[Column], body: list[list[str]], name: str) -> list[
     for c in columns:
         found = meaning(c.header, other) if c.header and c.role in ("", "group", "output", "target_value") else None
         if (found and found.role in NAME.values()) or (c.role == "" and c.header and (shape := profile.of(body[c.index])).mean_length > length and not shape.organisations > 0.5):
-            return [replace(x, role=name) if x.index == c.index else x for x in columns]
+            return [replace(x, role=name, notes=x.notes if found else (*x.notes, BY_CONTENTS)) if x.index == c.index else x for x in columns]
     return columns
 
 

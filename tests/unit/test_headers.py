@@ -26,6 +26,8 @@ CASES = [
     ([["TT", "Chỉ tiêu", "Chủ trì", "Phối hợp", "Thời gian hoàn thành"]], ["1", "Hoàn thiện hạ tầng số của xã", "Công an xã", "Các ấp", "12/2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "coord_unit", "deadline"]),
     ([["TT", "Nhóm mục tiêu", "Tên mục tiêu", "Đơn vị", "Đến năm 2030", "Tầm nhìn đến năm 2045"]], ["1", "Chính quyền số", "Mức độ hài lòng", "%", "95", "99"], Kind.INDICATOR,
      ["ordinal", "group", "indicator_name", "unit_of_measure", "target_value", "target_value"]),
+    ([["STT", "Nội dung", "Ai làm", "Bao giờ", "Ra gì"]], ["01", "Ban hành kế hoạch", "Văn phòng", "Quý I/2026", "Kế hoạch"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline", ""]),
+    ([["TT", "Chỉ tiêu", "ĐVT", "Số lượng", "Ghi chú"]], ["1", "Số tổ công nghệ số", "tổ", "12", ""], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "target_value", "note"]),
     ([["STT", "Khâu đột phá", "Đơn vị chủ trì", "Hạn"]], ["01", "Ban hành kế hoạch", "Văn phòng", "31/01"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline"]),
     ([["STT", "Nội dung", "Chỉ tiêu năm 2026", "Mục tiêu đến 2030", "Đơn vị phụ trách"]], ["1", "Tỷ lệ A", "≥ 70%", "90%", "Công an phường"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit"]),
     ([["STT", "Nội dung", "Chủ trì", "Kết quả", "Thời hạn"]], ["1", "Tổ chức tập huấn A", "Công an xã", "02 lớp", "6/2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "output", "deadline"]),
