@@ -20,6 +20,7 @@ _END = regex.compile(
 #: A place name or body goes on in the next line.
 _NAME_FOLLOWS = regex.compile(r"(?:\btỉnh|\bxã|\bphường|\bhuyện|\bđặc khu|\bthành phố|\bUBND|\bHĐND)$")
 #: How a header opens: with the head of ordinals or, where rows have none, of names.
+_OPENS_WITH_ORDINALS = regex.compile(r"(?i)(?:s\s?t\s?t|st$|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b")
 _MAY_HEAD = regex.compile(
     r"(?i)(?:s\s?t\s?t|st$|tt|số\s*(?:tt|thứ)|số$|mã\s+số|thứ\s+tự)\b"
     r"|(?-i:(?:Nội dung|Nhiệm vụ|Chỉ tiêu|Tên (?:chỉ|nhiệm|công|đề|dự)|Lĩnh vực|Nhóm (?:chỉ|nhiệm)|Công việc|Hoạt động|Tiêu chí|Danh mục|Các (?:chỉ|nhiệm)|NỘI DUNG|NHIỆM VỤ|CHỈ TIÊU|LĨNH VỰC)\b)")
@@ -255,6 +256,11 @@ def ends_table(text: str) -> bool:
 def lines_may_head(text: str) -> bool:
     """Cheap test before a header is looked for."""
     return bool(_MAY_HEAD.match(text))
+
+
+def heads_ordinals(text: str) -> bool:
+    """The line opens with the head of ordinals."""
+    return bool(_OPENS_WITH_ORDINALS.match(text))
 
 
 def paragraphs(source: list[flat_rows.Line], width: int) -> list[Block]:

@@ -82,7 +82,7 @@ class _Reader:
 
     def _header(self, i: int) -> tuple[flat_header.Header, list[tuple[int, int]], int] | None:
         """Header at line ``i``: cells gathered by columns over the lines that it may take, then judged as one row of words."""
-        if not flat.lines_may_head(self.texts[i]):
+        if not flat.lines_may_head(self.texts[i]) or not flat.heads_ordinals(self.texts[i]) and len(_runs(self.lines[i].text)) < 3:
             return None
         best = None
         for height in range(1, 6):

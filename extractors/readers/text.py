@@ -42,9 +42,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     blocks, more = blocks_of(text)
     if not blocks:
         raise DocumentError("no_text")
-    # in flat text an empty cell may be one whose words went to its neighbour
-    properties = {"flat": "yes"} if any(isinstance(b, Table) for b in blocks) and flat.is_flat(text) else {}
-    return Document(source, blocks, text_source=TextSource.TEXT, notes=notes + more, properties=properties)
+    return Document(source, blocks, text_source=TextSource.TEXT, notes=notes + more)
 
 
 def blocks_of(text: str) -> tuple[list[Block], list[Note]]:
