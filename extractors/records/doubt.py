@@ -18,7 +18,9 @@ from schemas.values import DeadlineValue, Quantity, UnitMention
 DOUBTED = 0.85
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?![\p{L}\d])")
 #: Notes of a value that say that its words hold more than was read.
-_MORE_THERE = ("ô còn số khác", "có chữ số nhưng không phải giá trị đo được")
+_MORE_THERE = regex.compile(r"ô còn số khác: (?!(?:năm )?20\d\d$)|có chữ số nhưng không phải giá trị đo được")
+#: Numbers that name a step, not an amount: "Cấp độ 2", "Mức độ 4".
+_STEP = regex.compile(r"(?:đạt\s+)?(?:cấp(?: độ)?|mức(?: độ)?|loại|hạng|chuẩn|phiên bản|giai đoạn)\s+\d", regex.I)
 
 
 def of_units(units: Iterable[UnitMention]) -> list[str]:
@@ -45,7 +47,7 @@ def of_name(name: str) -> list[str]:
 
 def of_quantity(q: Quantity) -> list[str]:
     """Numbers in the cell that no record holds."""
-    return ["giá trị có thể chưa đủ"] if any(n.startswith(_MORE_THERE) for n in q.notes) else []
+    return ["giá trị có thể chưa đủ"] if any(map(_MORE_THERE.match, q.notes)) and not _STEP.match(q.raw.strip()) else []
 
 
 def of_deadline(value: DeadlineValue | None) -> list[str]:

@@ -63,6 +63,9 @@ def _texts(typed: TypedRow, *roles: str) -> list[str]:
     return list(seen.values())
 
 
+_YEARS = regex.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
+
+
 def _deadline_words(typed: TypedRow) -> tuple[str, Cell | None]:
     """(words of the deadline, its cell). Start and end columns are read as one period; "x" under "2026" or "Quý II" is that time."""
     row = typed.row
@@ -71,7 +74,8 @@ def _deadline_words(typed: TypedRow) -> tuple[str, Cell | None]:
     if marked and len(columns) > 1:
         heads = [c.header.rsplit(" / ", 1)[-1] for _, c in marked]
         in_a_row = len(marked) > 1 and marked[-1][0] - marked[0][0] == len(marked) - 1
-        words = f"từ {heads[0]} đến {heads[-1]}" if in_a_row and not any(regex.search(r"\d{4}\s*[-–]", h) for h in heads) else ", ".join(heads)
+        first, last = _YEARS.sub(r"\1", heads[0]), _YEARS.sub(r"\2", heads[-1])
+        words = f"từ {first} đến {last}" if in_a_row else ", ".join(heads)
         return words, row.cells[marked[0][1].index]
     for column in columns:
         cell = row.cells.get(column.index)

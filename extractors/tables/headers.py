@@ -20,7 +20,7 @@ from schemas.document import Cell, Table
 
 _FIGURE = regex.compile(r"(?:[≥≤<>~]\s*)?\d[\d.,]*+\s*%?$")
 #: A stretch of the year as the head of a column: "Quý II", "Tháng 6", "6 tháng đầu năm", "Cả năm".
-_STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam|tuan \d{1,2})")
+_STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|q[1-4]|t(?:1[0-2]|[1-9])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam|tuan \d{1,2})")
 _UNIT_WORD = regex.compile(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", regex.I)
 _COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?$")
 
@@ -274,10 +274,13 @@ def _of_year_column(period: Period, above: list[str], kind: Kind) -> tuple[str, 
     return ("target_value" if kind is Kind.INDICATOR else "deadline"), ""
 
 
+_PERCENT = regex.compile(r"(?<!\S)(?:\(?%\)?|phần trăm)(?!\S)")
+
+
 def unit_in(header: str) -> str:
-    """The unit of measure that a header or a name gives in parentheses: "Mục tiêu (%)", "Doanh thu (tỷ đồng)"; "" when none."""
+    """The unit of measure that a header or a name gives: "Mục tiêu (%)", "Doanh thu (tỷ đồng)", "Tỷ lệ % năm 2026"; "" when none."""
     for inside in PARENTHESIS.findall(header):
         text = _UNIT_WORD.sub("", inside.strip())
         if profile.is_measure(text):
             return text
-    return ""
+    return "%" if _PERCENT.search(header) else ""

@@ -32,6 +32,9 @@ def settle(columns: list[Column], body: list[list[str]], kind: Kind) -> list[Col
                 out[i] = replace(c, role="ordinal")
             elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
                 out[i] = replace(c, role="target_value")
+    if kind is Kind.INDICATOR and (first := next((c.index for c in out if c.role == NAME[kind]), 0)):
+        # "Mục tiêu | Chỉ tiêu | ĐVT | Năm 2026": words left of the names are their groups
+        out = [replace(c, role="group") if c.role == "target_value" and c.index < first and not c.year and _is_prose(body[c.index], 4) else c for c in out]
     out = _by_contents(_until(_ticked(_money(out, body), body)), body, kind)
     roles = {c.role for c in out}
     name = NAME[kind]

@@ -42,6 +42,8 @@ def test_doubt_is_said_and_lowers_the_confidence(header, row, why):
         (TASKS, ["1", "e-Cabinet cho UBND xã", "Trường THCS Lê Lợi", "Thường xuyên"]),
         (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "-", "Văn phòng"]),
         (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "≥ 80", "VNPT"]),
+        (INDICATORS, ["1", "Thu ngân sách", "", "Tăng 10% so với năm 2025", "Phòng Kinh tế"]),
+        (INDICATORS, ["1", "An toàn hệ thống thông tin", "", "Cấp độ 2", "Công an xã"]),
     ],
 )
 def test_what_stands_there_whole_is_sure(header, row):

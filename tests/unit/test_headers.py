@@ -28,6 +28,8 @@ CASES = [
      ["ordinal", "group", "indicator_name", "unit_of_measure", "target_value", "target_value"]),
     ([["STT", "Nội dung", "Ai làm", "Bao giờ", "Ra gì"]], ["01", "Ban hành kế hoạch", "Văn phòng", "Quý I/2026", "Kế hoạch"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline", ""]),
     ([["TT", "Chỉ tiêu", "ĐVT", "Số lượng", "Ghi chú"]], ["1", "Số tổ công nghệ số", "tổ", "12", ""], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "target_value", "note"]),
+    ([["Mục tiêu", "Chỉ tiêu", "Đơn vị", "Hiện trạng (2025)", "Mục tiêu (2026)", "Đầu mối"]], ["Chính quyền số", "Hồ sơ toàn trình", "%", "75", "85", "Văn phòng"], Kind.INDICATOR, ["group", "indicator_name", "unit_of_measure", "actual", "target_value", "lead_unit"]),
+    ([["TT", "Nhiệm vụ", "Đơn vị thực hiện", "T1", "T2"]], ["1", "Làm A", "Văn phòng", "x", ""], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline", "deadline"]),
     ([["STT", "Khâu đột phá", "Đơn vị chủ trì", "Hạn"]], ["01", "Ban hành kế hoạch", "Văn phòng", "31/01"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline"]),
     ([["STT", "Nội dung", "Chỉ tiêu năm 2026", "Mục tiêu đến 2030", "Đơn vị phụ trách"]], ["1", "Tỷ lệ A", "≥ 70%", "90%", "Công an phường"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit"]),
     ([["STT", "Nội dung", "Chủ trì", "Kết quả", "Thời hạn"]], ["1", "Tổ chức tập huấn A", "Công an xã", "02 lớp", "6/2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "output", "deadline"]),
@@ -136,3 +138,7 @@ def test_a_lone_target_column_needs_no_qualifier_and_two_have_one():
     assert understand(table([["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm 2025"], ["1", "Tỷ lệ A", "%", "90"]])).columns[3].qualifier == ""
     two = understand(table([["TT", "Tên chỉ tiêu", "ĐVT", "Chỉ tiêu tỉnh giao", "Chỉ tiêu xã phấn đấu"], ["1", "Tỷ lệ A", "%", "85", "90"]]))
     assert [c.qualifier for c in two.columns[3:]] == ["Chỉ tiêu tỉnh giao", "Chỉ tiêu xã phấn đấu"]
+
+
+def test_per_cent_in_the_words_of_a_header():
+    assert [c.unit for c in understand(table([["STT", "Nội dung", "Tỷ lệ % năm 2026", "Kế hoạch (%) 2027", "Cơ quan thực hiện"], ["1", "Hồ sơ trực tuyến", "80", "90", "Văn phòng"]])).columns] == ["", "", "%", "%", ""]
