@@ -165,6 +165,8 @@ def find_place(issuer_text: str, head_text: str, body_text: str) -> PlaceMatch:
         return _province(evidence, written, old)
     name, kind = kinds[best]
     longer = _longer_name(issuer, name)
+    if longer and key(longer) == key(written) and key(longer) not in reg.communes and key(longer) not in reg.former_communes:
+        return PlaceMatch("unknown", "", _province(evidence, "").province, nearest=lookup_commune(longer).nearest or (name,))
     if longer and not names[key(longer)] and names[best] == _communes(zones[:1], reg)[0][best]:
         return PlaceMatch("unknown", "", _province(evidence, "").province, nearest=lookup_commune(name).nearest or (name,))
     found = _resolve(name, kind, evidence, reg, hint=_hint(zones))

@@ -122,10 +122,10 @@ def _named(name: str) -> str:
     """Capitals of a known body as its canonical name has them."""
     for m in split_units(name):
         if m.status == "known" and len(m.name.split()) >= 2:
-            words = len(fold(m.name).split())
-            kept = [w for w in name.split() if fold(w)]
-            if fold(" ".join(kept[:words])) == fold(m.name):
-                return " ".join([m.name, *kept[words:]])
+            words = name.split()
+            for at in range(1, len(words) + 1):
+                if fold(" ".join(words[:at])) == fold(m.name):
+                    return " ".join([m.name, *words[at:]])
     return name
 
 
@@ -189,7 +189,7 @@ def sentence_case(text: str, place: PlaceMatch) -> str:
             if name:
                 text = regex.sub(rf"(?<!\p{{L}}){regex.escape(new_tones(name).lower())}(?!\p{{L}})", name, text)
         # a place that today's register does not hold under this name
-        text = regex.sub(r"\b(xã|phường|đặc khu|thị trấn|huyện|tỉnh|thành phố)((?:\s\p{Ll}+){1,3})$", lambda m: m[1] + m[2].title() if not _COMMON.search(m[2]) else m[0], text)
+        text = regex.sub(r"\b(xã|phường|đặc khu|thị trấn|huyện|tỉnh|thành phố)((?:\s(?:[-–]\s)?\p{Ll}+){1,4})$", lambda m: m[1] + m[2].title() if not _COMMON.search(m[2]) else m[0], text)
         text = text[:1].upper() + text[1:]
     return text
 

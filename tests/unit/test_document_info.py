@@ -71,6 +71,28 @@ def test_issuers(lines, issuer):
     assert info(*head(*lines), "KẾ HOẠCH", "Về việc A", "Nội dung.").issuer == issuer
 
 
+@pytest.mark.parametrize(("lines", "issuer", "level"), [
+    (["ỦY BAN NHÂN DÂN", "XÃ TỊNH TRÀ", "Tịnh Trà, ngày 26 tháng 4 năm 2024"], "Ủy ban nhân dân xã Tịnh Trà", "commune"),  # a name until 2025
+    (["UBND XÃ BÌNH TÂN ĐÔNG", "Bình Tân Đông, ngày 02 tháng 4 năm 2026"], "UBND xã Bình Tân Đông", "commune"),  # in no register
+    (["ỦY BAN NHÂN DÂN", "TỈNH BÀ RỊA - VŨNG TÀU"], "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", "province"),
+    (["BAN CHỈ ĐẠO CỦA CHÍNH PHỦ", "VỀ PHÁT TRIỂN KHOA HỌC, CÔNG NGHỆ", "Hà Nội, ngày 26 tháng 4 năm 2025"], "Ban Chỉ đạo của Chính phủ về phát triển khoa học, công nghệ", "national"),
+])
+def test_an_issuer_has_the_place_of_its_page_and_no_second_one(lines, issuer, level):
+    i = info(*head(*lines), "KẾ HOẠCH", "Về việc A", "Thực hiện Kế hoạch số 15/KH-UBND ngày 02/02/2024 của UBND tỉnh Quảng Ngãi.")
+    assert (i.issuer.replace("UBND", "Ủy ban nhân dân"), i.issuer_level) == (issuer.replace("UBND", "Ủy ban nhân dân"), level)
+    assert i.commune in ("", "Ba Gia")  # where Tịnh Trà lies today
+
+
+@pytest.mark.parametrize("line", ["Căn cứ Kế hoạch số 101/KH-UBND ngày 21 tháng 4 năm 2026 của UBND xã;", "báo cáo UBND xã trước ngày 10/5/2026", "(theo Chỉ thị 12-CT/TU, ngày 13/2/2018 của Tỉnh ủy)"])
+def test_the_day_of_something_else_is_not_the_day_of_the_plan(line):
+    assert info(line, "KẾ HOẠCH", "Về việc A", "Nội dung.").issued_on == ""
+    assert info(*head("UBND XÃ VÕ NHAI", "Võ Nhai, ngày      tháng 4 năm 2026"), line, "KẾ HOẠCH", "Về việc A").issued_on == "2026-04"
+
+
+def test_what_one_body_asks_of_others_names_no_issuer():
+    assert info("KẾ HOẠCH", "Chuyển đổi số năm 2026", "UBND tỉnh yêu cầu các xã, phường xây dựng kế hoạch cụ thể.").issuer == ""
+
+
 def test_a_signature_block_set_like_a_letterhead_is_none():
     i = info(*head("ỦY BAN NHÂN DÂN", "XÃ VÕ NHAI"), "KẾ HOẠCH", "Về việc A", "Nội dung.", *head("Nơi nhận:", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hồ Văn Mười"))
     assert (i.issuer, i.signer) == ("Ủy ban nhân dân xã Võ Nhai", "Hồ Văn Mười")
