@@ -48,16 +48,21 @@ def folder(option: str, path: Path | None) -> None:
 def own_vocabulary(path: Path | None) -> None:
     """``--vocabulary`` names a folder whose files are vocabularies: of a name that the program knows, and whole."""
     folder("--vocabulary", path)
+    if path is None:
+        return
+    from pipeline.vocabulary import check
     from schemas import vocab
 
-    strange = sorted(p.name for p in path.glob("*.csv") if not (vocab.FOLDER / p.name).exists()) if path else []
+    strange = sorted(p.name for p in path.glob("*.csv") if not (vocab.FOLDER / p.name).exists())
     if strange:
         wrong(f"--vocabulary: không có từ điển nào tên {', '.join(strange)}; tên tệp phải như trong {vocab.FOLDER}")
     try:
-        with vocab.using(path):
-            pass
+        errors = [p for p in check(path) if p.severity == "error"]
     except ValueError as e:
         wrong(f"--vocabulary: tệp không đọc được: {e}")
+    if errors:
+        first = errors[0]
+        wrong(f"--vocabulary: {len(errors)} lỗi, lỗi đầu ở {first.file}, dòng {first.line}: {first.message} (xem đủ: kehoach vocabulary check --folder {path})")
 
 
 @contextmanager

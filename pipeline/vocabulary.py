@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,17 +65,43 @@ class Rules:
 
 
 def check(folder: Path | None = None) -> list[Problem]:
-    """Problems of all vocabulary files (those of ``folder``, or the shipped ones), errors first."""
+    """Problems of all vocabulary files (those of ``folder``, or the shipped ones), errors first.
+
+    A user's files are checked as they are used: beside the shipped ones, whose ids they may name and whose spellings they may not give
+    another meaning.
+    """
+    own = folder is not None and folder.resolve() != vocab.FOLDER.resolve()
     folder = folder or vocab.FOLDER
     tables = {path.name: _read(path) for path in sorted(folder.glob("*.csv"))}
+    shipped = {path.name: _read(path)[0] for path in sorted(vocab.FOLDER.glob("*.csv"))} if own else {}
     out: list[Problem] = []
     for name, (rows, problems) in tables.items():
         out += problems
         out += _any_file(name, rows)
         rules = RULES.get(name)
         if rules:
-            out += _by_rules(name, rows, rules, {n: r for n, (r, _) in tables.items()})
+            out += _by_rules(name, rows, rules, {n: [*shipped.get(n, ()), *tables.get(n, ((), ()))[0]] for n in {*shipped, *tables}}, shipped.get(name, []))
+    if own and not any(p.severity == "error" for p in out):
+        out += _as_loaded(folder, tables)
     return sorted(out, key=lambda p: (p.severity, p.file, p.line))
+
+
+def _as_loaded(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """What only shows when the matchers are built: spellings that come of others (abbreviations, levels) with two meanings."""
+    from extractors.fields import amounts, deadlines, indicators, places, registry, unit_lexicon
+
+    built: dict[str, Callable[[], object]] = {
+        "unit": unit_lexicon.lexicon, "measure_units": amounts.units, "comparators": amounts.comparators, "deadline_words": lambda: deadlines.parse_deadline("Quý I/2026", plan_year=None),
+        "places": places.register, "known_documents": registry.registry, "indicator": lambda: indicators.match_indicator("Tỷ lệ hồ sơ nộp trực tuyến"),
+    }
+    with vocab.using(folder):
+        for name in sorted(names):
+            for begin, build in built.items():
+                if name.startswith(begin):
+                    try:
+                        build()
+                    except (ValueError, KeyError) as e:
+                        yield Problem(name, 1, "two_meanings", f"Không dùng được cùng từ vựng đi kèm: {e}")
 
 
 def suggest(dataset: Path, least: int = 1) -> list[Suggestion]:
@@ -140,7 +166,8 @@ def _rank(text: str) -> tuple[int, int, str]:
     return (0, len(text), text) if text.isdecimal() else (1, 0, text)
 
 
-def _by_rules(name: str, rows: list[Row], rules: Rules, tables: dict[str, list[Row]]) -> Iterator[Problem]:
+def _by_rules(name: str, rows: list[Row], rules: Rules, tables: dict[str, list[Row]], shipped: list[Row]) -> Iterator[Problem]:
+    """``tables``: all that ids may be named from. ``shipped``: rows of the same file that stand before those of a user."""
     columns = set(rows[0]) if rows else set()
     for column in (*rules.required, *rules.alias, *rules.meaning, *rules.unique):
         if rows and column not in columns:
@@ -148,6 +175,11 @@ def _by_rules(name: str, rows: list[Row], rules: Rules, tables: dict[str, list[R
             return
     meaning: dict[tuple[str, ...], tuple[tuple[str, ...], int]] = {}
     keys: dict[tuple[str, ...], int] = {}
+    for row in shipped:  # they stand in line 0
+        if rules.alias:
+            meaning.setdefault(tuple(_alias(row[c]) for c in rules.alias), (tuple(row[c] for c in rules.meaning), 0))
+        if rules.unique:
+            keys.setdefault(tuple(row[c] for c in rules.unique), 0)
     known = {(file, column): {r.get(column, "") for r in tables.get(file, [])} for _, file, column in rules.refers}
     for line, row in enumerate(rows, 2):
         for column in rules.required:
@@ -157,11 +189,11 @@ def _by_rules(name: str, rows: list[Row], rules: Rules, tables: dict[str, list[R
             alias, means = tuple(_alias(row[c]) for c in rules.alias), tuple(row[c] for c in rules.meaning)
             first = meaning.setdefault(alias, (means, line))
             if first[0] != means:
-                yield Problem(name, line, "two_meanings", f"“{row[rules.alias[0]]}” có hai nghĩa: {first[0]} (dòng {first[1]}) và {means}.")
+                yield Problem(name, line, "two_meanings", f"“{row[rules.alias[0]]}” có hai nghĩa: {first[0]} ({_place(first[1])}) và {means}.")
         if rules.unique:
             key = tuple(row[c] for c in rules.unique)
             if key in keys:
-                yield Problem(name, line, "repeated", f"{key} đã có ở dòng {keys[key]}.")
+                yield Problem(name, line, "repeated", f"{key} đã có ở {_place(keys[key])}.")
             keys[key] = line
         for column, file, target in rules.refers:
             if row.get(column) and row[column] not in known[file, target]:
@@ -171,6 +203,10 @@ def _by_rules(name: str, rows: list[Row], rules: Rules, tables: dict[str, list[R
                 yield Problem(name, line, "value", f"{column} = {row.get(column)!r} không thuộc {', '.join(values)}.")
     if rules.own:
         yield from rules.own(name, rows)
+
+
+def _place(line: int) -> str:
+    return f"dòng {line}" if line else "từ vựng đi kèm"
 
 
 def _alias(text: str) -> str:

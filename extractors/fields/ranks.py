@@ -13,6 +13,7 @@ from schemas.values import Quantity
 LOWER_IS_BETTER = "thứ hạng: nhỏ hơn là tốt hơn"
 _CELL = regex.compile(rf"(?P<lead>(?:thuộc |trong |nằm trong |đứng trong |vào |đứng |xếp |xếp hạng |xếp thứ |hạng |thứ hạng |thứ |vị trí |vị thứ |nhóm |top |tốp |tối thiểu )+)"
                       rf"(?P<n>{NUMBER})(?:\s*-\s*(?P<to>\d{{1,3}}))?(?:\s*/\s*(?P<of>\d+))?(?P<rest>.*)", regex.I | regex.S)
+_LONGEST_CELL = 300  # characters; what says a place is short
 _GROUP = regex.compile(r"(?:nhóm|top|tốp|trong)\s", regex.I)
 _NOT_RANKED = regex.compile(r"\s*%|\s*(?:điểm|đồng|sao)", regex.I)
 _RANKED_WHAT = regex.compile(r"top|tốp|đầu|hạng|xếp|thứ|nước|tỉnh|xã|địa phương|thành phố|phường", regex.I)
@@ -32,7 +33,7 @@ _TEXT_FIRST = re.compile(r"(?:[tT][oOốỐ][pP](?: đầu)?|nhóm|trong|thuộc
 
 def rank_of_cell(body: str, raw: str) -> Quantity | None:
     """The place that the whole cell names, or None."""
-    m = _CELL.fullmatch(body)
+    m = _CELL.fullmatch(body) if len(body) <= _LONGEST_CELL else None
     if not m or _NOT_RANKED.match(m["rest"]):
         return None
     n, _ = parse_number(m["n"], whole=True)

@@ -7,7 +7,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import typer
 
+from pipeline.cli_common import own_vocabulary
 from pipeline.vocabulary import RULES, check, suggest
 from schemas import vocab
 
@@ -56,7 +58,7 @@ def write(folder: Path, name: str, text: str) -> Path:
         ("any.csv", "a,a\nx,y\n", "header", 1),
         ("any.csv", "a,b\n x,y\n", "blanks", 2),
         ("comparators.csv", "word,comparator\ntrên,gt\nTrên,ge\n", "two_meanings", 3),
-        ("deadline_words.csv", "class,word,value\nbound,trước,by\nbound,trước,before\n", "two_meanings", 3),
+        ("deadline_words.csv", "class,word,value\nbound,trước lúc,by\nbound,trước lúc,before\n", "two_meanings", 3),
         ("units.csv", "unit_id,name\nA,x\nA,y\n", "repeated", 3),
         ("units.csv", "unit_id,name\nA,\n", "empty", 2),
         ("units.csv", "unit_id\nA\n", "column", 1),
@@ -73,6 +75,28 @@ def test_ids_that_do_not_exist(tmp_path: Path) -> None:
     write(tmp_path, "indicators.csv", "canonical_id,pillar,canonical_name_vi,must,must_not\nA,p,Tên,ten,\n")
     write(tmp_path, "indicator_variants.csv", "canonical_id,variant\nB,Tên khác\n")
     assert ("indicator_variants.csv", "unknown_id") in {(p.file, p.code) for p in check(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "codes"),
+    [
+        ("unit_variants.csv", "unit_id,variant,context,source,date\nXA.KT,Phòng Kinh tế và Ngân sách,,x,2026\n", set()),  # of a unit that is shipped
+        ("unit_variants.csv", "unit_id,variant,context,source,date\nXA.KTX,Phòng Kinh tế và Ngân sách,,x,2026\n", {"unknown_id"}),
+        ("unit_variants.csv", "unit_id,variant,context,source,date\nXA.KT,Phòng Văn hóa – Xã hội,,x,2026\n", {"two_meanings"}),
+        ("unit_variants.csv", "unit_id,variant,context,source,date\nXA.KT,Phòng VH - XH,,x,2026\n", {"two_meanings"}),  # comes of an abbreviation
+        ("units.csv", "unit_id,name,level,system,kind,is_generic,source,date\nXA.KT,Phòng Kinh tế xã,commune,state,office,,x,2026\n", {"repeated"}),
+        ("comparators.csv", "word,comparator,source,date\ntối thiểu,le,x,2026\n", {"two_meanings"}),
+    ],
+)
+def test_a_users_file_is_checked_beside_the_shipped_ones(tmp_path: Path, name: str, text: str, codes: set[str]) -> None:
+    assert {p.code for p in check(write(tmp_path, name, text)) if p.severity == "error"} == codes
+
+
+def test_a_spelling_with_two_meanings_stops_a_run_before_it_begins(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, "unit_variants.csv", "unit_id,variant,context,source,date\nXA.KT,Phòng VH - XH,,x,2026\n")
+    with pytest.raises(typer.Exit):
+        own_vocabulary(tmp_path)
+    assert "unit_variants.csv" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("must", ["email", "Số", "r&d"])
