@@ -286,10 +286,15 @@ def is_generic(unit: str) -> bool:
     return bool(_GENERIC.match(fold(unit)))
 
 
+def part_of(r: Any, otherwise: str = "") -> str:
+    """"Phụ lục I", "Thân văn bản": the part of the plan, as it begins a sentence."""
+    part = getattr(r, "part", "") or otherwise
+    return part[:1].upper() + part[1:]
+
+
 def where(r: Any) -> str:
     """"Phụ lục I, mục 34, trang 5": how a letter points to a record or paragraph."""
-    part = getattr(r, "part", "") or ""
-    bits = [part[:1].upper() + part[1:]] if part else []
+    bits = [part_of(r)] if part_of(r) else []
     if getattr(r, "ordinal", ""):
         bits.append(f"mục {str(r.ordinal).strip().rstrip('.')}")
     if getattr(r, "page", None):
@@ -312,7 +317,7 @@ def row_words(r: Any) -> str:
     elif r.table == "tasks":
         bits = [_ordinal(r), r.name, r.lead_units, r.coordinating_units, r.output, r.deadline_raw]
     elif r.table == "tables":
-        bits = [r.header]
+        bits = [r.header.replace("⇥", "|")]
     elif r.table in ("references", "deadlines"):
         bits = [r.raw]
     elif r.table == "documents":

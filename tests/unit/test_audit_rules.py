@@ -356,6 +356,25 @@ def test_a_reproach_on_words_read_with_doubt_is_a_note_to_look():
         assert ("PEER-OUTLIER" in set(audit(dataset([plan, other]))[0].query("document_id == @plan.id")["rule"])) is told
 
 
+@pytest.mark.parametrize(("block", "kind", "told"), [("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "KH", True), ("KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN", "KH", False), ("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC", "KH", False),
+                                                       ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "QĐ", False)])
+def test_only_a_body_that_decides_together_signs_in_its_name(block, kind, told):
+    """Decree 30/2020, annex I, II.7.a: "TM." stands before a People's Committee, not before a steering committee, a department or a chairman's own decision."""
+    plan = _plan()
+    plan.documents[0].update(signer_title=block, doc_type=kind)
+    plan.paragraph("TM. ỦY BAN")["text"] = block
+    assert bool(_found(plan, "FRM-SIGN")) is told
+
+
+def test_sentences_begin_with_a_capital():
+    plan = _plan()
+    for t in plan.tasks:
+        t.update(part="thân văn bản", output="")
+    plan.tables[1].update(part="thân văn bản", roles="ordinal;task_name;lead_unit;coord_unit;deadline")
+    (f,) = _found(plan, "TSK-NO-PRODUCT")
+    assert f["message"].startswith("Thân văn bản: bảng 6 nhiệm vụ") and "⇥" not in f["actual"]
+
+
 def test_pillars_are_listed_where_headings_name_none():
     plan = _plan()
     plan.indicators = [{**i, "section": "Đến năm 2030"} for i in plan.indicators if not i["catalog_id"].startswith("STI")]

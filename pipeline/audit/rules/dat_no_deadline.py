@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, where
+from pipeline.audit.context import Context, Plan, part_of, where
 from pipeline.audit.text import has_role, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
@@ -18,7 +18,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         table = table_of(plan, rows[0])
         if len(empty) == len(rows) and (has_role(table, "deadline") is False or len(rows) > 2):
             coordinating = " và cột đơn vị phối hợp" if has_role(table, "coord_unit", "coordinating_unit", "coordinating") is False else ""
-            yield failed(table or rows[0], f"{rows[0].part or 'Bảng nhiệm vụ'}: bảng {len(rows)} nhiệm vụ không có cột thời hạn{coordinating}.",
+            yield failed(table or rows[0], f"{part_of(rows[0], 'Bảng nhiệm vụ')}: bảng {len(rows)} nhiệm vụ không có cột thời hạn{coordinating}.",
                          expected="có cột thời hạn hoàn thành", actual=table.header if table else "", related=tuple(rows))
             continue
         for t in empty:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Context, Plan
+from pipeline.audit.context import Context, Plan, part_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("HDR-MERGED", Severity.WARNING, Level.DOCUMENT, "Một cột gộp nhiều nội dung", "Lô-gic: mỗi cột một nội dung để tổng hợp được")
@@ -27,6 +27,6 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             joined = regex.search(r"/|;|,| và |\+", cell)
             if len(fields) > 1 and joined and words not in told:
                 told.add(words)
-                yield failed(t, f"{t.part or 'Bảng nhiệm vụ'}: cột “{cell.strip()}” gộp {' và '.join(fields)}.", expected="tách thành các cột riêng", actual=t.header.replace("⇥", " "))
+                yield failed(t, f"{part_of(t, 'Bảng nhiệm vụ')}: cột “{cell.strip()}” gộp {' và '.join(fields)}.", expected="tách thành các cột riêng", actual=t.header.replace("⇥", " "))
             elif words and words not in told:
                 yield passed()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.text import fold
-from pipeline.audit.context import Context, Plan
+from pipeline.audit.context import Context, Plan, part_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("HDR-MISLABEL", Severity.WARNING, Level.DOCUMENT, "Tên cột không đúng nội dung", "Lô-gic: cột mục tiêu ghi “Mục tiêu” hoặc “Chỉ tiêu”; “Kết quả” là điều đã đạt")
@@ -22,9 +22,9 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             continue
         told.add(key)
         if "ket qua" in cells and not any(c.startswith(("muc tieu", "ke hoach", "chi tieu giao", "phan dau")) for c in cells):
-            yield failed(t, f"{t.part or 'Bảng chỉ tiêu'}: cột mục tiêu ghi tên là “Kết quả”; đề nghị ghi “Mục tiêu” hoặc “Chỉ tiêu giao”.", expected="Mục tiêu", actual=t.header.replace("⇥", " "))
+            yield failed(t, f"{part_of(t, 'Bảng chỉ tiêu')}: cột mục tiêu ghi tên là “Kết quả”; đề nghị ghi “Mục tiêu” hoặc “Chỉ tiêu giao”.", expected="Mục tiêu", actual=t.header.replace("⇥", " "))
         elif any(regex.search(r"giai doan", c) for c in cells) and regex.search(r"\bnam 20\d\d\b", key) and not regex.search(r"20\d\d (?:den )?20\d\d", key):
-            yield failed(t, f"{t.part or 'Bảng chỉ tiêu'}: tên cột ghi “giai đoạn” nhưng các cột bên dưới là từng năm.", expected="theo từng năm",
+            yield failed(t, f"{part_of(t, 'Bảng chỉ tiêu')}: tên cột ghi “giai đoạn” nhưng các cột bên dưới là từng năm.", expected="theo từng năm",
                          actual=t.header.replace("⇥", " "), severity=Severity.INFO)
         else:
             yield passed()

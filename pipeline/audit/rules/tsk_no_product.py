@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan, where
+from pipeline.audit.context import Context, Plan, part_of, where
 from pipeline.audit.text import has_role, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
@@ -15,7 +15,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         column = has_role(table_of(plan, rows[0]), "output")
         if column is False or (column is None and len(empty) == len(rows)):
             table = table_of(plan, rows[0])
-            yield failed(table or rows[0], f"{rows[0].part or 'Bảng nhiệm vụ'}: bảng {len(rows)} nhiệm vụ không có cột sản phẩm.",
+            yield failed(table or rows[0], f"{part_of(rows[0], 'Bảng nhiệm vụ')}: bảng {len(rows)} nhiệm vụ không có cột sản phẩm.",
                          expected="có cột sản phẩm", severity=Severity.INFO)
             continue
         if len(empty) < len(rows):

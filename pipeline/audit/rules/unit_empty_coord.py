@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.audit.context import Context, Plan
+from pipeline.audit.context import Context, Plan, part_of
 from pipeline.audit.text import has_role, table_of
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
@@ -17,7 +17,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             yield skipped("bảng không có cột đơn vị phối hợp", len(rows))
         elif empty:
             yield passed(len(rows) - len(empty)) if len(rows) > len(empty) else skipped("bảng không có dòng nào ghi phối hợp")
-            yield failed(empty[0], f"{rows[0].part or 'Bảng nhiệm vụ'}: {len(empty)} trên {len(rows)} nhiệm vụ để trống đơn vị phối hợp "
+            yield failed(empty[0], f"{part_of(rows[0], 'Bảng nhiệm vụ')}: {len(empty)} trên {len(rows)} nhiệm vụ để trống đơn vị phối hợp "
                          f"(mục {', '.join(t.ordinal.rstrip('.') for t in empty if t.ordinal)}).", related=tuple(empty[1:]))
         else:
             yield passed(len(rows))
