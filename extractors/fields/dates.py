@@ -35,7 +35,7 @@ _LEX = regex.compile(
           |/\s*(?P<mo3>{_ITEM_M})(?!\s*/\s*(?:[\dA-ZĐ]|năm)|[-/]\p{{L}})(?:\s+năm\s+(?P<dy3>{_Y}))?)
      |(?:tháng\s*|T\.?\s?)(?P<m>{_ITEM_M})(?:\s*(?:-|đến)\s*(?:tháng\s*|T\.?\s?)?(?P<m9>{_ITEM_M})(?!\s*/\s*\d{{1,2}}(?!\d)){_YEAR}|(?P<mlist>(?:{_SEP}(?:tháng\s*)?{_ITEM_M}(?!\s*/\s*{_ITEM_M}(?!\d)|\s*(?:lần|ngày|tháng\ (?:đầu|cuối)|người|%))){{1,11}})?{_YEAR})
      |tháng\s+(?P<mw>mười\ một|mười\ hai|giêng|chạp|một|hai|ba|tư|bốn|năm(?!\s*\d)|sáu|bảy|tám|chín|mười)(?!\p{{L}}){_YEAR}
-     |(?:(?P<m0>{_ITEM_M})\s*-\s*)?(?P<m2>{_ITEM_M})\s*[/-]\s*(?P<my>{_Y})(?!\s*[/-]\s*(?!\d{{1,2}}\s*/\s*\d{{4}})[\p{{L}}\d])
+     |(?:(?P<m0>{_ITEM_M})\s*-\s*)?(?P<m2>{_ITEM_M})(?:\s*[/-]\s*|\.)(?P<my>{_Y})(?!\s*[/-]\s*(?!\d{{1,2}}\s*/\s*\d{{4}})[\p{{L}}\d])
      |(?:quý|Q(?:\.(?=\s?[IVl]))?)\s*(?P<q>{_ITEM_Q})(?:\s*(?:-|đến)\s*(?:quý\s*|Q(?=\d))?(?P<q9>{_ITEM_Q}){_YEAR}|(?P<qlist>(?:{_SEP}(?:quý\s*)?{_ITEM_Q}(?!\s*/\s*\d{{1,2}}(?!\d))){{1,3}})?{_YEAR})
      |(?:0?6|sáu)\s*tháng\s*(?P<h>đầu|cuối)(?:\s*(?:của\s+)?năm|(?=\s*[/-]?\s*20\d\d))(?:\s*[/-]?\s*(?P<hy>{_Y}))?
      |nửa\s+(?P<h2>đầu|cuối)\s+(?:của\s+)?năm(?:\s*(?P<hy2>{_Y}))?

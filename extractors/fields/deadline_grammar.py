@@ -358,7 +358,7 @@ def _combine(text: str, found: list[Phrase]) -> list[Phrase]:
             dated = span.kind in (K.HALF, K.YEAR, K.PERIOD, K.QUARTER, K.MONTH, K.OPEN) and bool(span.start)
             inside = p.bound_words or gap.lower() in ("trong", "từ") or b.bound in (Bound.WITHIN, Bound.FROM) or runs is b
             if runs.kind in (K.ONGOING, K.RECURRING) and span is not runs and dated and len(gap) <= 12 and inside and ";" not in gap and not (runs.start or runs.end) \
-                    and (runs is a or gap == "" or gap.lower() in ("và duy trì", "duy trì")) and not (runs is b and "," in text[prev.end:p.start]):
+                    and (runs is a or gap == "" or gap.lower() in ("và duy trì", "duy trì", "thực hiện", "triển khai")) and not (runs is b and "," in text[prev.end:p.start]):
                 if span.kind is K.OPEN and runs is b and runs.kind is K.RECURRING:
                     out.append(p)
                     continue

@@ -25,6 +25,7 @@ RHYTHM = regex.compile(
       (?P<times>\d{{1,2}}|một|hai|ba)\s*lần\s*(?:/|trong|mỗi|một|trên|\s)\s*(?:0?1\s*|một\s*)?(?P<tu>ngày|tuần|tháng|quý|năm)(?!\p{{L}})
      |(?:mỗi|một|hằng|hàng)\s+(?P<tu>ngày|tuần|tháng|quý|năm)\s*,?\s*(?:(?:ít\s+nhất|tối\s+thiểu|tổ\s+chức|họp)\s+){{0,2}}(?P<times>0?[2-9]|1\d|hai|ba|bốn)\s+lần(?!\p{{L}})
      |(?:(?:định\s+kỳ|mỗi|cứ)\s+)?(?P<pn>{_COUNT}\s*)?(?P<pu>ngày|tuần|tháng|quý|năm)\s*(?:/\s*(?:0?1\s*|một\s*)?|0?1\s+|một\s+)lần(?!\p{{L}})
+     |ngày\s+cuối\s+cùng\s+(?:của\s+)?(?:mỗi\s+)?(?P<lastday>tháng|quý)(?!\p{{L}}|\s*[\dIV])
      |(?P<last>(?:ngày\s+)?(?:cuối\s+cùng|cuối|đầu)\s+(?:của\s+)?)?(?P<list>(?:định\s+kỳ\s+(?:theo\s+|vào\s+)?(?:{_EVERY}\s+)?|{_EVERY}\s+|(?P<by>theo\s+(?:định\s+kỳ\s+)?)){_ITEM}{_CONT}{{0,7}}+)
     )""", regex.I | regex.X | regex.V1)
 _PART = regex.compile(rf"(?:(?P<n>{_COUNT})\s+)?(?P<u>ngày|tuần|tháng|quý|năm)(?!\p{{L}})", regex.I)
@@ -119,6 +120,9 @@ def _read(text: str, m: regex.Match[str]) -> Rhythm | None:
             step = {"năm": 12, "quý": 3}[unit] // n
             return Rhythm(m.start(), m.end(), (every("tháng", step),), (f"{n} lần mỗi {unit}: chia đều",))
         return Rhythm(m.start(), m.end(), (every(unit),), (f"{n} lần mỗi {unit}, không rõ ngày",))
+    if m["lastday"]:
+        months = "FREQ=MONTHLY" if m["lastday"].lower() == "tháng" else "FREQ=YEARLY;BYMONTH=3,6,9,12"
+        return Rhythm(m.start(), m.end(), (f"{months};BYMONTHDAY=-1",), (), True)
     if m["pu"]:
         if (m["pn"] or "").strip().lower() == "nửa":
             return _half(m.start(), m.end(), m["pu"].lower())

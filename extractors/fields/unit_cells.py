@@ -26,6 +26,8 @@ _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNOR
 _VILLAGE = r"(?:thôn|xóm|ấp|bản|buôn|làng|khóm|khối|khu phố|khu dân cư|khu|tổ dân phố|tdp|tiểu khu)"
 #: "Tổ CNSCĐ 12 ấp": how many there are of them
 VILLAGES = regex.compile(rf"\d{{1,3}}(?:/\d{{1,3}})?\s+{_VILLAGE}", regex.IGNORECASE)
+#: "UBND 45 xã, phường", "102 xã, phường"
+PLACES = regex.compile(r"(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Đảng ủy|Đảng uỷ)\s+)?\d{1,3}(?:/\d{1,3})?\s+(?:xã|phường|đặc khu)(?:\s*(?:,|/|và)\s*(?:xã|phường|đặc khu)){0,2}", regex.IGNORECASE)
 #: "Tổ CNSCĐ thôn, buôn", "Tổ CNSCĐ ấp 3": where they are
 _OF_VILLAGE = regex.compile(rf"(?:(?:ở|tại)\s+)?(?:(?:các|mỗi|từng)\s+)?(?i:{_VILLAGE})(?:\s+(?:số\s+)?[\p{{Lu}}\d][\p{{L}}\d]*){{0,4}}")
 #: "UBND các xã, phường": first words of the bodies that only places have
@@ -243,6 +245,9 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
             return
     if prev is not None and prev.hit is None and _ROLE.fullmatch(text, prev.start, hit.start):
         out[-1] = Item(hit.start, hit.end, hit=hit, whole=True)
+        return
+    if prev is not None and prev.hit is None and hit.unit.is_generic and PLACES.fullmatch(text, prev.start, hit.end):
+        out[-1] = Item(prev.start, hit.end)
         return
     generic = hit.unit.is_generic and hit.unit.system == "generic"
     starts = _head_at(text, hit.start, hit.end, lex)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from extractors.fields.unit_cells import VILLAGES, Item, items
+from extractors.fields.unit_cells import PLACES, VILLAGES, Item, items
 from extractors.fields.unit_lexicon import WORD, Head, Lexicon, lexicon
 from extractors.fields.unit_scan import Hit, place_after, scan
 from extractors.text import clean, fold
@@ -182,9 +182,9 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
                            unit.is_generic, "known", ("gần giống tên trong danh mục",))
     if item.end - item.start < 2:
         return None
-    if VILLAGES.fullmatch(raw):  # "16 tổ dân phố"
+    if VILLAGES.fullmatch(raw) or PLACES.fullmatch(raw):  # "16 tổ dân phố", "102 xã, phường"
         name = _tidy(raw)
-        return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, "village", "generic", True, "known")
+        return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, "commune" if PLACES.fullmatch(raw) else "village", "generic", True, "known")
     return _new(text, item.start, item.end, item.head)
 
 
