@@ -23,6 +23,7 @@ _ENDS_COMPOUND = regex.compile(r"\p{Lu}{2,6}[&\-–]\p{Lu}{1,5}$")
 _HEAD = regex.compile(r"^(\p{Lu})(\p{Ll}{1,6})?([.,;:)]*)$")
 _PARTS = regex.compile(r"([&\-–])")
 _RUN_TOGETHER = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}*)([.,;:)]*)$")
+_ODD_CASE = regex.compile(r"\p{Lu}[&\-–](?:\p{Ll}\p{Lu}|\p{Lu}\p{Ll}\p{Lu})")
 _CORE = regex.compile(r"^(\P{L}*+)(\p{L}.*?)([.,;:)”\"]*)$")
 #: Words read at least so surely stay (as in extractors.repair).
 CERTAIN = 0.93
@@ -45,7 +46,7 @@ def _words() -> frozenset[str]:
 
 def right_codes(words: Sequence[str], sure: Sequence[float]) -> list[str]:
     """``words`` with abbreviations as they must have stood; as many come back, "" for one that was joined to the word before it."""
-    out = [_one(w) if s < CERTAIN else w for w, s in zip(words, sure, strict=True)]
+    out = [_one(w) if s < CERTAIN or _ODD_CASE.search(w) else w for w, s in zip(words, sure, strict=True)]
     for i in range(len(out) - 1):
         if min(sure[i], sure[i + 1]) < CERTAIN:
             out[i], out[i + 1] = _two(out[i], out[i + 1])

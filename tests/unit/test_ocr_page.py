@@ -180,7 +180,7 @@ def test_a_mark_is_no_word_of_its_own() -> None:
 def test_a_cell_that_cannot_be_read_is_not_taken_as_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     from extractors.readers.ocr import cells as reading
 
-    monkeypatch.setattr(reading, "read_small", lambda *_: [])
+    monkeypatch.setattr(reading, "read_scaled", lambda *_: [])
     (table,) = [b for b in read_image_page(np.asarray(table_page(ROWS, [90, 560, 220, 220])), DPI, 1, A4).blocks if isinstance(b, Table)]
     words = {c.text: c for c in table.cells}
     assert words[""].confidence <= reading.UNREAD
@@ -220,3 +220,24 @@ def test_lettered_parts_begin_a_paragraph() -> None:
 
     assert all(starts_with_marker(t) for t in ("B. NỘI DUNG THỰC HIỆN", "III - TỔ CHỨC", "Xét Tờ trình số 145", "Căn cứ Luật"))
     assert not any(starts_with_marker(t) for t in ("B.Braun", "Bộ Y tế", "TP. Huế"))
+
+
+def test_words_of_one_level_are_one_line_whatever_the_engine_says() -> None:
+    from extractors.readers.ocr.engine import Word
+    from extractors.readers.ocr.text import engine_lines
+
+    words = [Word("phòng,", (60, 10, 110, 30), 0.9, 0), Word("đơn", (116, 10, 150, 30), 0.9, 0), Word("Các", (10, 11, 50, 29), 0.5, 1), Word("vị", (10, 38, 40, 58), 0.9, 2)]
+    assert [line.text for line in engine_lines(words)] == ["Các phòng, đơn", "vị"]
+    tight = [Word("Các", (10, 10, 50, 32), 0.9, 0), Word("vị", (10, 28, 40, 50), 0.9, 1)]
+    assert [line.text for line in engine_lines(tight)] == ["Các", "vị"]
+
+
+def test_a_page_of_low_resolution_is_read_with_boxes_of_the_page() -> None:
+    picture = table_page(ROWS, [90, 560, 220, 220])
+    small = picture.resize((picture.width * 3 // 4, picture.height * 3 // 4), Image.Resampling.LANCZOS)
+    done = read_image_page(np.asarray(small), DPI * 0.75, 1, A4)
+    assert [c.replace(" ", "") for c in cells(done.blocks)[1]] == [c.replace(" ", "") for c in ROWS[1]]
+    (table,) = [b for b in done.blocks if isinstance(b, Table)]
+    for cell in table.cells:
+        (box,) = cell.boxes
+        assert all(box.bbox[0] - 3 < s.bbox[0] and s.bbox[2] < box.bbox[2] + 3 for s in cell.spans)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from extractors.readers.ocr.engine import BLOCK, COLUMN, LINE, Rect, Word, mean_confidence, read_small
+from extractors.readers.ocr.engine import BLOCK, COLUMN, LINE, Rect, Word, mean_confidence, read_scaled
 from extractors.readers.ocr.grid import Grid, GridCell, Rules
 from extractors.readers.ocr.numbers import second_look
 from extractors.readers.ocr.prepare import darker
@@ -96,7 +96,7 @@ def ink_box(ink: np.ndarray, rect: Rect, dpi: float) -> Rect | None:
         return None
     n, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
     wide, high, area = stats[1:n, cv2.CC_STAT_WIDTH], stats[1:n, cv2.CC_STAT_HEIGHT], stats[1:n, cv2.CC_STAT_AREA]
-    stroke = (np.maximum(wide, high) >= STROKE * dpi) | ((wide >= DASH * dpi) & (wide >= 1.6 * high) & (area >= 0.85 * wide * high))
+    stroke = (np.maximum(wide, high) >= STROKE * dpi) | ((wide >= DASH * dpi) & (wide >= 1.6 * high) & (area >= 0.7 * wide * high))
     s = stats[1:n][stroke & (area > max(3.0, (0.012 * dpi) ** 2))]
     if not len(s):  # dots: three or more may stand for something left out, fewer are dirt
         s = stats[1:n][area > max(3.0, (0.012 * dpi) ** 2)]
@@ -130,7 +130,7 @@ def _inner(box: Rect, dpi: float) -> Rect:
     return max(0, box[0] + pad), max(0, box[1] + pad), box[2] - pad, box[3] - pad
 
 
-def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCell, dpi: float) -> list[Word]:
+def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCell, dpi: float, reading: float = 1.0) -> list[Word]:
     """Words of one cell, numbers and signs looked at twice; [] for an empty one and for one that cannot be read.
 
     The ink is cut out with a margin of its own paper: the engine reads a picture without margin, or with one of pure white, worse.
@@ -145,14 +145,13 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCel
     cut = grey[y : min(y1, box[3] + room), x : min(x1, box[2] + room)]
     picture = cv2.copyMakeBorder(cut, border, border, border, border, cv2.BORDER_REPLICATE)
     single = _one_line(ink, box, dpi)
-    words = read_small(picture, dpi, LINE if single else BLOCK)
+    words = read_scaled(picture, dpi, LINE if single else BLOCK, reading)
     lost = passed_over(ink, inner, [w.moved(x - border, y - border) for w in words], dpi)
     if mean_confidence(words) < WEAK or lost:
         for scale, mode in ((1.5, LINE if single else BLOCK), (1.25, COLUMN), (0.9, BLOCK)):
             if scale < 1 and words:
                 break  # made smaller only where nothing at all was read: the engine takes tight lines for a picture
-            larger = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
-            again = [_scaled(w, scale) for w in read_small(larger, dpi * scale, mode)]
+            again = read_scaled(picture, dpi, mode, scale)
             missing = passed_over(ink, inner, [w.moved(x - border, y - border) for w in again], dpi) if lost else 0
             if missing < lost or (missing == lost and mean_confidence(again) > mean_confidence(words) + 0.05):
                 words, lost = again, missing
@@ -184,19 +183,14 @@ def passed_over(ink: np.ndarray, rect: Rect, words: Sequence[Word], dpi: float) 
     return outside if outside > 1 else 0
 
 
-def _scaled(w: Word, by: float) -> Word:
-    x0, y0, x1, y1 = w.box
-    return replace(w, box=(round(x0 / by), round(y0 / by), round(x1 / by), round(y1 / by)))
-
-
 def read_table(
-    grey: np.ndarray, ink: np.ndarray, grid: Grid, dpi: float, page: int, to_points: Callable[[Rect], Bbox]
+    grey: np.ndarray, ink: np.ndarray, grid: Grid, dpi: float, page: int, to_points: Callable[[Rect], Bbox], reading: float = 1.0
 ) -> tuple[Table, list[Word]]:
     """A Table (kind data) of all cells, empty ones too, and all its words. ``grey`` and ``ink`` are without rules."""
     cells, all_words = [], []
     thin = darker(grey, THIN)
     for g in grid.cells:
-        words = read_cell(grey, ink, thin, g, dpi)
+        words = read_cell(grey, ink, thin, g, dpi, reading)
         all_words += words
         lines = mended(engine_lines(words))
         text, spans = flow(lines, page, to_points)

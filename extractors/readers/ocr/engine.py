@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import regex
 
@@ -51,6 +52,10 @@ class Word:
     def moved(self, dx: int, dy: int, line: int = 0) -> Word:
         x0, y0, x1, y1 = self.box
         return replace(self, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy), line=self.line + line)
+
+    def scaled(self, by: float) -> Word:
+        x0, y0, x1, y1 = self.box
+        return replace(self, box=(round(x0 * by), round(y0 * by), round(x1 * by), round(y1 * by)))
 
 
 def tessdata(language: str = "vie") -> Path:
@@ -143,6 +148,14 @@ def _mark(w: Word, words: Sequence[Word]) -> bool:
         if o is not w and o.box[0] <= x0 + 1 and x1 <= o.box[2] + 1 and y1 > o.box[1] and y0 <= o.box[1] + (o.box[3] - o.box[1]) // 3:
             return True
     return False
+
+
+def read_scaled(grey: np.ndarray, dpi: float, mode: int, scale: float) -> list[Word]:
+    """As ``read_small`` after making the picture ``scale`` times as large; boxes in the pixels of ``grey``."""
+    if scale == 1.0:
+        return read_small(grey, dpi, mode)
+    other = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
+    return [w.scaled(1 / scale) for w in read_small(other, dpi * scale, mode)]
 
 
 def read_small(grey: np.ndarray, dpi: float, mode: int = LINE) -> list[Word]:

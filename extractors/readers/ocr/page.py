@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from extractors.readers.ocr.cells import read_table, without_rules
-from extractors.readers.ocr.engine import AUTO, Picture, Word, mean_confidence
+from extractors.readers.ocr.engine import AUTO, Word, mean_confidence, read_scaled
 from extractors.readers.ocr.grid import Grid, find_grids, find_rules
 from extractors.readers.ocr.layout import Para, paragraphs
 from extractors.readers.ocr.missed import missed_words
@@ -91,8 +91,7 @@ def _read(p: Prepared, page: int) -> _Reading:
     grids = find_grids(rules, p.dpi)
     clean = without_rules(p.grey, rules, grids, p.dpi) if grids else p.grey
     rest = _outside(clean, grids, p.dpi)
-    picture = Picture(rest, p.dpi)
-    text_words = picture.read(None, AUTO) if _has_ink(rest) else []
+    text_words = read_scaled(rest, p.dpi, AUTO, p.reading) if _has_ink(rest) else []
     text_words = [w for w in text_words if w.confidence > 0.05]
     rest_ink = darker(rest, 150)
     text_words += missed_words(rest, rest_ink, text_words, p.dpi)
@@ -106,7 +105,7 @@ def _read(p: Prepared, page: int) -> _Reading:
     if grids:
         clean_ink = darker(clean, 150)
         for g in grids:
-            table, words = read_table(clean, clean_ink, g, p.dpi, page, p.to_points)
+            table, words = read_table(clean, clean_ink, g, p.dpi, page, p.to_points, p.reading)
             done.words += words
             items.append((g.box[1], table))
     # stable: paragraphs of a band keep the layout's order, tables stand where their top is

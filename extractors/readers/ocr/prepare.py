@@ -19,8 +19,10 @@ from schemas.document import Bbox
 A4_INCHES = 8.27
 #: Largest page side in pixels that is worked on; larger pictures are made smaller first (A0 at 200 dpi fits).
 MAX_SIDE = 10_000
-#: Resolution below which letters are too small for the engine and the picture is enlarged.
+#: Resolution below which rules and glyphs are too small and the picture is enlarged.
 LOW_DPI, GOOD_DPI, HIGH_DPI = 170, 220, 320
+#: Least resolution at which the engine reads an enlarged picture.
+READ_DPI = 150
 #: Ink of a speck is darker than this; below this resolution the dot of an i may be as small as a speck.
 SPECK, SPECK_DPI = 175, 120
 #: A colour counts as ink of a seal or pen when its channels are this far apart (0–255).
@@ -38,6 +40,7 @@ class Prepared:
     skew: float = 0.0  # degrees taken out
     coloured: bool = False  # a seal or coloured ink was removed
     pieces: int = 0  # connected pieces of ink, specks left out
+    reading: float = 1.0  # by which the picture is scaled for the engine: it reads a small page as well at its own resolution, in less time
     angled: bool = False  # a photo taken at an angle was straightened
 
     def to_points(self, box: tuple[float, float, float, float]) -> Bbox:
@@ -240,7 +243,7 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     scale = GOOD_DPI / dpi if dpi < LOW_DPI else 1.0
     grey, forward = _warp(grey, turn, skew, scale)
     back = np.linalg.inv(np.vstack([forward, [0, 0, 1]]))
-    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, angled)
+    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, max(dpi, READ_DPI) / (dpi * scale) if scale > 1 else 1.0, angled)
 
 
 def _warp(grey: np.ndarray, turn: int, skew: float, scale: float) -> tuple[np.ndarray, np.ndarray]:

@@ -63,7 +63,20 @@ def engine_lines(words: Sequence[Word]) -> list[Line]:
     rows: dict[int, list[Word]] = {}
     for w in words:
         rows.setdefault(w.line, []).append(w)
-    return [Line(tuple(sorted(rows[k], key=lambda w: w.box[0]))) for k in sorted(rows)]
+    out: list[Line] = []
+    for k in sorted(rows):
+        line = Line(tuple(sorted(rows[k], key=lambda w: w.box[0])))
+        if out and _beside(out[-1].box, line.box):  # the engine took the first word of a line for a line of its own
+            out[-1] = Line(tuple(sorted((*out[-1].words, *line.words), key=lambda w: w.box[0])))
+        else:
+            out.append(line)
+    return sorted(out, key=lambda x: x.box[1] + x.box[3]) if len(out) > 1 else out
+
+
+def _beside(a: Rect, b: Rect) -> bool:
+    """On one level, neither above the other."""
+    level = min(a[3], b[3]) - max(a[1], b[1])
+    return level > 0.6 * min(a[3] - a[1], b[3] - b[1]) and (a[2] <= b[0] + 2 or b[2] <= a[0] + 2)
 
 
 def _level(row: Sequence[Word], w: Word) -> bool:
