@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -31,8 +33,32 @@ def ignored(path: Path, root: Path) -> bool:
     return junk(path.relative_to(root))
 
 
-def expanded(inputs: Iterable[Input]) -> Iterator[Named | str]:
-    """Folders as their files in the order of names; files, addresses and what is not there as they were given."""
+def expanded(inputs: Iterable[Input]) -> list[Named | str]:
+    """Folders as their files in the order of names; files, addresses and what is not there as they were given.
+
+    A file that is given twice counts once. Files of several folders under one name have their folders in it.
+    """
+    found = list(dict.fromkeys(_files(inputs)))
+    alike: dict[str, list[Named]] = defaultdict(list)
+    for f in found:
+        if isinstance(f, Named):
+            alike[f.name].append(f)
+    told = {f: name for fs in alike.values() if len(fs) > 1 for f, name in zip(fs, _apart([f.path for f in fs], fs[0].name), strict=True)}
+    once: dict[Path | str, Named | str] = {}
+    for f in found:
+        once.setdefault(os.path.abspath(f.path) if isinstance(f, Named) else f, Named(f.path, told[f]) if f in told else f)
+    return list(once.values())
+
+
+def _apart(paths: list[Path], name: str) -> list[str]:
+    """The shortest end of each path that no other file has; the same file has the same."""
+    parts = [Path(os.path.abspath(p)).parts for p in paths]
+    ends = Counter(own[-n:] for own in set(parts) for n in range(1, len(own) + 1))
+    least = len(PurePath(name).parts)
+    return [str(PurePath(*next(own[-n:] for n in range(least, len(own) + 1) if ends[own[-n:]] == 1))) for own in parts]
+
+
+def _files(inputs: Iterable[Input]) -> Iterator[Named | str]:
     for given in inputs:
         if isinstance(given, Named) or isinstance(given, str) and "://" in given:
             yield given

@@ -37,9 +37,9 @@ def normalise(results: Iterable[tuple[SourceFile, bytes]], folder: Path, keep: A
         for source, packed in results:
             tables = unpack(packed)
             info = _info(tables["documents"], source)
-            first = seen.setdefault(info["document_id"], source.name) if source.sha256 else source.name
-            if first != source.name:
-                info["duplicate_of"] = first  # the same bytes under another name: one set of records
+            if source.sha256 and info["document_id"] in seen:
+                info["duplicate_of"] = seen[info["document_id"]]  # the same bytes once more: one set of records
+            seen.setdefault(info["document_id"], source.name)
             infos.append(info)
             if len(infos) == _AT_ONCE:
                 writers["documents"].append(from_rows("documents", infos))

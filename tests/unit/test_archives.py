@@ -161,3 +161,20 @@ def test_what_systems_leave_is_passed_over_in_archives_as_in_folders(tmp_path):
         z.writestr("../plan.txt", "x")
     with pytest.raises(DocumentError, match="unsafe_path"):
         list(expand(archive))
+
+
+@pytest.mark.parametrize(("given", "names"), [
+    (["a/x.docx", "b/x.docx"], ["a/x.docx", "b/x.docx"]),
+    (["b/x.docx", "a/x.docx"], ["b/x.docx", "a/x.docx"]),
+    (["a/x.docx", "a/x.docx", "./a/x.docx"], ["x.docx"]),
+    (["a", "b"], ["a/x.docx", "b/x.docx"]),
+    (["a", "a/x.docx"], ["x.docx"]),
+    (["c/2026", "d/2026", "a"], ["c/2026/x.docx", "d/2026/x.docx", "a/x.docx"]),
+    (["c/2026", "d"], ["x.docx", "2026/x.docx"]),
+])
+def test_files_of_several_folders_under_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], names: list[str]) -> None:
+    for folder in ("a", "b", "c/2026", "d/2026"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "x.docx").write_text(folder)
+    monkeypatch.chdir(tmp_path)
+    assert [f.name for f in expanded(map(Path, given)) if isinstance(f, Named)] == names
