@@ -12,7 +12,8 @@ import regex
 
 from extractors.tables import profile
 from extractors.tables.model import Column, Kind, Layout
-from extractors.tables.settle import NAME, PLANNED, settle
+from extractors.tables.names import NAME
+from extractors.tables.settle import PLANNED, settle
 from extractors.tables.words import MAX_HEADER, PARENTHESIS, meaning
 from extractors.tables.years import Period, head_year, year_phrase
 from extractors.text import fold, one_line
@@ -40,7 +41,7 @@ def understand(table: Table) -> Layout | None:
         return None
     last = _last_header_row(grid, first)
     paths = [_path(grid, first, last, c) for c in range(table.n_cols)]
-    body = [[row[c].text if row[c] else "" for row in grid[last + 1 :]] for c in range(table.n_cols)]  # type: ignore[union-attr]
+    body = profile.Body([[row[c].text if row[c] else "" for row in grid[last + 1 :]] for c in range(table.n_cols)])  # type: ignore[union-attr]
     layouts = [_layout(kind, paths, body, last + 1) for kind in (Kind.INDICATOR, Kind.TASK)]
     best = layouts[0] if _lists_targets(layouts[0], body) or _gives_values(layouts[0], body) else max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
@@ -56,7 +57,7 @@ def understand(table: Table) -> Layout | None:
 _TARGET = regex.compile(r"\d\s*%|(?:tối thiểu|ít nhất|trên|dưới|từ|đạt|có)\s+\d", regex.I)
 
 
-def _lists_targets(layout: Layout, body: list[list[str]]) -> bool:
+def _lists_targets(layout: Layout, body: profile.Body) -> bool:
     """"Chỉ tiêu | Chủ trì | Phối hợp | Thời gian": most of its names say how much, and no column does."""
     names = layout.of(NAME[Kind.INDICATOR])
     if layout.kind is not Kind.INDICATOR or layout.score < 3.0 or layout.of("target_value") or len(names) != 1 or _names_other(names[0].header, Kind.INDICATOR) or not _names_other(names[0].header, Kind.TASK):
@@ -69,7 +70,7 @@ def _lists_targets(layout: Layout, body: list[list[str]]) -> bool:
 _NEUTRAL = regex.compile(r"(?:cac )?noi dung(?: (?:chinh|cu the|thuc hien|phan dau))?")
 
 
-def _gives_values(layout: Layout, body: list[list[str]]) -> bool:
+def _gives_values(layout: Layout, body: profile.Body) -> bool:
     """"Chỉ tiêu | Mục tiêu năm 2026 | Giải pháp | Chủ trì | Thời gian": names of indicators, and values beside most of them."""
     names = layout.of(NAME[Kind.INDICATOR])
     neutral = len(names) == 1 and bool(_NEUTRAL.fullmatch(fold(names[0].header)))
@@ -87,7 +88,7 @@ def _only_funds(layout: Layout) -> bool:
     return bool(layout.of("budget")) and not layout.of("lead_unit", "coord_unit", "lead_and_coord_unit", "monitor_unit", "deadline", "deadline_start", "deadline_end", "output")
 
 
-def _is_numbers(layout: Layout, body: list[list[str]]) -> bool:
+def _is_numbers(layout: Layout, body: profile.Body) -> bool:
     """Figures where names should stand: a table by places ("Tên thôn | Chỉ tiêu A | Chỉ tiêu B"), not by indicators."""
     names = [t.strip() for c in layout.of(NAME[layout.kind]) for t in body[c.index] if t.strip()]
     return bool(names) and sum(bool(_FIGURE.match(t)) for t in names) * 2 > len(names)
@@ -202,7 +203,7 @@ def _path(grid: list[list[Cell | None]], first: int, last: int, col: int) -> lis
     return out
 
 
-def _layout(kind: Kind, paths: list[list[str]], body: list[list[str]], header_rows: int) -> Layout:
+def _layout(kind: Kind, paths: list[list[str]], body: profile.Body, header_rows: int) -> Layout:
     columns = [_column(i, path, kind) for i, path in enumerate(paths)]
     columns = settle(columns, body, kind)
     weights = _WEIGHTS[kind]
@@ -211,9 +212,9 @@ def _layout(kind: Kind, paths: list[list[str]], body: list[list[str]], header_ro
         value = weights.get(c.role, 0.0)
         if c.role == NAME[kind] and _names_other(c.header, kind):
             value /= 2
-        elif kind is Kind.TASK and c.role == "deadline" and c.year and profile.of(body[c.index]).values > 0.5 and not _are_ticks(body[c.index]):
+        elif kind is Kind.TASK and c.role == "deadline" and c.year and body.shape(c.index).values > 0.5 and not _are_ticks(body[c.index]):
             value = 0.0  # "≥ 80%" under "Năm 2026": how much, not when
-        elif kind is Kind.TASK and c.role == "output" and c.year and profile.of(body[c.index]).values > 0.5:
+        elif kind is Kind.TASK and c.role == "output" and c.year and body.shape(c.index).values > 0.5:
             value = 0.0  # "≥ 80%" under "Mục tiêu đến 2030"
         best = counted.get(c.role, value)
         counted[c.role] = (max(best, value) if value >= 0 else min(best, value)) + (0.5 if c.year and c.role == "target_value" else 0.0)

@@ -163,3 +163,23 @@ def of(texts: list[str]) -> Profile:
     n = total or 1
     ordinals, values, measures, organisations, moments = (count / n for count in counts)
     return Profile(total, ordinals, values, measures, organisations, moments, sum(len(t) * k for t, k in cells.items()) / n)
+
+
+class Body:
+    """The cells under a header, column by column, and what each column looks like, looked at once for both kinds of table."""
+
+    __slots__ = ("_shapes", "_texts")
+
+    def __init__(self, columns: list[list[str]]) -> None:
+        self._texts = columns
+        self._shapes: dict[int, Profile] = {}
+
+    def __getitem__(self, index: int) -> list[str]:
+        return self._texts[index]
+
+    def shape(self, index: int) -> Profile:
+        """``of`` the cells of one column."""
+        known = self._shapes.get(index)
+        if known is None:
+            known = self._shapes[index] = of(self._texts[index])
+        return known
