@@ -155,7 +155,7 @@ def _from_text(context: Context) -> None:
             whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
             start_in, end_in = item.body_start + start, item.body_start + end
-            sure, why = (TEXT_CONFIDENCE, ()) if item.in_goals else (OUTSIDE_CONFIDENCE, (OUTSIDE,))
+            sure, why = (TEXT_CONFIDENCE, ()) if item.in_goals and not item.general_goal else (OUTSIDE_CONFIDENCE, (OUTSIDE,))
             where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), sure * p.confidence_of(start_in, end_in))
             _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
                  who=Assignment(), scope="text", notes=[*t.notes, *why], where=where)
