@@ -220,6 +220,7 @@ class _Sequential:
         weak = 0
         kinds = header.kinds[1:] if header.numbered else header.kinds
         doubtful: list[int] = []
+        lone: list[int] = []
         for row in rows:
             per_column = row.cost / max(1, len(kinds))
             long_heading = row.group and row.ordinal.strip(".)").isdigit() and row.cells[0].count(" ") > 14
@@ -227,19 +228,24 @@ class _Sequential:
             if long_heading or (not row.group and (bare or row.margin < MARGIN or per_column > COST_PER_COLUMN)):
                 weak += 1
                 doubtful.append(len(specs))
+            elif row.lone:
+                lone.append(len(specs))
             cells = [row.ordinal, *row.cells] if header.numbered else [f"{row.ordinal} {row.cells[0]}".strip(), *row.cells[1:]]
             specs.append([grid.Spec(c, bold=row.group) for c in cells])
         table = grid.build(specs)
         table.kind = "data"
         shaky = len(doubtful) * 4 > len(rows)  # where many rows are doubtful the others lean on them
         for cell in table.cells:
-            if shaky or cell.row in doubtful:
+            if shaky or cell.row in doubtful or cell.row in lone:
                 cell.confidence = 0.5
                 cell.notes = (*cell.notes, "flat row uncertain")
         table.confidence = 1.0 - 0.5 * weak / max(1, len(rows))
         if weak:
             names = ", ".join(f"“{rows[d - len(header.rows())].ordinal or '…'}”" for d in doubtful[:8])
             self.notes.append(Note("flat_row_uncertain", f"Bảng dạng văn bản phẳng: {weak} dòng có thể chia cột theo nhiều cách (dòng {names}); cần đối chiếu bản gốc."))
+        if lone:
+            names = ", ".join(f"“{rows[d - len(header.rows())].ordinal or '…'}”" for d in lone[:8])
+            self.notes.append(Note("flat_row_uncertain", f"Bảng dạng văn bản phẳng: {len(lone)} dòng chỉ có một đơn vị cho hai cột đơn vị, có thể thuộc cột kia (dòng {names}); cần đối chiếu bản gốc."))
         self.out.append(table)
 
     # --- prose ----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from extractors.readers import flat_grammar as grammar
 from extractors.readers import flat_width
+from extractors.readers.lines import is_dangling
 from extractors.text import one_line
 
 #: Longest cell of each kind, in words; longer readings are not tried.
@@ -48,6 +49,7 @@ class Row:
     margin: float  # how much worse the second-best reading is
     group: bool = False
     lines: tuple[tuple[str, ...], ...] = ()  # the lines of each cell, as they stood
+    lone: bool = False  # one organisation for two columns of them, and no blank that tells which cell is empty
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ def align(lines: list[Line], token: str, shape: Shape) -> Row:
         return Row(token, [one_line("\n".join(ln.text for ln in lines)), *[""] * (len(shape.kinds) - 1)], 99.0, 0.0)
     widths = shape.widths or (None,) * len(shape.kinds)
     cells, cost, margin, group, own = _aligned(tuple(lines), token, tuple(shape.kinds), widths, shape.mode)
-    return Row(token, list(cells), cost, margin, group, own)
+    pair = next((c for c in range(len(shape.kinds) - 1) if shape.kinds[c] == "unit" and shape.kinds[c + 1] in ("unit", "coord")), None)
+    lone = pair is not None and not group and bool(cells[pair]) != bool(cells[pair + 1]) and not any(ln.empties_after or ln.empties_before for ln in lines)
+    return Row(token, list(cells), cost, margin, group, own, lone)
 
 
 _Aligned = tuple[tuple[str, ...], float, float, bool, tuple[tuple[str, ...], ...]]
@@ -112,6 +116,7 @@ def _heading(words: _Words, lines: tuple[Line, ...], token: str, whole: str) -> 
     n = len(words.words)
     price = {"r": 0.4, "A": 0.6, "-": 1.0 + 0.1 * n, "a": 2.0 + 0.1 * n, "n": 2.5 + 0.15 * n}.get(kind, 7.0) + 2.0 * words.marks[1:].count("tight")
     price += 2.0 * sum(grammar.is_deadline(ln.text) for ln in lines[1:]) + 1.2 * sum(grammar.starts_with_cue("unit", ln.text) for ln in lines[1:]) + grammar.swallowed(whole)
+    price += 0.8 * max(0, sum(w[-1:].isdigit() for w in words.words) - 1)
     return price + 3.0 * sum(1 for w in words.words if "%" in w or w in "≥≤") + max(0, n - 70) * 0.2 + max(0, len(lines) - 6) * 0.7
 
 
@@ -154,7 +159,7 @@ class _Words:
 
     def text(self, start: int, end: int) -> str:
         """The cell as it goes out: line breaks mended ("57-⏎NQ/TW")."""
-        return one_line("\n".join(self.lines(start, end)))
+        return one_line(grammar.mended("\n".join(self.lines(start, end))))
 
     def lines(self, start: int, end: int) -> tuple[str, ...]:
         """The lines of a cell; none when it is empty."""
@@ -178,6 +183,8 @@ class _Words:
             price -= 0.5
         price += 5.0 * sum(self.marks[i] == "tight" for i in self.breaks[bisect_right(self.breaks, start):bisect_right(self.breaks, end - 1)])
         own = self.lines(start, end)
+        if kind in ("name", "output"):  # an organisation that opens a line was hardly wrapped there
+            price += sum(0.9 for a, b in zip(own, own[1:], strict=False) if grammar.heads_unit(b) and not is_dangling(a) and a[-1:] not in ",;:")
         if width:
             price += flat_width.misfit(own, width)
         return price, len(own)

@@ -71,12 +71,22 @@ def _measures() -> frozenset[str]:
         return frozenset({"%"})
 
 
+@vocab.compiled
+def _abbreviated() -> frozenset[str]:
+    """Folded cues of up to three letters that are written in capitals: "CA", "TT", "VP"."""
+    cues = [row["cue"] for row in vocab.rows("flat_cues")]
+    return frozenset({fold(c) for c in cues if len(c) < 4 and c.isupper()} - {fold(c) for c in cues if len(c) < 4 and not c.isupper()})
+
+
 def starts_with_cue(kind: str, text: str) -> bool:
     """``text`` opens with words that a cell of this kind opens with."""
     words = tuple(fold(text[:80]).split()[:6])
     if kind == "measure" and text[:1] in "%‰":
         return True
-    return bool(words) and any(words[:len(c)] == c for c in _cues().get(kind, {}).get(words[0], ()))
+    for cue in _cues().get(kind, {}).get(words[0], ()) if words else ():
+        if words[:len(cue)] == cue and (len(cue) > 1 or len(cue[0]) > 3 or cue[0] not in _abbreviated() or text[:len(cue[0])].isupper()):
+            return True  # "CA" is no "Cà Mau"
+    return False
 
 
 def is_value(text: str) -> bool:
@@ -128,7 +138,8 @@ def cost(kind: str, text: str) -> float:
     open_end += 2.0 if _ROLE.search(text[-16:]) and text[-1] == ":" else 0.0
     open_end += 2.0 if text[-1] in ";," and kind in ("unit", "coord", "deadline", "value", "measure") else 0.0
     if kind == "name":
-        return open_end + (1.0 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
+        open_end += 1.5 if text.rsplit(" ", 1)[-1] in ("cấp", "mức", "loại", "những", "các") else 0.0
+        return open_end + (1.5 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
     if kind == "group":
         return open_end + (3.0 if is_value(text) or is_deadline(text) else 0.0) + (1.5 if text[0].islower() else 0.0) + max(0, n - 12) * 0.3 + swallowed(text)
     if kind == "tick":
@@ -148,6 +159,8 @@ def cost(kind: str, text: str) -> float:
         grade = is_unit(text)
         if is_value(text) or is_deadline(text):
             return 6.0
+        if regex.match(r"(?i)(?:(?:cơ quan|đơn vị) )?chủ trì\s*:", text):
+            return open_end + 0.3 + (0.0 if regex.search(r"(?i)phối hợp\s*:", text) else 0.7) + 4.0 * is_deadline(text.rsplit(". ", 1)[-1])
         more = 2.0 if grade < 2 and _known_then_capital(text) else 0.0
         more += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) and not regex.search(r"(?i)phối hợp\s*:", text) else 0.0
         more += 1.5 if grade < 2 and flat_times.inner_unit(text) else 2.0 if flat_times.is_bare_unit(text) else 0.0
@@ -180,7 +193,7 @@ def _tail(text: str) -> float:
 def swallowed(text: str) -> float:
     """1.5 when the end of the text, from a capital on, is a deadline or a known organisation: it is the next cell's."""
     if regex.search(r"(?<!^)\b(?:Chủ trì|Phối hợp)\s*:", text):
-        return 2.5
+        return 5.0
     starts = [m.start() for m in regex.finditer(r"(?<=\S\s)(?=\p{Lu})", text)]
     return 1.5 if any(_is_other_cell(text[i:]) for i in starts[-4:]) else 0.0
 
@@ -205,6 +218,21 @@ def _known_then_capital(text: str) -> bool:
 def opens_cell(text: str) -> bool:
     """A place inside a line where a new cell may open: a value, a capital, or an organisation."""
     return bool(regex.match(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|>=|<=", text)) or text in ("các", "x") or flat_times.is_ditto(text)
+
+
+def heads_unit(line: str) -> bool:
+    """The line opens with the head of an organisation's name and a name after it: "Phòng Nghiệp vụ Y"."""
+    return bool(regex.match(r"(?:Phòng|Trung tâm|Công an|Văn phòng|Sở|UBND|Ủy ban|Đảng ủy|Trạm|Ban|Các (?:phòng|sở|ban|đơn vị|thôn|xã)) \p{L}", line))
+
+
+@vocab.compiled
+def _abbreviations() -> frozenset[str]:
+    return frozenset(r["word"] for r in vocab.rows("unit_words") if r["kind"] == "abbreviation") | frozenset(r["value"] for r in vocab.rows("unit_words") if r["kind"] == "abbreviation")
+
+
+def mended(text: str) -> str:
+    """An abbreviation that the edge of its cell cut, "HĐND&UB⏎ND", put together."""
+    return regex.sub(r"(\p{Lu}{1,6})\n(\p{Lu}{1,4})(?![\p{L}])", lambda m: m[1] + m[2] if m[1] + m[2] in _abbreviations() else m[0], text)
 
 
 def opens_value(word: str, before: str) -> bool:
@@ -283,7 +311,7 @@ def _roman(s: str) -> int:
 
 def follows(kind: str, number: tuple[int, ...], last: dict[str, tuple[int, ...]], previous: str) -> float:
     """Cost of meeting this ordinal after those met (``last``: kind -> numbers); 0 = the expected next one."""
-    if kind == "-":
+    if kind in "-+":
         return 0.6
     before = last.get(kind)
     if before is None and kind == "n" and (through := last.get("through")) and number == (*through[:-1], through[-1] + 1):

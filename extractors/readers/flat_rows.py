@@ -24,6 +24,9 @@ MAX_TAIL = 60
 #: Times that the rows are looked for.
 PASSES = 3
 
+#: A row without an ordinal: a part of the one above, or a sum.
+_UNNUMBERED = regex.compile(r"(?:Trong đó\s*:|(?:Tổng cộng|Tổng số|TỔNG CỘNG|TỔNG SỐ|Cộng)\b)")
+OWN = "…"  # in place of the ordinal that such a row lacks
 Met = dict[str, tuple[int, ...]]  # ordinals met so far: kind -> numbers
 
 
@@ -105,6 +108,8 @@ def _token(line: Line) -> str:
 
 def after(met: Met, kind: str, number: tuple[int, ...]) -> Met:
     """The ordinals met, with this one: a group begins the counting of its rows anew."""
+    if kind == "+":
+        return met
     now = {**met, kind: number}
     if kind == "n":
         now["through"] = number
@@ -121,7 +126,7 @@ def _chain(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> 
         return []
     # state: line where a row starts -> best (cost, previous start, ordinals met, kind of the row before)
     best: dict[int, tuple[float, int, Met, str]] = {}
-    parsed = {s: grammar.ordinal(_token(lines[s])) or ("", ()) for s in starts}
+    parsed = {s: ("+", (0,)) if _UNNUMBERED.match(lines[s].text) else grammar.ordinal(_token(lines[s])) or ("", ()) for s in starts}
     for at, s in enumerate(starts):
         kind, number = parsed[s]
         passed = _passed(starts, parsed, -1, s, before, previous_kind) if s <= MAX_ROW_LINES else 99.0
@@ -169,13 +174,13 @@ def _starts(lines: list[Line]) -> list[int]:
     bare = sum(t.isdigit() for t in tokens.values()) >= 4 and not style
     return [
         i for i, t in tokens.items()
-        if grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3) and (zeros or not t.startswith("0"))
-        and not (t in "-–+*" and not _opens_row(lines[i].text[1:])) and not (t.isdigit() and _is_span(lines[i].text))]
+        if _UNNUMBERED.match(lines[i].text) or grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3) and (zeros or not t.startswith("0"))
+        and not (t in "-–+*" and not _opens_row(lines[i].text[1:] or (lines[i + 1].text if i + 1 < len(lines) else ""))) and not (t.isdigit() and _is_span(lines[i].text))]
 
 
 def _opens_row(rest: str) -> bool:
     """After a dash a row begins with words: "- 2027" goes on from "2026"."""
-    return rest.strip()[:1].isalpha() or not rest.strip()
+    return rest.strip()[:1].isalpha()
 
 
 def _is_span(text: str) -> bool:
@@ -192,7 +197,7 @@ def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p
         kind, number = parsed[m]
         step = grammar.follows(kind, number, met, previous)
         if step < 2.5:
-            price += 2.0 if kind == "-" else SKIPPED if step < 1.0 else SKIPPED / 2
+            price += 2.0 if kind in "-+" else SKIPPED if step < 1.0 else SKIPPED / 2
             met, previous = after(met, kind, number), kind
     return price
 
@@ -204,6 +209,10 @@ def _row_cost(lines: list[Line], a: int, b: int, shape: Shape) -> float:
 def _row(lines: list[Line], a: int, b: int, shape: Shape) -> Row:
     token, _, rest = lines[a].text.partition(" ")
     head = lines[a]
+    if _UNNUMBERED.match(head.text):
+        row = flat_cells.align(lines[a:b], OWN, shape)
+        row.ordinal = ""
+        return row
     body = ([Line(rest, empties_after=head.empties_after, open_end=head.open_end)] if rest.strip() else []) + lines[a + 1:b]
     if body and body[0].tight and not rest.strip():
         body[0] = Line(body[0].text, False, body[0].empties_before, body[0].empties_after, body[0].open_end)
