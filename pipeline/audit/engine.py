@@ -188,7 +188,7 @@ def _finding(rule: Rule, setting: RuleSetting, plan: Plan, o: Outcome) -> dict[s
     at: Row = o.at if o.at is not None else plan.info
     # what a rule calls less serious than its default stays so; the user's severity replaces the default one
     severity = o.severity if o.severity is not None and setting.severity == rule.severity else setting.severity
-    message = o.message
+    message = _named(plan, o.message)
     if unsure(at):
         severity, message = Severity.INFO, message.removesuffix(".") + " (chỗ này đọc chưa chắc chắn, đề nghị đối chiếu bản gốc)."
     return {
@@ -198,6 +198,16 @@ def _finding(rule: Rule, setting: RuleSetting, plan: Plan, o: Outcome) -> dict[s
         "confidence": at.confidence if at.confidence is not None else 1.0, "title": rule.title, "level": str(rule.level),
         "related": "; ".join(f"{where(r)} [{r.ident}]" if r.ident else where(r) for r in o.related),
     }
+
+
+#: What sets targets and is no "Kế hoạch", by ``doc_type``. (A decision issues a plan, which keeps its name.)
+_NAMES = {"NQ": "Nghị quyết", "CTr": "Chương trình", "CT": "Chỉ thị", "ĐA": "Đề án"}
+
+
+def _named(plan: Plan, message: str) -> str:
+    """A sentence that begins with "Kế hoạch" calls the document by its name."""
+    name = _NAMES.get(plan.info.doc_type, "")
+    return f"{name} {message.removeprefix('Kế hoạch ')}" if name and message.startswith("Kế hoạch ") else message
 
 
 def _distinct(findings: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -47,6 +47,14 @@ def test_clean_plans_have_no_findings_and_every_rule_ran(clean):
     assert (skipped["reasons"] != "").all() and len(skipped) > 5
 
 
+@pytest.mark.parametrize(("kind", "name"), [("KH", "Kế hoạch"), ("NQ", "Nghị quyết"), ("CTr", "Chương trình"), ("QĐ", "Kế hoạch"), ("", "Kế hoạch")])
+def test_a_sentence_calls_the_document_by_its_name(kind, name):
+    p = clean_plan(0, random.Random(1))
+    p.documents[0].update(doc_type=kind, issued_on="2026")
+    findings, _ = audit(dataset([p]))
+    assert findings.loc[findings["rule"] == "FRM-NO-DATE", "message"].tolist() == [f"{name} không ghi đủ ngày ban hành (chỉ biết 2026)."]
+
+
 def test_switch_severity_and_threshold(tmp_path: Path):
     p = clean_plan(0, random.Random(1))
     p.tasks[0]["lead_units"] = "Các cơ quan, đơn vị"
