@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.readers.ocr.engine import BLOCK, COLUMN, LINE, Rect, Word, mean_confidence, read_scaled
-from extractors.readers.ocr.grid import Grid, GridCell, Rules
+from extractors.readers.ocr.grid import Grid, PictureCell, Rules
 from extractors.readers.ocr.numbers import second_look
 from extractors.readers.ocr.prepare import darker
 from extractors.readers.ocr.text import engine_lines, flow, mended, notes_of, text_confidence
@@ -130,7 +130,7 @@ def _inner(box: Rect, dpi: float) -> Rect:
     return max(0, box[0] + pad), max(0, box[1] + pad), box[2] - pad, box[3] - pad
 
 
-def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: GridCell, dpi: float, reading: float = 1.0) -> list[Word]:
+def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: PictureCell, dpi: float, reading: float = 1.0) -> list[Word]:
     """Words of one cell, numbers and signs looked at twice; [] for an empty one and for one that cannot be read.
 
     The ink is cut out with a margin of its own paper: the engine reads a picture without margin, or with one of pure white, worse.

@@ -12,6 +12,7 @@ import numpy as np
 
 from extractors.readers.ocr.components import components
 from extractors.readers.ocr.engine import Rect
+from extractors.readers.place import Place
 
 #: Shortest run of ink that counts as part of a rule, in inches: longer than any stroke of body text.
 SHORTEST = 0.28
@@ -29,11 +30,9 @@ MAX_LINES = 400
 
 
 @dataclass(slots=True)
-class GridCell:
-    row: int
-    col: int
-    row_span: int
-    col_span: int
+class PictureCell(Place):
+    """A cell and its box in pixels."""
+
     box: Rect
 
 
@@ -44,7 +43,7 @@ class Grid:
     box: Rect
     n_rows: int
     n_cols: int
-    cells: list[GridCell] = field(default_factory=list)
+    cells: list[PictureCell] = field(default_factory=list)
     broken: float = 0.0  # share of the rules' length that was missing and bridged
 
 
@@ -233,7 +232,7 @@ def _cells(ys: list[float], xs: list[float], across: np.ndarray, down: np.ndarra
         rr, cc = np.nonzero(owner == k)
         r0, r1, c0, c1 = int(rr.min()), int(rr.max()) + 1, int(cc.min()), int(cc.max()) + 1
         box = (round(xs[c0]), round(ys[r0]), round(xs[c1]), round(ys[r1]))
-        cells.append(GridCell(r0, c0, r1 - r0, c1 - c0, box))
+        cells.append(PictureCell(r0, c0, r1 - r0, c1 - c0, box))
     cells.sort(key=lambda c: (c.row, c.col))
     solid = np.concatenate([across[1:-1].ravel(), down[1:-1].ravel()]) if n_rows > 1 or n_cols > 1 else np.ones(1)
     present = solid[solid >= PRESENT]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from extractors.readers.ocr.components import components
 from extractors.readers.ocr.engine import LINE, Word, read_small
 
 #: Least mean confidence for a line found this way; handwriting and seals read as noise.
@@ -24,7 +25,7 @@ def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: floa
         rest[max(0, y0 - grow) : y1 + grow, max(0, x0 - grow) : x1 + grow] = 0
     if cv2.countNonZero(rest) < 3 * (0.05 * dpi) ** 2 * 0.3:
         return []
-    n, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    n, labels, stats = components(rest)
     h, w_ = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     letter = (h > 0.05 * dpi) & (h < 0.22 * dpi) & (w_ > 0.015 * dpi) & (w_ < 0.35 * dpi)
     letter[0] = False
@@ -32,7 +33,7 @@ def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: floa
         return []
     print_ = letter[labels].astype(np.uint8)
     lines = cv2.morphologyEx(print_, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.14 * dpi))), np.uint8))
-    m, _, boxes, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    m, _, boxes = components(lines)
     out: list[Word] = []
     found = sorted((tuple(int(v) for v in boxes[i, :4]) for i in range(1, m)), key=lambda b: -b[2])[:MOST]
     for x, y, width, height in found:

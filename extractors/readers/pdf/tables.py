@@ -13,6 +13,7 @@ import numpy as np
 
 from extractors.readers.pdf.characters import Word
 from extractors.readers.pdf.finder import crossings, edges_of, find_cells, merge
+from extractors.readers.place import Place
 from schemas.document import Bbox
 
 #: Crossings of rules on one page beyond which the finder (quadratic in them) is not started; a dense sheet has 3,000.
@@ -28,11 +29,9 @@ HOLLOW = 5.0
 
 
 @dataclass(slots=True)
-class GridCell:
-    row: int
-    col: int
-    row_span: int
-    col_span: int
+class GridCell(Place):
+    """A cell, its box in points and the words in it."""
+
     bbox: Bbox
     words: list[Word] = field(default_factory=list)
 
