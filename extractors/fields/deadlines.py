@@ -162,10 +162,11 @@ def _found(text: str, plan_year: int | None, issued_on: str) -> tuple[DeadlineMe
         start, end = _clause(text, max(t.start(), done))
         start, done = max(start, done), end
         clause = _masked(text[start:end])
-        for p in phrases(clause, plan_year, issued_on):
+        times = phrases(clause, plan_year, issued_on)
+        for p in times:
             if _is_due(clause, p):
                 at, to = start + p.start, start + p.end
-                action = _action(text[start:end], p) or _sentence_before(text, start)
+                action = _action(text[start:end], p, times) or _sentence_before(text, start)
                 out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
     return tuple(sorted(out, key=lambda m: m.start)) if out else ()
 
@@ -206,9 +207,24 @@ _LIST_MARK = regex.compile(r"^\s*(?:[-–+*•]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|
 
 def _sentence_before(text: str, at: int) -> str:
     """The words before ``at`` back to a full stop or semicolon, without a list marker: what a deadline that stands alone is about."""
-    before = _SENTENCE_END.split(text[max(0, at - 300):at].rstrip(" .;,(-–\n"))[-1]
-    action = " ".join(_LIST_MARK.sub("", before).split())[-200:]
+    low = max(0, at - 600)
+    before = _SENTENCE_END.split(text[low:at].rstrip(" .;,(-–\n"))[-1]
+    if low and len(before) > 590:  # no end of a sentence there: not from inside a word
+        before = before.partition(" ")[2]
+    action = _shown(_LIST_MARK.sub("", before))
     return action if len(action) > 4 else ""  # "3" of "3. Thời gian: …" is no action
+
+
+_JOINED = regex.compile(r"(?:\s*(?:[,;]|(?<!\p{L})(?:và|hoặc|&)(?!\p{L})))+\s*$|^(?:\s*(?:[,;]|(?:và|hoặc|&)(?!\p{L})))+", regex.I)
+
+
+def _shown(action: str) -> str:
+    """At most 200 characters from the front, where it stands what is due; a bracket that does not close is taken out."""
+    if "(" in action and action.rfind("(") > action.rfind(")"):
+        head, _, tail = action.rpartition("(")
+        action = f"{head} {tail}"
+    action = " ".join(action.split())
+    return action if len(action) <= 200 else action[:199].rpartition(" ")[0] + "…"
 
 
 def _clause(s: str, at: int) -> tuple[int, int]:
@@ -257,11 +273,18 @@ def _is_due(clause: str, p: Phrase) -> bool:
     return True
 
 
-def _action(clause: str, p: Phrase) -> str:
-    """What is due: the words of the clause around the time, at most 200 characters."""
-    before, after = clause[:p.start].strip(" ,.(-*+"), clause[p.end:].strip(" ,.)*")
-    before = _LIST_MARK.sub("", before)
-    action = before if len(before) >= 12 or not after else f"{before} {after}".strip()
-    if len(action) > 200:
-        action = action[-200:].partition(" ")[2]
-    return " ".join(action.split())
+def _action(clause: str, p: Phrase, times: list[Phrase]) -> str:
+    """What is due: the words of the clause around its times."""
+    before = _JOINED.sub("", _LIST_MARK.sub("", _without(clause, 0, p.start, times))).strip(" ,.(-*+")
+    after = _JOINED.sub("", _without(clause, p.end, len(clause), times)).strip(" ,.)*")
+    return _shown(before if len(before) >= 12 or not after else f"{before} {after}".strip())
+
+
+def _without(clause: str, start: int, end: int, times: list[Phrase]) -> str:
+    """``clause[start:end]`` without the other times in it ("trước ngày 20/6 và 20/11")."""
+    kept, at = [], start
+    for t in times:
+        if start <= t.start and t.end <= end:
+            kept.append(_JOINED.sub("", clause[at:t.start]))
+            at = t.end
+    return " ".join([*kept, clause[at:end]])

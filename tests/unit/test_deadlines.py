@@ -50,6 +50,20 @@ def test_running_text(case: dict[str, Any]) -> None:
     assert all(m.action for m in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "actions"),
+    [
+        ("7. Hằng năm báo cáo kết quả thực hiện về UBND xã.", ["báo cáo kết quả thực hiện về UBND xã"]),
+        ("Các đơn vị báo cáo trước ngày 20/6 và 20/11 về Phòng Văn hóa - Xã hội.", ["Các đơn vị báo cáo"] * 2),
+        ("Kiện toàn Ban Chỉ đạo (Hoàn thành trước ngày 15/3/2026)", ["Kiện toàn Ban Chỉ đạo"]),
+        ("1. Quán triệt trách nhiệm người đứng đầu " + "trong công tác cải cách " * 9 + ", hoàn thành trong quý III năm 2026.",
+         [("Quán triệt trách nhiệm người đứng đầu " + "trong công tác cải cách " * 9)[:199].rpartition(" ")[0] + "…"]),
+    ],
+)
+def test_what_is_due_is_told_from_its_front(text: str, actions: list[str]) -> None:
+    assert [m.action for m in find_deadlines(text, plan_year=2026)] == actions
+
+
 def test_year_from_the_plan_is_said() -> None:
     v = parse_deadline("Quý II", plan_year=2027)[0]
     assert (v.start, v.end) == ("2027-04-01", "2027-06-30")
