@@ -69,22 +69,21 @@ def _one(path: Path, name: str, scratch: Path) -> Iterator[SourceFile | Unreadab
         sha = sha256(path)
         kind = detect.media_type(path)
         if kind in detect.ARCHIVES:
-            yield from _members(path, name, kind, scratch)
+            yield from _members(path, name, sha, kind, scratch)
             return
         yield SourceFile(path, name, sha, path.stat().st_size, kind)
     except DocumentError as e:
         yield Unreadable(name, sha, e)
 
 
-def _members(path: Path, name: str, kind: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:
+def _members(path: Path, name: str, sha: str, kind: str, scratch: Path) -> Iterator[SourceFile | Unreadable]:
     from pipeline.archives import expand
 
-    target = scratch / sha256(path)[:16]
     try:
-        for member, file in expand(path, kind, target):
+        for member, file in expand(path, kind, scratch / sha[:16]):
             yield from _one(file, f"{name}/{member}", scratch)
     except DocumentError as e:
-        yield Unreadable(name, sha256(path), e)
+        yield Unreadable(name, sha, e)
 
 
 def sha256(path: Path) -> str:

@@ -69,7 +69,7 @@ class Outcome(Generic[T]):
 def workplace() -> Iterator[Path]:
     """A temporary folder for one run, guarded by a reaper: gone after the run, whatever happens to it."""
     reaper.clean_dead()
-    folder = Path(tempfile.mkdtemp(prefix=f"{reaper.PREFIX}{os.getpid()}-{reaper.start_time(os.getpid()) or 'x'}-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{reaper.PREFIX}{reaper.named(os.getpid())}-"))
     guard = subprocess.Popen([sys.executable, "-I", "-S", reaper.__file__, str(folder)], stdin=subprocess.PIPE, start_new_session=True)
     assert guard.stdin is not None
     _guards.append(guard.stdin.fileno())
@@ -234,7 +234,7 @@ class _Seat(Generic[T]):
 
 
 def _home(folder: Path, pid: int) -> Path:
-    return folder / f"w-{pid}-{reaper.start_time(pid)}"
+    return folder / f"w-{reaper.named(pid)}"
 
 
 def _memory(pid: int) -> float:

@@ -23,15 +23,17 @@ MARK = "KEHOACH_WORKER"
 
 
 def start_time(pid: int) -> str:
-    """When a process started (clock ticks since boot, field 22 of ``/proc/<pid>/stat``); "" when there is none.
-
-    Together with the pid it names a process for good: pids are used again.
-    """
+    """When a process started (clock ticks since boot, field 22 of ``/proc/<pid>/stat``); "" when there is none."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
     except OSError:
         return ""
     return "" if fields[0] in (b"Z", b"X") else fields[19].decode()
+
+
+def named(pid: int) -> str:
+    """``<pid>-<start time>``: names a process for good, since pids are used again; "x" for the time where the system does not tell."""
+    return f"{pid}-{start_time(pid) or 'x'}"
 
 
 def alive(folder: Path) -> bool:

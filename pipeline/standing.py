@@ -35,15 +35,14 @@ class Stage:
         self.keep: Any = None
         if self.place is None:
             # named so that it goes with this process, however that goes (``reaper.clean_dead``)
-            self.keep = tempfile.TemporaryDirectory(prefix=f"{reaper.PREFIX}{os.getpid()}-{reaper.start_time(os.getpid())}-dataset-")
+            self.keep = tempfile.TemporaryDirectory(prefix=f"{reaper.PREFIX}{reaper.named(os.getpid())}-dataset-")
             self.folder = Path(self.keep.name)
             return
         self.place.parent.mkdir(parents=True, exist_ok=True)
-        me = f"{os.getpid()}-{reaper.start_time(os.getpid())}"
         for old in self.place.parent.glob("w-*.part"):  # of runs that were killed
             if not reaper.alive(old.with_suffix("")):
                 shutil.rmtree(old, ignore_errors=True)
-        self.folder = self.place.parent / f"w-{me}.part"
+        self.folder = self.place.parent / f"w-{reaper.named(os.getpid())}.part"
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def settle(self, done: Run, key: str, quick: Callable[[Digest], str]) -> None:

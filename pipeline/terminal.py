@@ -134,13 +134,16 @@ def explain(table: str, record: dict[str, str], document: dict[str, str], findin
 
 
 def scores(found: Scores) -> None:
-    """Scores against gold, one row a table, and how often sure records are right."""
+    """Scores against gold, one row a table; below it the fields of each that are not all right; how often sure records are right."""
     grid = Grid(title="Độ chính xác so với bản chuẩn")
-    for heading in ("Bảng", "Chuẩn", "Đọc được", "Đúng hoàn toàn", "F1 tìm thấy", "F1 chính xác", "Từng trường"):
-        grid.add_column(heading, overflow="fold")
+    for n, heading in enumerate(("Bảng", "Chuẩn", "Đọc được", "Đúng hoàn toàn", "F1 tìm thấy", "F1 chính xác")):
+        grid.add_column(heading, overflow="fold", no_wrap=n == 0, justify="right" if n else "left")
     for s in found.tables:
-        grid.add_row(s.table, str(s.gold), str(s.pred), str(s.exact), f"{s.f1_found:.3f}", f"{s.f1_exact:.3f}", " ".join(f"{k}={v:.3f}" for k, v in s.fields.items()))
+        grid.add_row(s.table, str(s.gold), str(s.pred), str(s.exact), f"{s.f1_found:.3f}", f"{s.f1_exact:.3f}")
     console.print(grid)
+    for s in found.tables:
+        if wrong := [f"{field} {share:.3f}" for field, share in s.fields.items() if share < 1]:
+            console.print(f"{s.table}, trường còn sai: {', '.join(wrong)}", highlight=False)
     console.print(f"Bản ghi có độ tin cậy ≥ 0,9: {found.sure} bản ghi, đúng {found.sure_right} ({found.sure_right / found.sure:.1%})" if found.sure else "Không có bản ghi nào có độ tin cậy ≥ 0,9")
 
 

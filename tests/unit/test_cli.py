@@ -5,9 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import typer
+from rich.console import Console
 from typer.testing import CliRunner
 
+from pipeline import terminal
 from pipeline.cli import app
+from pipeline.evaluate import Scores, TableScore
 from pipeline.export.csv import to_csv
 from schemas.dataset import TABLES, frame
 
@@ -93,3 +96,10 @@ def test_matrix_has_its_indicators_and_plain_headings(dataset):
     matrix = pd.read_csv(dataset / "matrix.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
     assert list(matrix.columns) == ["catalog_id", "indicator", "Võ Nhai [a] 2026", "Võ Nhai [a] 2027"]
     assert matrix.iloc[0].to_dict()["catalog_id"] == "GOV.E_RESULT" and list(matrix.iloc[0])[2:] == ["≥ 80%", "≥ 90%"]
+
+
+def test_scores_fit_a_narrow_terminal_and_name_the_fields_that_are_wrong(monkeypatch, capsys):
+    monkeypatch.setattr(terminal, "console", Console(width=80))
+    terminal.scores(Scores([TableScore("indicators", 76, 76, 76, 75, {"name": 1.0, "comparator": 0.987})], 75, 75))
+    told = capsys.readouterr().out
+    assert "│ indicators │" in told and "trường còn sai: comparator 0.987\n" in told and "name" not in told
