@@ -243,6 +243,9 @@ class _Builder:
         if self.title_state == "before" and type_in_title(text) and (p.centered or text.isupper()) and not any(h.marker for h in self.headings):
             self.title_state, self.title_lines, self.headings = "in", 1, []  # lines of the head that looked like headings are none
             return True
+        if 0 < self.title_lines < 6 and self._quoted(text):
+            self.title_lines += 1
+            return True
         if self.title_state != "in":
             return False
         if regex.match(r"(?:can cu|thuc hien ke hoach so|kinh gui|[ivx]+ ?[-.]|1\.)", fold(text)) and self.title_lines >= 1 and not p.bold and not p.centered:
@@ -262,6 +265,13 @@ class _Builder:
         if not (p.bold or p.centered or text.isupper()):
             self.title_state = "after"  # a title that nothing sets apart is one paragraph long
         return True
+
+    def _quoted(self, text: str) -> bool:
+        """Right under the title: the name of what is carried out, from its quotation mark to the one that closes it."""
+        if not self.out.items or self.out.items[-1].context != "title":
+            return False
+        title = " ".join(i.paragraph.text for i in self.out.items[-self.title_lines - 1 :] if i.context == "title")
+        return text.startswith("“") or title.count("“") > title.count("”")
 
     def _numbered(self, p: Paragraph, text: str) -> Item:
         m = MARKER.match(text)

@@ -138,7 +138,7 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
     """Adds the place a body is of, when the name does not hold it and the head or the document does."""
     if not name or fold(place.commune or place.province or "\0") in fold(name):
         return name
-    if _OWN_PLACE.search(name) or _level_told(name) in ("national", "ministry"):
+    if _OWN_PLACE.search(name) or name.startswith("Trường ") or _level_told(name) in ("national", "ministry"):
         return name  # its own place may bear another name today, or be in no register
     if place.commune:
         kind = _kind(place, written)
@@ -172,6 +172,10 @@ def _kind(place: PlaceMatch, written: str) -> str:
     return next((r["kind"].lower() for r in vocab.rows("places") if r["code"] == place.code), "")
 
 
+#: An abbreviation without a vowel: THCS, VNPT, KH&CN.
+_LETTERS_ONLY = regex.compile(r"[bcdghklmnpqrstvx]{2,}")
+#: A school and its own name.
+_SCHOOL = regex.compile(r"(?<=^trường )((?:(?:tiểu học|trung học(?: cơ sở| phổ thông)?|mầm non|mẫu giáo|phổ thông|dân tộc|nội trú|bán trú|và|THCS|THPT|PTDTBT|PTDTNT)[ -]+)+)(.+)$")
 _COMMON = regex.compile(r"\b(?:và|về|của|mới|trực|thuộc|hội|công|phát|chuyển|khoa)\b")
 
 
@@ -180,7 +184,8 @@ def sentence_case(text: str, place: PlaceMatch) -> str:
     text = new_tones(one_line(text))
     letters = [c for c in text if c.isalpha()]
     if sum(c.isupper() for c in letters) * 10 >= 8 * len(letters):
-        text = text.lower()
+        text = " ".join(w if _LETTERS_ONLY.fullmatch(fold(w).replace(" ", "")) else w.lower() for w in text.split())
+        text = _SCHOOL.sub(lambda m: m[1] + m[2].title(), text)
         for low, proper in _words().proper.items():
             text = regex.sub(rf"(?<!\p{{L}}){low}(?!\p{{L}})", proper, text)
         text = regex.sub(r"\bban chỉ đạo\b", "Ban Chỉ đạo", text)

@@ -65,6 +65,8 @@ def test_signers(lines, name):
     (["ĐẢNG BỘ TỈNH NGHỆ AN ĐẢNG ỦY XÃ QUỲ HỢP", "*", "Số 15-KH/ĐU"], "Đảng ủy xã Quỳ Hợp"),
     (["ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ", "XÃ VÕ NHAI", "NGHĨA VIỆT NAM"], "Ủy ban nhân dân xã Võ Nhai"),
     (["ỦY BAN NHÂN DÂN", "TỈNH HẢI DƯƠNG", "CỘNG HÒA XÃ HỘI", "CHỦ NGHĨA VIỆT NAM"], "Ủy ban nhân dân tỉnh Hải Dương"),
+    (["ỦY BAN NHÂN DÂN XÃ LONG HỒ", "TRƯỜNG THCS TRẦN PHÚ"], "Trường THCS Trần Phú"),
+    (["UBND XÃ LONG HỒ", "TRƯỜNG TIỂU HỌC VÀ THCS KIM ĐỒNG"], "Trường tiểu học và THCS Kim Đồng"),
     (["ỦY BAN NHÂN DÂN", "PHƯỜNG BẾN THÀNH", "DỰ THẢO"], "Ủy ban nhân dân phường Bến Thành"),
 ])
 def test_issuers(lines, issuer):
@@ -96,6 +98,14 @@ def test_what_one_body_asks_of_others_names_no_issuer():
 def test_a_signature_block_set_like_a_letterhead_is_none():
     i = info(*head("ỦY BAN NHÂN DÂN", "XÃ VÕ NHAI"), "KẾ HOẠCH", "Về việc A", "Nội dung.", *head("Nơi nhận:", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hồ Văn Mười"))
     assert (i.issuer, i.signer) == ("Ủy ban nhân dân xã Võ Nhai", "Hồ Văn Mười")
+
+
+@pytest.mark.parametrize(("lines", "title"), [
+    (["Thực hiện Bài toán lớn số 2", "“Phát triển kinh tế số", "phục vụ người dân”", "Nội dung."], "Thực hiện Bài toán lớn số 2 “Phát triển kinh tế số phục vụ người dân”"),
+    (["Thực hiện phong trào “Bình dân học vụ số”", "Nội dung.", "“Trích dẫn”"], "Thực hiện phong trào “Bình dân học vụ số”"),
+])
+def test_a_title_holds_the_whole_name_that_it_quotes(lines, title):
+    assert info(*head("UBND XÃ VÕ NHAI"), "KẾ HOẠCH", *lines).title == title
 
 
 def test_an_outlook_in_the_title_is_not_the_plan_year():
