@@ -24,6 +24,8 @@ MIN_MARGIN = 0.06
 SHORT_NAME = 4
 
 _GENERATION = regex.compile(r"\b[3-7][gG]\b")
+#: "100% và sẵn sàng 6G": the value is that of the generation in the name
+_NEXT_ONE = regex.compile(r"(?<!\p{L})(?:và|sẵn sàng|tiến tới|hướng tới|chuẩn bị)(?!\p{L})[^;]*[3-7]G", regex.I)
 _NONE = IndicatorMatch("", 0.0, 0.0)
 
 
@@ -54,7 +56,7 @@ def match_indicator(name: str, *, unit: str = "", qualifier: str = "", section: 
     group heading) is read only when the name is too short to mean anything alone. ``catalog_id`` is "" when no indicator
     fits or two fit alike; ``candidates`` are the best three with their scores (0–1).
     """
-    generation = _GENERATION.search(qualifier)
+    generation = None if _NEXT_ONE.search(qualifier) else _GENERATION.search(qualifier)
     return _match(name, unit, generation.group().lower() if generation else "", section)
 
 

@@ -78,6 +78,7 @@ def test_qualifier_tells_the_generation_and_overrides_the_name() -> None:
     name = "Tỷ lệ phủ sóng mạng băng rộng di động"
     assert match_indicator(name, qualifier="5G").catalog_id == "INF.5G"
     assert match_indicator(name, qualifier="mạng 6G").catalog_id == "INF.6G"
+    assert match_indicator("Tỷ lệ phủ sóng mạng 5G", qualifier="và sẵn sàng 6G").catalog_id == "INF.5G"
     assert match_indicator(name + " (5G/6G)", qualifier="5G").catalog_id == "INF.5G"
     assert match_indicator(name + " (5G/6G)").catalog_id == ""  # which of the two is not said
 
