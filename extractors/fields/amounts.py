@@ -39,6 +39,18 @@ _BLANKS = regex.compile(r"\s+")
 _OR_MORE = regex.compile(r"\s*trở\s+(?:lên|xuống)$", regex.I)
 _TIME_OR_PART = re.compile(r"\s*tháng\s+\d|\s*/\s*\d")
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d")  # "năm 2025 còn 14,6%"
+#: what makes a number a year, whatever noun follows ("đến năm 2030 xã …"), and a name behind one ("đến 2030 xã Bình …")
+_YEAR_BEFORE = regex.compile(r"(?<!\p{L})(?:năm|giai đoạn|thời kỳ|nhiệm kỳ)\s+(?:(?:19|20)\d\d\s*(?:-|đến|và|,)\s*(?:năm\s+)?)?$", regex.I)
+_PLACE_AFTER = regex.compile(r"\s(?i:xã|phường|tỉnh|thành phố|huyện|thị xã|thị trấn|đặc khu|thôn|ấp|bản|tổ)\s+(?!OCOP|VNeID|NTM)\p{Lu}")
+#: "550/100.000 trẻ em": so many of so many people
+_PER_MANY = regex.compile(r"\s?/\s?(?P<n>1\.?000|10\.?000|100\.?000)\s+(?P<what>trẻ(?: đẻ sống| em(?: dưới \d{1,2} tuổi)?| sơ sinh)?|ca(?: đẻ| sinh)?|dân|người(?: dân)?|phụ nữ|bà mẹ|học sinh|lao động|phương tiện|hộ)(?!\p{L})", regex.I)
+#: "13/13 ấp": so many out of a total
+_OUT_OF = regex.compile(r"(?P<a>\d{1,4})\s?/\s?(?P<b>\d{1,4})(?![\d/.,-]|\s*-)\s+(?=\p{L})")
+#: what a quantity is for each of, behind its unit
+_EACH = regex.compile(r"(?:\s?/\s?(?:1\s+|01\s+)?(?:năm|tháng|quý|tuần|ngày|người|hộ|ha|héc ta|lao động|xã|phường|thôn|ấp|km2|vạn dân)(?![\p{L}\d])){1,2}", regex.I)
+_EACH_BLANKS = regex.compile(r"\s*/\s*(?:0?1\s+)?")
+_BASES = frozenset({"ha", "km2", "m2", "đơn vị"})
+_DAY_BEFORE = regex.compile(r"(?<!\p{L})(?:ngày|trước|từ|hạn|sáng|chiều|dịp|lễ|đợt)\s*$", regex.I)
 _CHANGED_TO = regex.compile(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
 
 
@@ -291,7 +303,13 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
             m = p.tail.match(text, d.start())
         if m is None:
             continue
+        if m.end() > m.end("n1") and _is_year(text, m):
+            m = p.bare.match(text, d.start()) or m
         number_end = m.end("n1")
+        if text[number_end:number_end + 2].strip()[:1] == "/" and (part := None if cell else _shared(text, m)):
+            pos = part.end
+            out.append(part)
+            continue
         after = text[number_end:number_end + 2]
         if not (m["p1"] or m["n2"] or m["unit"] or m["scale"]) and (after[:1].isalpha() or (after[:1] in "/-_" and after[1:].isalnum())):
             continue  # 5G, 24/7, 57-NQ/TW, 15/12
@@ -300,8 +318,12 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
         if not m["n2"] and m["unit"] is None and not m["p1"] and _TIME_OR_PART.match(text, number_end, number_end + 12):
             continue
         a = _build(text, d.start(), m)
+        if a.unit_kind not in (("", "percent", "rate", "count") if cell else ("", "percent", "rate")) and (each := _EACH.match(text, a.end)):
+            words = _EACH_BLANKS.sub("/", each.group().strip())
+            a = replace(a, end=each.end(), unit=a.unit + words.lower()) if "/" not in a.unit else a
         pos = a.end
-        out.append(a)
+        if not (a.value == 1 and a.lead.lower() == "trên" and a.unit in _BASES):  # "giá trị … trên 1 ha đất": what the value is of
+            out.append(a)
     if _AT_LEAST.search(text):
         for m in _patterns().words.finditer(text):
             n = float(WORD_NUMBERS[m["n"].lower()])
@@ -312,6 +334,30 @@ def amounts(text: str, *, cell: bool = False) -> Iterator[Amount]:
         yield from out
         return
     yield from _changes(text, sorted(out, key=lambda a: a.start))
+
+
+def _is_year(text: str, m: re.Match[str] | regex.Match[str]) -> bool:
+    """The number is a year, whatever unit seems to follow: "đến năm 2030 xã …", "đến 2030 xã Bình …"."""
+    if not _YEAR_ONLY.fullmatch(m["n1"]) or m["p1"]:
+        return False
+    at = m.start("n1")
+    return bool(_YEAR_BEFORE.search(text[max(0, at - 32):at])) or bool(_PLACE_AFTER.match(text, m.end("n1")))
+
+
+def _shared(text: str, m: re.Match[str] | regex.Match[str]) -> Amount | None:
+    """"550/100.000 trẻ em" and "13/13 ấp"; None for a date or anything else with a stroke."""
+    if many := _PER_MANY.match(text, m.end("n1")):
+        a = _build(text, m.start("n1"), m)
+        return replace(a, end=many.end(), unit=f"/{many['n']} {many['what'].lower()}", unit_kind="rate")
+    part = _OUT_OF.match(text, m.start("n1"))
+    if part is None or int(part["a"]) > int(part["b"]) or _DAY_BEFORE.search(text[max(0, part.start() - 12):part.start()]):
+        return None
+    tail = _patterns().tail.match(text, part.start("b"))
+    unit, kind = units().get(" ".join(tail["unit"].lower().split()), ("", "")) if tail and tail["unit"] else ("", "")
+    if tail is None or kind != "count" or _PLACE_AFTER.match(text, part.end("b")):
+        return None
+    a = _build(text, part.start(), _patterns().bare.match(text, part.start()) or m)
+    return replace(a, end=tail.end("unit"), unit=unit, unit_kind=kind, denominator=f"{part['b'].lstrip('0')} {unit}")
 
 
 def _changes(text: str, found: list[Amount]) -> Iterator[Amount]:

@@ -17,14 +17,16 @@ _LONGEST_CELL = 300  # characters; what says a place is short
 _GROUP = regex.compile(r"(?:nhóm|top|tốp|trong)\s", regex.I)
 _NOT_RANKED = regex.compile(r"\s*%|\s*(?:điểm|đồng|sao)", regex.I)
 _RANKED_WHAT = regex.compile(r"top|tốp|đầu|hạng|xếp|thứ|nước|tỉnh|xã|địa phương|thành phố|phường", regex.I)
-_PEERS = r"(?:tỉnh|thành phố|xã|phường|đặc khu|địa phương|đơn vị|nước|quốc gia|sở|ngành|cơ quan)"
-_FIRST = r"(?:dẫn đầu|đứng đầu|cao nhất|hàng đầu|tốt nhất|tốp đầu|đầu(?=\s+(?:của|cả|toàn|tỉnh|thành)|\s*[,.;)]|\s*$))"
+#: the blanks in both are written out, for the pattern below ignores blanks
+_PEERS = r"(?:tỉnh|thành\s+phố|xã|phường|đặc\s+khu|địa\s+phương|đơn\s+vị|nước|quốc\s+gia|sở|ngành|cơ\s+quan)"
+_FIRST = r"(?:dẫn\s+đầu|đứng\s+đầu|cao\s+nhất|hàng\s+đầu|tốt\s+nhất|tốp\s+đầu|đầu(?=\s+(?:của|cả|toàn|tỉnh|thành)|\s*[,.;)]|\s*$))"
 #: in running text: a group of so many leaders, or the place itself; "nhóm 3", "hạng 2" and "xếp hạng 4 sao" are none
 _TEXT = regex.compile(
     rf"""(?<!\p{{L}})(?:
       (?P<group>(?:(?:thuộc|nằm|đứng|lọt|vào|trong|giữ|xếp)\s+){{0,4}}(?:top|tốp)\s+(?:đầu\s+)?)(?P<n>\d{{1,3}})(?![\d%]|[.,/]\d)
      |(?P<group>(?:(?:thuộc|nằm|đứng|lọt|vào|trong|giữ|xếp)\s+){{0,4}}(?:nhóm|(?:trong|thuộc)(?:\s+số)?)\s+)(?P<n>\d{{1,3}})\s+{_PEERS}(?!\p{{L}})[^.;:\d]{{0,60}}?\s{_FIRST}
-     |(?:xếp|đứng|đạt|giữ|ở|vươn lên)\s+(?:(?:hạng|thứ\s+hạng|thứ|vị\s+trí|vị\s+thứ)\s+){{1,2}}(?P<n>\d{{1,3}})(?:\s*-\s*(?P<to>\d{{1,3}}))?(?:\s*/\s*(?P<of>\d{{1,4}}))?(?![\d%]|[.,/]\d|\s*(?:sao|điểm|đồng)(?!\p{{L}}))
+     |(?P<group>(?:(?:thuộc|nằm|đứng|lọt|vào|trong|giữ|xếp)\s+){{0,4}}(?:nhóm|tốp|top)\s+)(?P<n>\d{{1,3}})\s*/\s*(?P<of>\d{{1,4}})\s+{_PEERS}(?!\p{{L}})
+     |(?:xếp|đứng|đạt|giữ|ở|vươn\s+lên)\s+(?:(?:hạng|thứ\s+hạng|thứ|vị\s+trí|vị\s+thứ)\s+){{1,2}}(?P<n>\d{{1,3}})(?:\s*-\s*(?P<to>\d{{1,3}}))?(?:\s*/\s*(?P<of>\d{{1,4}}))?(?![\d%]|[.,/]\d|\s*(?:sao|điểm|đồng)(?!\p{{L}}))
       (?:\s+(?P<up>trở\s+lên))?
     )""", regex.I | regex.X)
 #: a cheap look: the word that every alternative has right before its number

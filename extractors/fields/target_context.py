@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import regex
 
 from extractors.fields.amounts import Amount
+from extractors.fields.target_shapes import SAME_UNIT, is_part, told_as_share
 from schemas.records import Comparator
 
 #: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
 _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
-    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|còn thấp|"
-    r"lãi suất|lệ phí(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ|khấu trừ|"
+    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|chưa đạt|còn thấp|"
+    r"lãi suất|lệ phí(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ(?!\s+trợ cấp)|khấu trừ|"
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
-    r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|trợ cấp|"
+    r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|(?<!trừ\s)trợ cấp|"
     r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
-_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|mục|phụ lục|biểu mẫu|mẫu|(?<!điểm\s)số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$|(?:điện thoại|đường dây nóng|fax)[\s:]*$", regex.I)
+_LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|(?<!danh )mục|phụ lục|biểu mẫu|mẫu|(?<!điểm\s)số|iso|tcvn|thông tư|nghị định|quyết định|luật|thứ)\s*(?:số\s*)?$|(?:điện thoại|đường dây nóng|fax)[\s:]*$", regex.I)
 _AFTER = regex.compile(
     r"\s*(?:kinh phí|mức lương|lệ phí|phí(?!\p{L})|chi phí|học phí|giá trị hợp đồng|số điểm|tổng điểm|điểm số|vốn(?!\p{L})|so với (?:lộ trình|tiến độ|yêu cầu|cùng kỳ|thời gian|mục tiêu đề ra)|"
     r"thì(?!\p{L})|trở lên thì|không được xét|mức phạt|tuổi(?!\p{L})|tuổi trở lên|người sử dụng rượu)|\s*,?\s*(?:cao|thấp)\s+hơn\s+(?:so với|mức|bình quân|trung bình)", regex.I)
@@ -41,10 +42,16 @@ _PART_OF = regex.compile(r"(?<![\d/])(\d{1,4})/(\d{1,4})\s+(?:thôn|xóm|ấp|b�
 _OF_YEAR = regex.compile(r"(?<!(?:đến|hết|cuối)\s)năm\s+20\d\d", regex.I)
 _STRONG = regex.compile(r"(?<!\p{L})(?:phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|đạt|trở lên|không thấp hơn|không dưới|hoàn thành|bảo đảm|đảm bảo|mỗi)(?!\p{L})", regex.I)
 _GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu|đạt|có|xây dựng|thành lập|tổ chức|triển khai|duy trì|phát triển|kết nạp|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|"
-                           r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
+                           r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|giảm|tăng|sắp xếp|phủ sóng|tại|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
 _TIME = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|lần|tuổi|buổi/|h\d|khóa\s+[IVX])(?!\p{L})", regex.I)
 _NOT_COUNTED = frozenset({"nhiệm vụ", "giải pháp", "nhóm", "chương trình", "chỉ tiêu", "tiêu chí", "bộ", "điểm", "hạng", "lần", "con", "cái", "khu", "văn bản", "giải", "cấp", "bản"})
 _SCORED = regex.compile(r"(?<!\p{L})(?:chỉ số|điểm số|tổng điểm|số điểm|điểm trung bình|dti|par\s?index|papi|sipas)(?!\p{L})", regex.I)
+_OF_PLAN = regex.compile(r"[\d.,]+\s*%?\s*(?:so với\s+)?(?:dự toán|kế hoạch|chỉ tiêu|nghị quyết|cùng kỳ)(?!\p{L})", regex.I)
+#: "tăng ít nhất 1,5 lần", "gấp 2 lần": by how much
+_MULTIPLIED = regex.compile(r"(?<!\p{L})(?:tăng|gấp|giảm|nhanh hơn|bằng)(?:\s+\p{L}+){0,3}\s*$", regex.I)
+#: "xây dựng 01 mô hình … và 02 tuyến đường": the verb before the first count holds for the next
+_ONE_MORE = regex.compile(r"(?:,|;|(?<!\p{L})(?:và|cùng))\s*$", regex.I)
+_FIRST_COUNT = regex.compile(r"(?<!\p{L})(?:xây dựng|thành lập|tổ chức|triển khai|phát triển|kết nạp|hỗ trợ|đào tạo|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|bố trí|hình thành|có|đạt|giảm|tăng|duy trì)\s+(?:\p{L}+\s+){0,2}\d", regex.I)
 #: "mô hình bảo vệ 4 lớp": layers, not classes
 _LAYERED = regex.compile(r"(?<!\p{L})(?:bảo vệ|bảo mật|phòng thủ|giám sát|an ninh(?: mạng)?|an toàn(?: thông tin)?|xác thực|mô hình|kiến trúc|giải pháp|chính quyền|tường lửa)\s*(?:theo\s+|gồm\s+)?$", regex.I)
 _RANKED = regex.compile(r"(?<!\p{L})(?:nhóm|top|tốp)\s*$", regex.I)
@@ -56,7 +63,7 @@ _COMPARED = regex.compile(r"\s*so với", regex.I)
 _IS_SHARE = regex.compile(r"(?<!\p{L})chiếm\s*(?:\p{L}+\s*){0,2}$", regex.I)
 _SPEED_NAME = regex.compile(r"\W*(?:tốc độ|dung lượng|băng thông)", regex.I)
 _DURATION_NAME = regex.compile(r"(?<!\p{L})thời gian\s+(?:chờ|đợi|xử lý|giải quyết|phản hồi|tiếp nhận|thực hiện|trả lời|trung bình|gián đoạn|khắc phục)(?!\p{L})", regex.I)
-_MONEY_GOAL = regex.compile(r"(?:đạt|thu nhập|doanh thu|tổng thu|thu ngân sách|kim ngạch|tổng giá trị|phấn đấu|tối thiểu|ít nhất|giá trị|trên)", regex.I)
+_MONEY_GOAL = regex.compile(r"(?:đạt|thu nhập|doanh thu|tổng thu|thu ngân sách|kim ngạch|tổng giá trị|phấn đấu|tối thiểu|ít nhất|giá trị|trên|huy động|vốn đầu tư|grdp|gdp|xuất khẩu|thu hút|quy mô)", regex.I)
 _NUMBER_NAME = regex.compile(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số lượng|số|xếp hạng|điểm|hệ số|năng suất|hdi)\b", regex.I)
 _ONLY_END = regex.compile(r"[\s.;)]*")
 _VALUE_WORD = regex.compile(r"(?::|đạt|là|từ)\s*$", regex.I)
@@ -76,7 +83,7 @@ class YearSpan:
 _YEAR = regex.compile(r"(?<![\d./-])(?:(?P<a>(?:19|20)\d\d)\s*-\s*)?(?P<y>(?:19|20)\d\d)(?![\d/]|-\p{L}|\.\d)")
 #: "Đến ngày 31/12/2025", "hết quý I/2026", "trong tháng 6/2026": the year by which a target is due
 _DUE_YEAR = regex.compile(r"(?<!\p{L})(?:đến|hết|trước|trong|cuối|tới)\s+(?:hết\s+|cuối\s+)?(?:ngày\s+)?(?:quý\s+[IVX1-4]{1,3}|tháng\s+\d{1,2}|\d{1,2}\s*[/.-]\s*\d{1,2})\s*(?:[/.-]|năm)\s*(?P<y>(?:19|20)\d\d)(?!\d)", regex.I)
-_NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
+_NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|giá\s+(?:so sánh|cố định|hiện hành|gốc)(?:\s+(?:của\s+)?năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
                          r"số\s+(?!năm)\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
 
 
@@ -108,17 +115,27 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False
     if _SUFFERS.match(after) and not (in_goals and a.comparator in (Comparator.LT, Comparator.LE)):
         return False
-    if a.unit_kind != "percent" and _LEGAL.search(before[-16:]):
+    if a.unit_kind not in ("percent", "rank") and _LEGAL.search(before[-16:]):
         return False
-    if _CLAUSE_BAD.search(s) or _is_reproach(s, a, in_goals) or _RESULT.search(s, 0, a.start if in_goals else len(s)):
+    if _CLAUSE_BAD.search(s) or _is_reproach(s, a, in_goals) or _looks_back(s, a, in_goals):
         return False
     if a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and _MUST.search(after):
         return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
+    if is_part(s, a) and (not in_goals or told_as_share(s, a)):
+        return False
     if not in_goals and (_counted(s, a) or _portrayed(s, a, before) or _remarked(s, a)):
         return False
     if a.unit_kind == "percent":
         return not (a.lead.lower() in ("thấp hơn", "cao hơn") and _COMPARED.match(after))
     return _is_count_target(s, a, before, after, in_goals)
+
+
+def _looks_back(s: str, a: Amount, in_goals: bool) -> bool:
+    """What was reached, not what is to be: "kết quả đạt được …", "vượt 12% dự toán". A goal may build on it: "giữ vững kết quả đạt được, ít nhất 85% …"."""
+    if a.lead.lower() == "vượt" and not in_goals and _OF_PLAN.match(s[a.number_start:]) and not _AIM.search(s):
+        return True
+    result = _RESULT.search(s, 0, a.start if in_goals else len(s))
+    return result is not None and not (in_goals and a.lead.lower() in ("ít nhất", "tối thiểu", "phấn đấu") and "," in s[result.end():a.start + 1])
 
 
 def _is_reproach(s: str, a: Amount, in_goals: bool) -> bool:
@@ -155,6 +172,8 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
         return in_goals or bool(_GOAL_WORD.search(s))
     if a.unit_kind == "time" and a.comparator in (Comparator.LT, Comparator.LE) and in_goals and _DURATION_NAME.search(before):
         return True  # "thời gian chờ của người dân dưới 30 phút/lượt"
+    if a.unit == "lần":
+        return in_goals and bool(_MULTIPLIED.search(before)) or a.lead.lower() in ("tăng", "giảm", "gấp")
     if _TIME.match(after) or _TIME.match(s[a.number_start:].lstrip("0123456789.,")) or a.unit_kind in ("speed", "storage"):
         return a.unit_kind == "speed" and in_goals and bool(_SPEED_NAME.match(s))
     if a.unit_kind == "money":
@@ -173,5 +192,7 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
     if a.unit_kind == "count" and a.unit in _NOT_COUNTED and not (a.lead and strong):
         return False
     if in_goals:
+        if SAME_UNIT in a.notes or (_ONE_MORE.search(before) and _FIRST_COUNT.search(s, 0, a.start)):
+            return True
         return bool(_GOAL_VERB.search(before)) or bool(a.lead) or a.start == 0 or not before.strip(" -+*•(")
     return bool(_GOAL_WORD.search(s)) and bool(strong) or a.lead.lower() in ("ít nhất", "tối thiểu") or bool(_EACH_HAS.search(before))

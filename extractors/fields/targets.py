@@ -15,20 +15,21 @@ import regex
 from extractors.fields.amounts import Amount, amounts, plain
 from extractors.fields.ranks import ranks
 from extractors.fields.target_context import YearSpan, is_target, year_spans
+from extractors.fields.target_shapes import Span, brackets, explained, none_left, one_name, titled, with_shared_units, within
 from schemas import vocab
 from schemas.records import ValueKind
 from schemas.values import Quantity, Target
 
 #: "…; đến năm 2035 đạt 95%": a further year and value of the same name
 _SAME_NAME = r"\s*(?:và\s+)?(?:phấn\s+đấu\s+)?(?:(?:đến|vào|trong|tới)\s+)?(?:hết\s+|cuối\s+)?(?:(?:quý\s+[IVX1-4]+|tháng\s+\d{1,2})\s*/\s*|(?:quý\s+[IVX1-4]+\s+)?năm\s+)?(?:19|20)\d\d\s*[:,]?\s*(?:\p{L}+\s+){0,3}[≥>]?\s*\d[\d.,]*\s*%?\s*(?:[.;,]|$)"
-_SENTENCE = regex.compile(rf";(?!{_SAME_NAME})|" r"\n|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})")
+_SENTENCE = regex.compile(rf";(?!{_SAME_NAME})|" r"\n|(?<![\d.])\.(?=\s+[\p{Lu}\d“\"(+-]|\s*$)|(?<=\d%?)\.(?=\s+\p{Lu}|\s*$)|(?<=\.\.)\.(?=\s+\p{Lu})|(?<=[\s.;,:])(?=\(\d{1,2}\)\s*\p{Lu})")
 #: "thu hút doanh nghiệp theo nguyên tắc: có …; có …": what follows the colon are conditions, no goals
 _CONDITIONS = regex.compile(r"(?<!\p{L})(?:nguyên tắc|điều kiện|tiêu chí|tiêu chuẩn)(?:\s+(?:sau|như sau|cụ thể))?\s*:(?=\s)", regex.I)
 _LIST_END = regex.compile(r"\.\s+(?=\p{Lu})|\n")
 _MARKER = regex.compile(r"\s*(?:[-+*•–−▪►]+\s*|\(?\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+|\p{L}[.)]\s+|\([a-zđ]\)\s*|[IVX]{1,5}[.)-]\s+|Chỉ\s+tiêu\s+\d{1,3}\s*[:.]\s*)+", regex.I)
 #: said once before a list of targets; not part of a target's name
 _PREAMBLE = regex.compile(
-    r"(?:(?:ph[ấâ]n\s+đ[ấâầ]u|mục\s+tiêu(?:\s+(?:cụ\s+thể|chung|phấn\s+đấu))?|chỉ\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|bảo\s+đảm|đảm\s+bảo|hướng\s+tới)\s*:?\s*,?\s*)?+"
+    r"(?:(?:ph[ấâ]n\s+đ[ấâầ]u|(?:theo\s+đó\s*,?\s*)?(?:(?:tỉnh|huyện|xã|phường|thành\s+phố|đặc\s+khu|UBND\s+\p{L}+)\s+)?(?:đặt|đề)\s+(?:ra\s+)?mục\s+tiêu|mục\s+tiêu(?:\s+(?:cụ\s+thể|chung|phấn\s+đấu))?|chỉ\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|bảo\s+đảm|đảm\s+bảo|hướng\s+tới)\s*:?\s*,?\s*)?+"
     r"(?:(?:đến|tới|trong|hết|vào|từ|tính\s+đến|cho\s+đến|giai\s+đoạn)\s+)?(?:(?:hết|cuối)\s+)?(?:ngày\s+\d{1,2}\s*/\s*\d{1,2}\s*/\s*)?(?:quý\s+[IVX1-4]+(?:\s*/\s*|\s+))?(?:tháng\s+\d{1,2}\s*/\s*)?(?:năm|giai\s+đoạn)?\s*(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
     r"(?:\s+(?:và\s+các\s+năm\s+tiếp\s+theo))?\s*(?:,|:|-|;)?\s*(?:phấn\s+đấu(?:\s+đạt)?\s*:?\s*(?:có\s+)?|có\s+(?=\d|ít|tối|trên))?", regex.I)
 _JOIN = regex.compile(r"\s*(?:,|;|và|đồng thời|cùng với|trong đó|trong đó có)\s+", regex.I)
@@ -43,6 +44,8 @@ _ONLY_YEAR = regex.compile(r"\s*(?:%|người|hồ sơ)?\s*(?:\(?\s*(?:vào|tron
 _YEAR_AFTER = regex.compile(r"\s*\(?(?:(?!và\s|đồng)[^\s,;.\d()]{1,12}\s+){0,5}", regex.I)
 _DEBRIS = regex.compile(r"(?:\s|\([^()\d]{0,3}\d?[^()]{0,3}\)|[|])+")
 _WORD = regex.compile(r"\p{L}{2,}")
+#: what may be a goal without a figure
+_IN_WORDS = re.compile("không còn|nông thôn mới|đô thị", re.I)
 _DIGIT = re.compile(r"\d|ít nhất|tối thiểu", re.I)
 #: sentences up to this many characters are remembered: plans of one province repeat each other's
 MEMO = 400
@@ -50,6 +53,10 @@ _MOST = 40  # figures in one sentence
 _LONGEST = 1500  # characters of one sentence
 _OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
 _TAIL_JOIN = regex.compile(r"(?:\s*(?:[,;]|và|đồng thời|trong đó)\s*)+$")
+#: words after which only a colon and the targets themselves follow
+_ENDS_LEAD = regex.compile(r"(?<!\p{L})(?:(?:các|những|một số)\s+(?:mục tiêu|chỉ tiêu)(?:\s+(?:chủ yếu|cơ bản|cụ thể|sau|chính|như|như sau|sau đây)){0,2}|như sau|cụ thể(?:\s+(?:là|như sau))?|trong đó)\s*$", regex.I)
+#: "các năm tiếp theo tăng 5%/năm": not the year before it
+_LATER_YEARS = regex.compile(r"(?<!\p{L})(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|còn\s+lại|kế\s+tiếp)(?!\p{L})", regex.I)
 _OPENS_LIST = regex.compile(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", regex.I)
 _SOME_YEAR = regex.compile(r"20\d\d|19\d\d")
 _OWN_VALUE = regex.compile(r"\s*:\s*(?:\p{L}+\s+){0,2}")  # "(năm 2030: 100%)": the year of that value alone
@@ -98,7 +105,7 @@ def _found(text: str, default_year: int | None, in_goals: bool) -> tuple[Target,
         if listed[0] <= at < listed[1]:
             at = stop
             continue
-        if _DIGIT.search(sentence):
+        if _DIGIT.search(sentence) or in_goals and _IN_WORDS.search(sentence):
             years = year_spans(sentence)
             asides = _asides(sentence, default_year or carried)
             if asides:
@@ -139,7 +146,8 @@ def _conditions(s: str) -> tuple[int, int]:
 def _stops(s: str) -> Iterator[int]:
     """Ends of the sentences; what runs on past ``_LONGEST`` characters is cut, so that work stays linear."""
     at = 0
-    for stop in (*(m.end() for m in _SENTENCE.finditer(s)), len(s)):
+    inside = brackets(s)
+    for stop in (*(m.end() for m in _SENTENCE.finditer(s) if not inside or within(inside, m.start()) is None), len(s)):
         while stop - at > _LONGEST:
             at = max(s.rfind(" ", at + 1, at + _LONGEST), at + _LONGEST // 2)
             yield at
@@ -152,7 +160,7 @@ def _may_hold(low: str, in_goals: bool) -> bool:
     if "%" in low or "phần trăm" in low or "％" in low:
         return True
     if in_goals:
-        return _DIGIT.search(low) is not None
+        return _DIGIT.search(low) is not None or _IN_WORDS.search(low) is not None
     return ("ít nhất" in low or "tối thiểu" in low or "phấn đấu" in low or "chỉ tiêu" in low or "mỗi " in low
             or (" dân" in low and ("vạn dân" in low or "000 dân" in low or "100 dân" in low or "nghìn dân" in low or "ngàn dân" in low)))
 
@@ -172,9 +180,17 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
     every = sorted([*(a for a in amounts(s) if not any(r.start <= a.number_start < r.end for r in places)), *places], key=lambda a: a.start) if places else list(amounts(s))
     if len(every) > _MOST:
         return []  # a table without its lines
-    found = [a for a in every if is_target(s, a, in_goals=in_goals)]
+    every = with_shared_units(s, every)
+    inside = brackets(s)
+    gone = none_left(s) if in_goals else []
+    found: list[Amount] = []
+    for a in every:
+        if is_target(s, a, in_goals=in_goals) and not explained(s, a, found, inside) and not any(w[0] <= a.start < w[1] for w, _ in gone):
+            found.append(a)
+    in_words = [_level(s, words, clause, years, carried, default) for words, clause in gone]
     if not found:
-        return []
+        title = titled(s) if in_goals and not gone else None
+        return [_level(s, title, (_head(s), len(s.rstrip())), years, carried, default)] if title else in_words
     if any(a.unit_kind == "percent" for a in found):
         found = [a for a in found if a.unit_kind not in ("speed", "") or a.lead]
     found = [b for a, b in zip([None, *found], found, strict=False) if a is None or not _detail(s, a, b)]
@@ -185,12 +201,20 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
     out = []
     for f in spans:
         a = f.amount
-        if len(_WORD.findall(s[f.start:a.number_start] + " " + s[a.end:f.end] + " " + a.denominator)) < 2:
+        if len(_WORD.findall(s[f.start:a.number_start] + " " + s[a.end:f.end] + " " + a.denominator + (" " + a.unit if a.unit_kind == "rate" else ""))) < 2:
             continue
         year, notes = _year(s, f, found, years, carried, default)
         q = Quantity(ValueKind.QUANTITY, s[a.start:a.end], a.comparator, a.low, a.high, a.unit, a.denominator, _qualifier(s, f), a.notes)
         out.append(Target(a.start, a.end, f.start, f.end, q, year, notes))
-    return out
+    return sorted(out + in_words, key=lambda t: t.start) if in_words else out
+
+
+def _level(s: str, words: Span, clause: Span, years: list[YearSpan], carried: int | None, default: int | None) -> Target:
+    """A goal in words ("không còn hộ nghèo"); the year is the last one named before it, else that of the list."""
+    before = [y for y in years if y.target and y.end <= words[0]] or [y for y in years if y.target and words[1] <= y.start < words[1] + 12]
+    year = before[-1].year if before else carried if carried is not None else default
+    start = min(clause[0], words[0])
+    return Target(words[0], words[1], start, max(clause[1], words[1]), Quantity(ValueKind.LEVEL, s[words[0]:words[1]], qualifier=s[words[0]:words[1]]), year, ("mục tiêu bằng lời, không có số",))
 
 
 def _detail(s: str, a: Amount, b: Amount) -> bool:
@@ -241,6 +265,8 @@ def _first_start(s: str, a: Amount, head: int) -> int:
     if purposes:
         return head + purposes[-1].end()
     colon = before.rfind(": ")
+    if colon >= 0 and _ENDS_LEAD.search(before[:colon]):
+        return head + colon + 2  # "… phấn đấu thực hiện các chỉ tiêu: Tổng thu …"
     if colon >= 0 and (not before[colon + 2:].strip() or _value_first(before[colon + 2:])):
         if len(before[:colon].split()) >= 2 and before[colon + 2:].strip() == "" and not _OPENS_LIST.search(before[:colon]):
             return head  # "Tỷ lệ giao dịch …: 100%"
@@ -255,10 +281,14 @@ def _value_first(between: str) -> bool:
 def _boundary(s: str, a: Amount, b: Amount) -> int:
     """Start of the clause of ``b`` after ``a``; -1 where both share one name ("80% năm 2026, 90% năm 2027")."""
     gap = s[a.end:b.start]
+    if one_name(s, a, b):
+        return -1
     if _ONLY_YEAR.fullmatch(gap) and _SOME_YEAR.search(gap) or _ONE_NAME.fullmatch(gap):
         return -1
     joins = list(_JOIN.finditer(s, a.end, b.start + 1))
     joins = [j for j in joins if j.end() <= b.start]
+    if joins and (inside := brackets(s)):
+        joins = [j for j in joins if (around := within(inside, j.start())) is None or around[1] > b.start]
     if not joins:
         return -1
     last = joins[-1]
@@ -285,6 +315,8 @@ def _year(s: str, f: _Found, found: list[Amount], years: list[YearSpan], carried
     after = [y for y in usable if a.end <= y.start < min(nxt, a.end + 40) and _YEAR_AFTER.fullmatch(s, a.end, y.start)]
     before = [y for y in usable if y.end <= a.start]
     later = [y for y in usable if a.end <= y.start < f.end]
+    if (then := _LATER_YEARS.search(s, f.start, a.start)) and not any(y.start >= then.end() for y in usable):
+        return default, ()
     chosen = after[0] if after else before[-1] if before else later[0] if later else None
     if chosen:
         return chosen.year, chosen.notes
