@@ -104,7 +104,7 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     own = {r["indicator_id"]: i for i in report.matrix for c in i.cells.values() for r in c.records}
     findings = [
         [f["finding_id"], index.get(f["document_id"], -1), labels.SEVERITIES.index(f["severity"]), rules[f["rule"]], f["message"], f["expected"], f["actual"], f.get("page", ""), _source(f, shown := picture(f["finding_id"])),
-         _RECORD_IDS.sub("", f.get("related", "")), shown, own[f["record_id"]].catalog_id if f["record_id"] in own else "", own[f["record_id"]].year if f["record_id"] in own else ""]
+         _elsewhere(f), shown, own[f["record_id"]].catalog_id if f["record_id"] in own else "", own[f["record_id"]].year if f["record_id"] in own else ""]
         for f in report.findings
     ]
     records: dict[str, int] = {}
@@ -134,6 +134,12 @@ def data(report: Report, files: Mapping[str, Found], pictures: Pictures, out: Pa
     content["strips"] = [[index[s.document_id], s.page, *_size(s)] for _, s in sorted(strips.items())]
     content["whys"] = whys.all()
     return content
+
+
+def _elsewhere(f: Mapping[str, str]) -> str:
+    """Related places, each once, without that of the finding itself (a row of several years)."""
+    places = dict.fromkeys(_RECORD_IDS.sub("", f.get("related", "")).split("; "))
+    return "; ".join(p for p in places if p and not f["message"].startswith(p + ":"))
 
 
 def _source(row: Mapping[str, str], shown: Any) -> str:

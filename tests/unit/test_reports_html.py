@@ -52,6 +52,12 @@ def seen(path: Path, tab: str = "") -> str:
     return regex.sub(r"<script.*?</script>", "", subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout, flags=regex.S)
 
 
+def test_a_related_place_is_named_once_and_not_the_finding_s_own(tmp_path: Path) -> None:
+    rows = tables()
+    rows["findings"][0].update(message="Phụ lục I, mục 4, trang 3: thấp.", related="Phụ lục I, mục 4, trang 3 [a-I0002]; Phụ lục II, mục 1 [a-T0001]; Phụ lục II, mục 1 [a-T0002]")
+    assert content(page(tmp_path, rows))["findings"][0][9] == "Phụ lục II, mục 1"
+
+
 def test_words_of_documents_never_stand_in_the_markup(tmp_path: Path) -> None:
     path = page(tmp_path, tables(HOSTILE))
     text = path.read_text(encoding="utf-8")
