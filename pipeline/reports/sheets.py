@@ -113,10 +113,11 @@ def against(s: Sheet) -> None:
     """Every comparison with an upper target, and the reason of its verdict."""
     r, b = s.book.report, s.book
     plans = {p.id: p for p in r.plans}
+    order = {p.id: n for n, p in enumerate(r.plans)}  # that of the matrix's columns
     s.head(0, [("Chỉ tiêu", 44), ("Năm", 7), ("Địa phương", 22), ("Kế hoạch ghi", 18), ("Cấp trên ghi", 18), ("Nguồn cấp trên", 18), ("Kết luận", 16), ("Lý do", 56), ("Trang", 9)])
     n, wrap = 1, b.style(text_wrap=True)
     for i in r.matrix:
-        for ident, cell in sorted(i.cells.items(), key=lambda kv: plans[kv[0]].label):
+        for ident, cell in sorted(i.cells.items(), key=lambda kv: order[kv[0]]):
             b.rows[AGAINST, f"{i.catalog_id}|{i.year}|{ident}"] = n
             for row in cell.against:
                 if n >= MAX_ROWS:

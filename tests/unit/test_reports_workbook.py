@@ -58,6 +58,16 @@ def test_a_page_of_the_printed_matrix_holds_a_dozen_plans(tmp_path: Path, plans:
     assert (setup.fitToWidth or 1, setup.fitToHeight) == (across, 0)  # 1 is not written: the default
 
 
+def test_reasons_stand_in_the_order_of_the_columns(tmp_path: Path) -> None:
+    """By the Vietnamese alphabet: Đ before Y."""
+    names = {"a": "Yên Thành", "b": "Đắk Mil", "c": "An Phú"}
+    book = made(tmp_path, documents=[document(i, commune=n) for i, n in names.items()], indicators=[indicator(i, 1) for i in names],
+                comparison=[comparison(i, 1, verdict="below", upper_label="57-NQ/TW", upper_value_min="90") for i in names])
+    wanted = ["An Phú", "Đắk Mil", "Yên Thành"]
+    assert [c.value for c in book[MATRIX][2]][4:7] == wanted
+    assert [row[2].value for row in book[AGAINST].iter_rows(min_row=2, max_row=4)] == wanted
+
+
 def test_a_matrix_cell_has_sign_colour_and_a_link_to_its_reason(tmp_path: Path) -> None:
     book = made(tmp_path, **full())
     cell = book[MATRIX]["E3"]
