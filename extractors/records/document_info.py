@@ -99,8 +99,12 @@ _PLACE_NOTE = {
 
 def _head(items: list[Item]) -> list[str]:
     """Lines above the title; when nothing tells a letterhead, the short lines of the first page part before the type line."""
-    letterhead = [line for i in items[:HEAD_ITEMS] if i.context == "letterhead" for line in i.paragraph.text.split("\n")]
-    out = list(letterhead)
+    out: list[str] = []
+    for i in items[:HEAD_ITEMS]:
+        if i.context == "title" and out:
+            break  # what is set like a letterhead further down is a signature block
+        if i.context == "letterhead":
+            out += i.paragraph.text.split("\n")
     for i in items[:HEAD_ITEMS]:
         if i.context == "title" or is_type_line(i.paragraph.text) or i.is_heading and regex.match(r"(?:I|1)\s*[.\-]", i.paragraph.text):
             break

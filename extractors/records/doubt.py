@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import regex
 
-from extractors.tables.model import BY_CONTENTS, Layout
+from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
 from schemas import vocab
 from schemas.records import DeadlineKind
 from schemas.values import DeadlineValue, Quantity, UnitMention
@@ -37,7 +37,20 @@ def _usual_capitals() -> frozenset[str]:
 
 def of_layout(layout: Layout) -> list[str]:
     """Columns that only their cells tell."""
-    return [BY_CONTENTS] if any(BY_CONTENTS in c.notes for c in layout.columns) else []
+    return [BY_CONTENTS] if any(BY_CONTENTS in c.notes for c in layout.columns if c.role != "note") else []
+
+
+def of_table(table: LogicalTable) -> list[str]:
+    """A column with words that nobody reads, in a table that seems to lack who leads, what comes out, until when."""
+    layout = table.layout
+    wanted = [_LEADS] if table.kind is Kind.INDICATOR else [_LEADS, ("output",), ("deadline", "deadline_start", "deadline_end")]
+    if all(layout.of(*roles) for roles in wanted):
+        return []
+    unread = [c for c in layout.columns if c.header and (not c.role or BY_CONTENTS in c.notes) and any(r.cells[c.index].text.strip() for r in table.rows if c.index in r.cells)]
+    return [f"cột “{unread[0].header}” chưa được hiểu"] if unread else []
+
+
+_LEADS = ("lead_unit", "lead_and_coord_unit", "monitor_unit")
 
 
 def of_name(name: str) -> list[str]:

@@ -34,8 +34,9 @@ def extract(context: Context) -> None:
     """Appends the indicators of indicator tables, of targets in task cells and of running text, in this order."""
     for table in context.outline.tables:
         if table.kind is Kind.INDICATOR:
+            of_table = doubt.of_table(table)
             for typed in resolved(typed_rows(table), merges_lost=context.merges_lost):
-                _from_row(context, table, typed)
+                _from_row(context, table, typed, of_table)
         elif table.kind is Kind.TASK:
             _from_task_table(context, table)
     _from_text(context)
@@ -44,7 +45,7 @@ def extract(context: Context) -> None:
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
-def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
+def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: list[str]) -> None:
     row = typed.row
     who = assignment(row, context.result.info.issuer_level)
     context.result.units += who.all()
@@ -81,7 +82,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow) -> None:
             notes.append(typed.year_note)
         # a row of words alone is less surely an indicator
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
-        of_row = [*doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
+        of_row = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
         for q in quantities:
             doubts = [*of_row, *doubt.of_quantity(q)]

@@ -23,11 +23,12 @@ def extract(context: Context) -> None:
     """Appends the tasks of every task table, with their deadlines and units."""
     for table in context.outline.tables:
         if table.kind is Kind.TASK:
+            of_table = doubt.of_table(table)
             for typed in resolved(typed_rows(table), merges_lost=context.merges_lost):
-                _task(context, table, typed)
+                _task(context, table, typed, of_table)
 
 
-def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
+def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list[str]) -> None:
     row = typed.row
     who = assignment(row, context.result.info.issuer_level)
     context.result.units += who.all()
@@ -36,7 +37,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow) -> None:
     main = _main(values)
     output = row.cell("output")
     task_id = context.new_id("T")
-    doubts = [*doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
+    doubts = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
     confidence = doubt.lowered(row_confidence(row, typed.name_cell, cell, output, row.cell("lead_unit", "lead_and_coord_unit"), row.cell("coord_unit")), doubts)
     context.result.tasks.append(
         Task(

@@ -60,6 +60,8 @@ def second_name(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
             out.append(c)
         elif kind is Kind.INDICATOR and body.shape(c.index).values > 0.4:
             out.append(replace(c, role="target_value"))
+        elif c.index < chosen.index and variety.get(c.index, 0) < most:
+            out.append(replace(c, role="group"))
         else:
-            out.append(replace(c, role="group" if c.index < chosen.index and variety.get(c.index, 0) < most else "note"))
+            out.append(replace(c, role="note", notes=(*c.notes, BY_CONTENTS)))
     return out
