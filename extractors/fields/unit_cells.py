@@ -101,24 +101,14 @@ def _is_note(words: tuple[str, ...], lex: Lexicon) -> bool:
 
 
 def _head_at(text: str, start: int, end: int, lex: Lexicon) -> Head | None:
-    """The organisation word that the piece starts with (longest), or None; words that only look like one are excluded."""
+    """The organisation word that the piece starts with (longest), as written or without any marks; None for words that only look like one."""
     words = [w.group() for _, w in zip(range(4), WORD.finditer(text, start, min(end, start + 60)), strict=False)]
+    marked = not all(w.isascii() for w in words)
     for n in range(len(words), 0, -1):
-        head = lex.heads.get(" ".join(words_of(" ".join(words[:n])))) or lex.heads.get(" ".join(fold_keep(w) for w in words[:n]))
-        if head is None:
-            continue
-        if "not" in head.flags:
-            return None if words_of(" ".join(words[:n])) == words_of(head.word) else _plain(words, n - 1, lex)
-        if words_of(" ".join(words[:n])) == words_of(head.word) or all(w.isascii() for w in words):
-            return head
-    return None
-
-
-def _plain(words: list[str], n: int, lex: Lexicon) -> Head | None:
-    for k in range(n, 0, -1):
-        head = lex.heads.get(" ".join(fold_keep(w) for w in words[:k]))
-        if head and "not" not in head.flags and words_of(" ".join(words[:k])) == words_of(head.word):
-            return head
+        written = words_of(" ".join(words[:n]))
+        head = lex.heads.get(" ".join(written))
+        if head is not None and not (marked and words_of(head.word) != written):
+            return None if "not" in head.flags else head
     return None
 
 

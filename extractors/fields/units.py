@@ -182,9 +182,10 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
                            unit.is_generic, "known", ("gần giống tên trong danh mục",))
     if item.end - item.start < 2:
         return None
-    if VILLAGES.fullmatch(raw) or PLACES.fullmatch(raw):  # "16 tổ dân phố", "102 xã, phường"
+    counted = "village" if VILLAGES.fullmatch(raw) else "commune" if PLACES.fullmatch(raw) else ""
+    if counted:  # "16 tổ dân phố", "102 xã, phường"
         name = _tidy(raw)
-        return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, "commune" if PLACES.fullmatch(raw) else "village", "generic", True, "known")
+        return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, counted, "generic", True, "known")
     return _new(text, item.start, item.end, item.head)
 
 
