@@ -7,6 +7,7 @@ from typing import Any
 
 import regex
 
+from extractors.fields.deadlines import parse_deadline
 from extractors.fields.indicators import match_indicator
 from extractors.fields.quantities import parse_value
 from extractors.fields.targets import find_targets, is_qualitative_goal
@@ -14,19 +15,21 @@ from extractors.outline import BODY_PART, Item
 from extractors.records import doubt
 from extractors.records.assignments import Assignment, assignment
 from extractors.records.context import Context, located, row_confidence
+from extractors.records.deadlines import add_deadline
 from extractors.records.ditto import resolved
 from extractors.tables.headers import unit_in
-from extractors.tables.model import Column, Kind, LogicalTable, TypedRow
+from extractors.tables.model import Column, Kind, LogicalRow, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
-from extractors.tables.years import year_phrase
+from extractors.tables.years import head_year, year_phrase
 from extractors.text import one_line, passage
-from schemas.records import Indicator, ValueKind
+from schemas.records import DeadlineKind, Indicator, ValueKind
 from schemas.values import Quantity
 
 #: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
 #: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
+_YEARS = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 OUTSIDE_CONFIDENCE, OUTSIDE = 0.85, "ngoài phần mục tiêu"
 
 
@@ -55,7 +58,9 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
     if not columns:
         _from_name(context, table, typed, who)
         return
-    caption_year = _caption_year(context, table)
+    due_year = _due_year(row)
+    caption_year = due_year or _caption_year(context, table)
+    added = len(context.result.indicators)
     seen: set[int] = set()
     filled = sum(bool(c is not None and c.text.strip()) for c in (row.cells.get(k.index) for k in columns))
     for column in columns:
@@ -94,12 +99,33 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
             )
 
 
+    _due(context, typed, context.result.indicators[added:])
+
+
+def _due_year(row: LogicalRow) -> int | None:
+    """Year of the row's own deadline ("31/12/2026", "Quý IV/2026"); a period or several times give none."""
+    words = row.text("deadline", "deadline_end")
+    due = head_year(words) if words and len(words) <= 60 and len(set(_YEARS.findall(words))) == 1 else None
+    return due.year if due and not due.span else None
+
+
+def _due(context: Context, typed: TypedRow, added: list[Indicator]) -> None:
+    """The deadline of an indicator's row is a deadline of the plan (contract.md, ``deadlines``)."""
+    cell = typed.row.cell("deadline", "deadline_end")
+    if cell is None or not cell.text.strip() or not added:
+        return
+    for value in parse_deadline(cell.text, plan_year=context.plan_year, issued_on=context.issued_on):
+        if value.kind not in (DeadlineKind.NONE, DeadlineKind.INVALID):
+            add_deadline(context, value, located(typed.row.place(cell), cell.text, row_confidence(typed.row, cell)), record_id=added[0].indicator_id, action=typed.name)
+
+
 def _from_name(context: Context, table: LogicalTable, typed: TypedRow, who: Assignment) -> None:
     """A list of indicators without a column of values: the targets stand in the names."""
     due = year_phrase(typed.row.text("deadline", "deadline_end"))
     default = typed.year or (due.year if due and not due.span else None) or _caption_year(context, table)
     found = find_targets(typed.name, default_year=default, in_goals=True)
-    where = located(typed.row.place(typed.name_cell, typed.name_start), typed.row.words(), TEXT_CONFIDENCE * row_confidence(typed.row, typed.name_cell))
+    sure = TEXT_CONFIDENCE if found else BARE_CONFIDENCE
+    where = located(typed.row.place(typed.name_cell, typed.name_start), typed.row.words(), sure * row_confidence(typed.row, typed.name_cell))
     for t in found:
         name = typed.name if len(found) == 1 else typed.name[t.clause_start : t.clause_end]
         _add(context, t.quantity, name=name, year=t.year or default, part=table.part, section=typed.section, ordinal=typed.ordinal, who=who, scope="table", notes=list(t.notes), where=where)

@@ -47,6 +47,8 @@ _SECOND_BODY = regex.compile(
 )
 #: What stands beside the issuer when a converter or a tab stop puts both sides of the head on one line.
 _BESIDE = regex.compile(r"\s+(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT|Độc lập\s*[-–]|ĐỘC LẬP\s*[-–])")
+#: "ỦY" as OCR reads it, or not at all: there is no Ban nhân dân.
+_COMMITTEE = regex.compile(r"^(?:[UÚÙỦŨỤ][YỲÝỶỸỴ]\s+)?BAN\s+NH[AÂ]N\s+D[AÂ]N\b")
 _SIGNED = regex.compile(r"^(?:T/?M|KT|TL|TUQ)\s*\.?\s+\p{Lu}|^(?:T/?M|KT|TL|TUQ)\.")
 
 
@@ -55,7 +57,7 @@ def letterhead_issuers(head: list[str]) -> list[str]:
     out: list[str] = []
     for line in head:
         for part in _SECOND_BODY.sub("\n", "\n".join(map(one_line, line.split("\n")))).split("\n"):
-            part = _BESIDE.split(part, maxsplit=1)[0].strip(" *_-–")
+            part = _COMMITTEE.sub("ỦY BAN NHÂN DÂN", _BESIDE.split(part, maxsplit=1)[0].strip(" *_-–"))
             folded = fold(part)
             if out and _TITLE_LINE.match(folded):
                 return out

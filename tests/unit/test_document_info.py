@@ -67,6 +67,7 @@ def test_signers(lines, name):
     (["ỦY BAN NHÂN DÂN", "TỈNH HẢI DƯƠNG", "CỘNG HÒA XÃ HỘI", "CHỦ NGHĨA VIỆT NAM"], "Ủy ban nhân dân tỉnh Hải Dương"),
     (["ỦY BAN NHÂN DÂN XÃ LONG HỒ", "TRƯỜNG THCS TRẦN PHÚ"], "Trường THCS Trần Phú"),
     (["UBND XÃ LONG HỒ", "TRƯỜNG TIỂU HỌC VÀ THCS KIM ĐỒNG"], "Trường tiểu học và THCS Kim Đồng"),
+    (["BAN NHÂN DÂN", "PHƯỜNG BẾN THÀNH"], "Ủy ban nhân dân phường Bến Thành"), (["UÝ BAN NHÂN DÂN PHƯỜNG BẾN THÀNH"], "Ủy ban nhân dân phường Bến Thành"),
     (["ỦY BAN NHÂN DÂN", "PHƯỜNG BẾN THÀNH", "DỰ THẢO"], "Ủy ban nhân dân phường Bến Thành"),
 ])
 def test_issuers(lines, issuer):
@@ -125,3 +126,9 @@ def test_signer_above_an_annex_that_only_its_caption_tells():
     bold = {"bold": True, "centered": True}
     i = info("KẾ HOẠCH", "Về việc A", "Nội dung.", "Nơi nhận:", "- Lưu VT.", *(Paragraph(t, **bold) for t in ("T/M BAN CHẤP HÀNH", "BÍ THƯ", "Phan Văn Tuyên", "HỆ THỐNG CHỈ TIÊU ĐẾN NĂM 2030")), "(Kèm theo Kế hoạch số 56-KH/ĐU ngày 18/9/2025 của Ban Chấp hành Đảng bộ xã)")
     assert (i.signer, i.signer_title) == ("Phan Văn Tuyên", "T/M BAN CHẤP HÀNH BÍ THƯ")
+
+
+def test_a_signature_block_whose_recipients_were_misread_is_no_head():
+    block = [Paragraph(t, role=Role.LETTERHEAD) for t in ("Tư nền.", "- Sở KH&CN;", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")]
+    i = info(Paragraph("ỦY BAN NHÂN DÂN XÃ CHƯ PRÔNG", role=Role.LETTERHEAD), "KẾ HOẠCH", "Về việc A", "Nội dung.", *block, "Từ Ngọc Thông")
+    assert (i.issuer, i.signer) == ("Ủy ban nhân dân xã Chư Prông", "Từ Ngọc Thông")
