@@ -19,7 +19,7 @@ _S = r"\s{0,4}+"
 #: Date forms, most complete first. A blank day ("ngày      tháng 10 năm 2025", "ngày ___/11/2025") leaves a month.
 _DATES = tuple(regex.compile(p, regex.IGNORECASE) for p in (
     rf"(?:ngày{_S})?(?P<d>\d{{1,2}}){_S}[-/.–]{_S}(?P<m>\d{{1,2}}){_S}[-/.–]{_S}(?P<y>(?:19|20)\d\d)(?!\d)",
-    rf"ngày{_S}(?P<d>\d{{1,2}}){_S}tháng{_S}(?P<m>\d{{1,2}}){_S},?{_S}(?:năm|/){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"ngày{_S}(?P<d>\d{{1,2}}){_S}tháng{_S}(?P<m>\d{{1,2}}){_S},?{_S}(?:năm|tháng|/){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
     rf"(?:ngày{_BLANK})?tháng{_S}(?P<m>\d{{1,2}}){_S}(?:năm|/|-){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
     rf"ngày{_BLANK}/?{_S}(?P<m>\d{{1,2}}){_S}/{_S}(?P<y>(?:19|20)\d\d)(?!\d)",
     rf"ngày{_BLANK}(?:tháng|/){_BLANK}(?:năm|/){_S}(?P<y>(?:19|20)\d\d)(?!\d)",
@@ -73,10 +73,20 @@ _GAP = regex.compile(r"(?:\s{1,4}+(?:[-–]\s{1,2})?|\s?,\s{1,3}|\.\s?(?=\p{Lu})
 
 
 @vocab.compiled
-def _stop_words() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """Words that end an organisation's name ("về", "tại"), and pairs of words that do ("ban hành", "quy định")."""
+def _stop_words() -> tuple[frozenset[str], frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """Words that end an organisation's name ("về", "tại"), pairs of words that do ("ban hành", "quy định"), and those of the
+    pairs that are no part of a name with a capital either ("Tỉnh ủy Bắc Ninh Triển khai")."""
     rows = vocab.rows("organisation_stop_words")
-    return frozenset(r["word"] for r in rows if not r["next"]), frozenset((r["word"], r["next"]) for r in rows if r["next"])
+    return (frozenset(r["word"] for r in rows if not r["next"]), frozenset((r["word"], r["next"]) for r in rows if r["next"]),
+            frozenset((r["word"], r["next"]) for r in rows if r["next"] and r.get("capital") == "yes"))
+
+
+@vocab.compiled
+def _names_about() -> regex.Pattern:
+    """Bodies in whose name a "về" stands ("Ủy ban Quốc gia về chuyển đổi số")."""
+    names = [n for r in vocab.rows("issuer_codes") for n in (r["name"], *map(str.strip, r["names"].split(";"))) if " về " in n]
+    words = "|".join(regex.escape(n, literal_spaces=True).replace(" ", r"\s{1,4}") for n in sorted(names, key=len, reverse=True))
+    return regex.compile(rf"(?:(?:Chủ tịch|Phó Chủ tịch|Trưởng ban|Văn phòng)\s+)?(?i:{words})(?!\p{{L}})" if names else r"(?!)")
 
 
 #: Organisations whose name is complete as it stands: what follows in small letters is no longer name.
@@ -90,8 +100,8 @@ _START_SMALL = regex.compile(
     r"phòng\s+\p{Lu}|trung\s+tâm\s+\p{Lu}|quốc\s+hội|cơ\s+quan\s+thường|văn\s+phòng|tỉnh(?!\p{L})|thành\s+phố|trung\s+ương")
 #: Commas that belong to a name.
 _COMMA_NAME = regex.compile(
-    r"(?:văn hóa|khoa học|lao động|kinh tế|tài nguyên|nông nghiệp|xây dựng|văn phòng|bộ chính trị|giáo dục|dân tộc|gia đình|thể thao|công nghệ|chính trị)"
-    r"\s?,\s+(?:thể thao|thông tin|công nghệ|thương binh|hạ tầng|ban bí thư|khoa học|du lịch|gia đình|tôn giáo|đô thị|đổi mới|văn hóa)",
+    r"(?:văn hóa|khoa học|lao động|kinh tế|tài nguyên|nông nghiệp|xây dựng|văn phòng|bộ chính trị|giáo dục|dân tộc|gia đình|thể thao|công nghệ|chính trị|bộ trưởng)"
+    r"\s?,\s+(?:thể thao|thông tin|công nghệ|thương binh|hạ tầng|ban bí thư|khoa học|du lịch|gia đình|tôn giáo|đô thị|đổi mới|văn hóa|chủ nhiệm)",
     regex.IGNORECASE)
 
 
@@ -106,14 +116,18 @@ def issuer_at(text: str, pos: int) -> int:
     if not m or not (m.group()[0].isupper() or _START_SMALL.match(text, pos, limit)):
         return pos
     end, area, words, n = pos, 0, "", 0
-    stop, stop_two = _stop_words()
+    stop, stop_two, stop_always = _stop_words()
     while m and n < 18:
         word, low = m.group(), m.group().lower()
         nxt = _WORD.match(text, m.end() + 1, limit)
         pair = (low, nxt.group().lower() if nxt and text[m.end()].isspace() else "")
         capital = word[0].isupper()
         loud = word.isupper() and len(word) > 1
-        if n and (not capital or loud) and (low in stop or (pair in stop_two and not words.endswith(("sở ", "bộ ")) and pair != ("chỉ", "đạo"))):
+        if n and capital and pair in stop_always:
+            break
+        if low == "về" and n and (whole := _names_about().match(text, pos, limit)) and whole.end() > end:
+            return whole.end()
+        if n and (not capital or loud) and ((low in stop and not (low == "triển" and words.endswith("phát "))) or (pair in stop_two and not words.endswith(("sở ", "bộ ")) and pair != ("chỉ", "đạo"))):
             break
         if n and pair == ("chỉ", "đạo") and not words.endswith(("ban ", "tổ ")):
             break

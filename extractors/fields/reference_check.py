@@ -88,6 +88,8 @@ def _kinds_of(type_code: str) -> tuple[str, ...]:
 
 
 def _decide(m: ReferenceMention, own: str, context: _Context, decided: dict) -> ReferenceMention:
+    if (m.role == ReferenceRole.SELF or m.status == ReferenceStatus.SELF) and own and _of_another(m.symbol, own):
+        m = replace(m, role=ReferenceRole.MENTION, status=ReferenceStatus.UNKNOWN)  # a decision that issues another body's plan
     if m.role == ReferenceRole.SELF or m.status == ReferenceStatus.SELF:
         problem = m.problem
         if own and m.symbol and m.symbol != own:
@@ -95,7 +97,7 @@ def _decide(m: ReferenceMention, own: str, context: _Context, decided: dict) -> 
         return replace(m, status=ReferenceStatus.SELF, role=ReferenceRole.SELF, problem=problem, registry_id="")
     if own and m.symbol == own and not _other_day(m.issued_on, context.document_date):
         return replace(m, status=ReferenceStatus.SELF, role=ReferenceRole.SELF, registry_id="")
-    key = (m.symbol or m.raw, m.issued_on, m.issuer, m.type, m.status)
+    key = (m.symbol or m.raw, m.issued_on, m.issuer, m.type, m.status if m.role == ReferenceRole.BASIS else f"{m.status} cited")
     verdict = decided.get(key)
     if verdict is None:
         verdict = decided[key] = _Verdict(ReferenceStatus.MISCITED if m.status == ReferenceStatus.MISCITED else ReferenceStatus.UNKNOWN)
@@ -107,6 +109,12 @@ def _decide(m: ReferenceMention, own: str, context: _Context, decided: dict) -> 
             _check_short(m, verdict, context)
     problem = "; ".join(dict.fromkeys(filter(None, (m.problem, *verdict.problems))))
     return replace(m, status=verdict.status, registry_id=verdict.registry_id, problem=problem, symbol=verdict.symbol or m.symbol)
+
+
+def _of_another(symbol: str, own: str) -> bool:
+    """A symbol of another kind and of another body than the document's own: no slip of its author."""
+    a, b = _SYMBOL_PARTS.match(symbol), _SYMBOL_PARTS.match(own)
+    return bool(a and b and a[2] and b[2] and a[2] != b[2] and a[3] != b[3])
 
 
 def _other_day(a: str, b: str) -> bool:
@@ -143,7 +151,7 @@ def _check_symbol(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
         # an entry known from one plan only is no independent witness
         if v.status != ReferenceStatus.MISCITED and found.certainty != "plan only" and not v.problems:
             v.status = ReferenceStatus.VERIFIED
-        _validity(found, v, context)
+        _validity(found, v, context, m.role == ReferenceRole.BASIS)
 
 
 def _issuer_of(code: str) -> str:
@@ -189,14 +197,15 @@ def _by_date(m: ReferenceMention, v: _Verdict, known: Sequence[KnownDocument], d
     return None
 
 
-def _validity(d: KnownDocument, v: _Verdict, context: _Context) -> None:
+def _validity(d: KnownDocument, v: _Verdict, context: _Context, basis: bool) -> None:
+    """Whether ``d`` can be what it is cited as; a law of next year may be prepared for, but is no basis yet."""
     day = context.document_date
     if not day:
         return
     if d.in_force_to and d.in_force_to < day:
         by = registry().by_id.get(d.replaced_by)
         v.problems.append(f"Hết hiệu lực sau ngày {_vn(d.in_force_to)}" + (f", thay bằng {by.symbol} ngày {_vn(by.issued_on)}" if by else ""))
-    elif d.in_force_from and d.in_force_from > day + "~":
+    elif basis and d.in_force_from and d.in_force_from > day + "~":
         v.problems.append(f"Chưa có hiệu lực vào ngày của văn bản (hiệu lực từ {_vn(d.in_force_from)})")
     elif d.issued_on > day + "~":
         v.wrong(f"Ban hành ngày {_vn(d.issued_on)}, sau ngày của văn bản này")
@@ -221,7 +230,7 @@ def _check_law(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
     v.registry_id = hits[0].registry_id
     if v.status != ReferenceStatus.MISCITED:
         v.status = ReferenceStatus.VERIFIED
-    _validity(hits[0], v, context)
+    _validity(hits[0], v, context, m.role == ReferenceRole.BASIS)
 
 
 def _check_short(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
@@ -250,4 +259,4 @@ def _check_short(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
             options.append(d)
     if len(options) == 1:
         v.registry_id, v.status = options[0].registry_id, ReferenceStatus.VERIFIED
-        _validity(options[0], v, context)
+        _validity(options[0], v, context, m.role == ReferenceRole.BASIS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -16,6 +16,7 @@ from extractors.fields.registry import registry
 from extractors.fields.symbols import BLANK_NUMBER, CODE, REPAIRS, SEP, SYMBOL, WRONGLY_CITED, Symbol, codes, interpret
 from extractors.text import fold
 from schemas import vocab
+from schemas.records import ReferenceRole
 
 #: Not inside a word, a date, a time, a path or another number.
 _CANDIDATE = regex.compile(rf"(?:(?<![\p{{L}}\d])|(?<=số))(?<![\p{{L}}\d][-–—/_=])(?<!\d[.:,]){SYMBOL}")
@@ -24,6 +25,8 @@ _CANDIDATE_FIRST = re.compile(r"[0-9０-９][OolI]{0,4}[a-eđ]?(?:\s{0,3}\\?[/�
 _LONGEST_NUMBER = 12  # characters before the last digit of a number
 _GLUED = regex.compile(rf"(?<![\p{{L}}\d])(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?{SYMBOL}")
 _GLUED_FIRST = re.compile(r"(?:NQ|QĐ|KH|NĐ|CT|KL|TB|CV)-?[OoIl\d]")  # a cheap look
+#: "823/PV11(CS)": who in that body wrote the letter
+_OFFICE = re.compile(r"\([A-ZĐ]{1,6}\d{0,2}\)")
 _NUMBER_WORD = re.compile(r"(?:số|SỐ|Số|văn bản|VB)[\s:.*]{0,4}$")
 _MORE_PARTS = regex.compile(r"\p{L}\d*\s*[-/–—‑][^-/–—‑]+[-/–—‑]")
 #: Numbers of forms and standards, not of documents.
@@ -67,6 +70,8 @@ class Draft:
     issued_on: str = ""
     issuer: str = ""
     end: int = 0
+    said: bool = False  # the issuer stands before: "theo đề nghị của Sở Nội vụ tại Tờ trình số …"
+    role: ReferenceRole | None = None  # where those words tell it
 
 
 # ------------------------------------------------------------------------------------------------------------ symbols
@@ -94,7 +99,7 @@ def symbols(text: str) -> list[Draft]:
 
 
 def _symbol(text: str, m: regex.Match, last: Draft | None) -> Draft | None:
-    if interpret(m["number"], m["tail"], type_hint="NQ", evident=True) is None and not _MORE_PARTS.search(m["tail"]):
+    if interpret(m["number"], m["tail"], type_hint="NQ", evident=True) is None and interpret(m["number"], m["tail"], type_hint="CV", evident=True) is None and not _MORE_PARTS.search(m["tail"]):
         return None  # nothing that stands beside it could make it a symbol
     if _FORM_FIRST.search(text, max(0, m.start() - 20), m.start()) and _FORM.search(text, max(0, m.start() - 20), m.start()):
         return None
@@ -118,6 +123,8 @@ def _symbol(text: str, m: regex.Match, last: Draft | None) -> Draft | None:
             return None
     if symbol is None:
         return None
+    if not symbol.type_code and symbol.system == "state" and (bracket := _OFFICE.match(text, end)):
+        symbol, end = replace(symbol, issuer_code=symbol.issuer_code + bracket.group()), bracket.end()
     if word is None and in_list and last and symbol.type_code in ("", "QĐ") and last.type_code == symbol.type_code:
         return _draft(symbol, m.start(), end, None, text, inherited=last.type)
     return _draft(symbol, m.start(), end, word, text)
@@ -222,6 +229,10 @@ def _last_words() -> frozenset[str]:
     return frozenset(words - {""} | {"số"})
 
 
+#: "CT số 17, 18": short for "chỉ tiêu" or "chương trình" as well, a citation only where issuer or date follows
+_INDICATOR = frozenset(("CT ", "CTr"))
+_ISSUED = regex.compile(r"\s{0,3}(?:của\s|do\s|[,(]?\s?ngày\s|[,(]?\s?\d{1,2}[/.-]\d)", regex.IGNORECASE)
+
 #: "Đề án 06 năm 2026": a year after a nickname, no measure; "Kế hoạch 05 năm 2026 - 2030" is one
 _OF_YEAR = regex.compile(r"\s*năm\s+(?:19|20)\d\d(?!\d|\s*[-–]\s*(?:19|20)\d\d)", regex.IGNORECASE)
 
@@ -245,6 +256,9 @@ def nicknames(text: str, taken: list[tuple[int, int]]) -> list[Draft]:
         if word is None or word.name == "Văn bản" or (1945 <= number <= 2100 and not word.numbered):
             continue
         if m["year"] and word.name not in WITH_YEAR:
+            continue
+        if word.numbered and text[word.start:word.start + 3] in _INDICATOR and not m["year"] and not _ISSUED.match(text, m.end()):
+            last = None
             continue
         date = parts.date_after(text, m.end())
         dated = bool(m["year"]) or (date is not None and len(date.iso) == 10)

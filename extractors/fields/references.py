@@ -29,12 +29,17 @@ MEMO = 400
 _CAPTION = regex.compile(r"(?:^|[\n(\[*_])\s*(?:phụ\s+lục(?:\s+(?:số\s+)?[\dIVX]{1,4})?\s+)?(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", regex.IGNORECASE)
 _OWN_LINE = regex.compile(r"(?:^|\n)[\s*_#|]*(?:SỐ|Số)\s*:?\s*$")
 _AFTER_OWN = regex.compile(r"[\s*_|]*(?:$|\n|\p{Lu}[\p{L}\s.-]{1,40},\s*ngày)")
-_AMENDS = regex.compile(r"[\s,]{0,3}(?:về\s+(?:việc\s+)?)?(?:sửa đổi|bổ sung|cập nhật|thay thế|điều chỉnh)[^;().\d“”]{0,80}?(?=\scủa\s)")
+_AMENDS = regex.compile(r"[\s,]{0,3}(?:về\s+(?:việc\s+)?)?(?i:sửa đổi|bổ sung|cập nhật|thay thế|điều chỉnh)[^;().\d“”]{0,80}?(?=\scủa\s)")
 _BEFORE_BRACKET = regex.compile(
     r"(?<!\p{L})(?P<issuer>(?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Ban|Tỉnh ủy|Thành ủy|Đảng ủy|Sở|Bộ|Chính phủ|Thủ tướng|Quốc hội)[^,;.()\n\d]{0,60}?)\s*\([*_]*$")
 _LOCAL = regex.compile(r"(?:UBND|Ủy ban nhân dân|HĐND|Hội đồng nhân dân|Đảng ủy|Phòng|Ban Chỉ đạo)(?!\p{L})", regex.I)
 _WORK_ON = regex.compile(r"(?<!\p{L})(?:kế hoạch|chương trình|báo cáo|quyết định|đề án|hướng dẫn|công văn)\s[^.;,\n]{0,80}?(?:thực hiện|triển khai|về)(?:\s[^.;,\n\d]{0,30})?$", regex.I)
-_ANNOUNCED = regex.compile(r"(?P<issuer>\p{Lu}[^,;.()\n\d]{3,60}?)\s+(?:đã\s+)?(?:ký\s+)?ban\s+hành\s+(?:\S+\s){0,3}?$")
+_ANNOUNCED = regex.compile(r"(?P<issuer>\p{Lu}[^,;.()\n\d]{3,60}?)\s+(?:đã\s+)?(?:(?:ký\s+)?ban\s+hành\s+(?:\S+\s){0,3}?|có\s+)$")
+#: what a body says in a letter or a proposal, before the letter's number
+_SAID_AT = regex.compile(r"(?<!\p{L})(?i:đề\s+nghị|đề\s+xuất|kiến\s+nghị|chỉ\s+đạo|tham\s+mưu|ý\s+kiến|yêu\s+cầu|hướng\s+dẫn|báo\s+cáo|thống\s+nhất|chấp\s+thuận|phê\s+duyệt"
+                         r"|kết\s+luận|thông\s+báo)(?:\s+(?!của\s)\p{L}++){0,4}\s+của\s+(?:đồng\s+chí\s+|ông\s+|bà\s+)?")
+_AT = regex.compile(r"\s*,?\s+tại\s+(?:các\s+)?(?:văn bản\s+)?")
+_SAID_LEAD = regex.compile(r"(?:^|[\n.;,(]\s*)(?:[-+*•–]\s*)?[*_\s]*(?:(?P<basis>Căn cứ(?:\s+vào)?|Theo|Xét|Trên cơ sở)|Thực hiện|Triển khai(?: thực hiện)?)\s+(?:các\s+|nội dung\s+|sự\s+)?$", regex.IGNORECASE)
 _KEY = regex.compile(r"(?:(?P<basis>[Cc]ăn cứ|CĂN CỨ)|(?P<does>(?:Thực hiện|THỰC HIỆN|[Tt]riển khai(?: thực hiện)?|TRIỂN KHAI|Tiếp tục thực hiện"
                      r"|Tổ chức (?:thực hiện|triển khai)|Thi hành)))\s+(?:(?:các|nội dung)\s+)?")
 _KEY_BEFORE = regex.compile(r"(?:^|[\n.;,]\s*)(?:[-+*•–]\s*)?(?:[*_#(\s]|Tiếp tục)*$")
@@ -69,6 +74,10 @@ def _found(text: str, context: str) -> tuple[ReferenceMention, ...]:
         if after.issuer and not d.issuer and d.issuer_code and ";" not in text[d.end:after.start] and LIST_GAP.fullmatch(text, d.end, after.start) \
                 and agrees(after.issuer, d.issuer_code):
             d.issuer = after.issuer  # "Kết luận số 83-KL/TW và Nghị quyết số 57-NQ/TW của Bộ Chính trị"
+    for d, after in pairwise(drafts):
+        if d.said and not after.issuer and LIST_GAP.fullmatch(text, d.end, after.start) \
+                and (after.issuer_code.split("-")[0] == d.issuer_code.split("-")[0] or agrees(d.issuer, after.issuer_code)):
+            after.issuer, after.said, after.role = d.issuer, True, d.role  # "của Sở Nội vụ tại Tờ trình số … và Công văn số …"
     keys = _keys(text) if context not in ("title", "basis", "assign_column") else []
     return tuple(_mention(text, d, context, keys) for d in drafts)
 
@@ -106,7 +115,7 @@ def _surroundings(text: str, d: Draft, limit: int) -> None:
     elif not d.issuer and d.issuer_code:
         d.issuer, end = _far_issuer(text, d, end, limit)
     d.end = end
-    if not d.issued_on and not d.issuer and d.symbol:
+    if not d.issuer and d.symbol and not _said_at(text, d):
         _announced(text, d)
 
 
@@ -122,13 +131,30 @@ def _far_issuer(text: str, d: Draft, end: int, limit: int) -> tuple[str, int]:
     return "", end
 
 
+def _said_at(text: str, d: Draft) -> bool:
+    """"Theo đề nghị của Sở Nội vụ tại Tờ trình số …", "chỉ đạo của UBND tỉnh tại Công văn số …": the issuer stands before."""
+    lo = max(0, d.start - 160)
+    if text.find(" tại ", d.start - 10, d.start) < 0:
+        return False
+    m = next(reversed(list(_SAID_AT.finditer(text, lo, d.start))), None)
+    end = parts.issuer_at(text, m.end()) if m else 0
+    if m is None or end <= m.end() or not _AT.fullmatch(text, end, d.start) or agrees(text[m.end():end], d.issuer_code) is False:
+        return False
+    d.issuer, d.said = " ".join(text[m.end():end].split()), True
+    if lead := _SAID_LEAD.search(text, max(0, m.start() - 30), m.start()):
+        d.role = ReferenceRole.BASIS if lead["basis"] else ReferenceRole.IMPLEMENTS
+    return True
+
+
 def _announced(text: str, d: Draft) -> None:
     """"Ngày 22/12/2024, Bộ Chính trị đã ban hành Nghị quyết số 57-NQ/TW": date and issuer stand before."""
     lo = max(0, d.start - 110)
-    m = _ANNOUNCED.search(text, lo, d.start) if text.find("hành", lo, d.start) >= 0 else None
+    m = _ANNOUNCED.search(text, lo, d.start) if text.find("hành", lo, d.start) >= 0 or text.find("có ", max(lo, d.start - 10), d.start) >= 0 else None
     if not m or not agrees(m["issuer"], d.issuer_code):
         return
     d.issuer = " ".join(m["issuer"].split())
+    if d.issued_on:
+        return
     lead = text[max(0, m.start() - 40):m.start()]
     at = max(lead.rfind("gày"), 0) - 1
     date = parts.date_at(lead, at) if at >= 0 else None
@@ -161,4 +187,4 @@ def _role(text: str, d: Draft, context: str, keys: list[tuple[int, str]]) -> Ref
         direct = kind == "basis" or parts.type_word_at(text, at)
         if direct and not any(not m["more"] or not parts.type_word_at(text, m.end()) for m in _CLAUSE_END.finditer(text, at, d.start)):
             return ReferenceRole.BASIS if kind == "basis" else ReferenceRole.IMPLEMENTS
-    return ReferenceRole.MENTION
+    return d.role or ReferenceRole.MENTION

@@ -156,7 +156,7 @@ def _number(raw: str) -> tuple[str, list[str]]:
         repairs.append("thousands")
     letter = whole[len(whole.rstrip("abcdeđ")):]
     plain = whole[: len(whole) - len(letter)]
-    padded = (plain.lstrip("0") or "0").zfill(2)
+    padded = plain if len(plain) > 3 and plain[0] == "0" and plain[1] != "0" else (plain.lstrip("0") or "0").zfill(2)  # "0155": registers of four digits
     if padded != plain:
         repairs.append("padding")
     return padded + letter + dot + part, repairs
@@ -216,6 +216,8 @@ def _interpret(number: str, tail: str, type_hint: str, evident: bool) -> Symbol 
     if not rest and type_hint and system_of_first[1] in ("party", "state") and first.upper() == first and (
             first in codes().issuers or system_of_first[2]):
         return _untyped(num, year, type_hint, system_of_first, repairs)
+    if not rest and type_hint == "CV" and evident and marks[0] == "/" and first.upper() == first and len(first) > 2:
+        return Symbol(num, year, "", first, "state", tuple(repairs))  # "Công văn số 823/PV11": letters carry no type (Decree 30/2020)
     if rest and type_hint and evident and marks[:2] in (["/", "-"], ["-", "/"]) and first.upper() == first and len(first) > 1:
         issuer = _issuer_code(rest[0])
         if issuer[1]:  # a type code nobody listed, between a type word and a known issuer
@@ -274,6 +276,8 @@ def _typed(num: str, year: int | None, type_code: str, type_repair: str, rest: l
 def _untyped(num: str, year: int | None, type_code: str, issuer: tuple[str, str, str], repairs: list[str]) -> Symbol:
     """``Nghị quyết 06/TU``: the type code is dropped, the word before tells it."""
     system = "party" if issuer[1] == "party" else "state"
+    if system == "state" and type_code == "CV":  # "Công văn số 197/STTTT": letters of the State carry no type (Decree 30/2020)
+        return Symbol(num, year, "", issuer[0], system, (*repairs, *([issuer[2]] if issuer[2] else [])))
     return Symbol(num, year, type_code, issuer[0], system, (*repairs, *([issuer[2]] if issuer[2] else []), "type_missing"))
 
 

@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import regex
+
+from extractors.fields.citation_parts import type_word_at
 from extractors.fields.reference_check import resolve
 from extractors.fields.references import find_references
+from extractors.fields.symbols import SYMBOL
 from extractors.outline import Item
 from extractors.records.context import Context, located
 from extractors.tables.model import LogicalTable
-from extractors.text import passage
+from extractors.text import fold, passage
 from schemas.document import Place
 from schemas.records import Reference, ReferenceRole
 from schemas.values import ReferenceMention
 
 _CONTEXTS = {"title": "title", "basis": "basis", "annex_caption": "annex_caption"}
+#: headings over a list of bases, their diacritics gone: "CĂN CỨ PHÁP LÝ", "Các căn cứ lập kế hoạch", "Cơ sở pháp lý"
+_BASES = regex.compile(r"(?:\S{1,5}[.):]\s*)?(?:(?:cac|nhung) )?(?:can cu|co so phap ly|co so chinh tri)\b[^\d;]{0,70}")
+_SYMBOL = regex.compile(SYMBOL)
+#: the line of the document's own number, whatever stands beside it: "Số: 149/KH-UBND | Phú Xuân, ngày …"
+_NUMBER_LINE = regex.compile(r"[\s|*_]*(?:S[ốỐ]\s*:?\s*)?$")
+_BESIDE_NUMBER = regex.compile(r"[\s|*_,;]*(?:$|\n|(?:\p{Lu}[\p{L}\s.-]{1,40},\s*)?ngày\s|CỘNG\s|Cộng hòa|Độc lập|ĐỘC LẬP|V/v)")
 
 
 def extract(context: Context) -> None:
     """Appends every mention in reading order; roles and status are settled over the whole document."""
     found: list[tuple[ReferenceMention, Place, str, float]] = []
+    in_bases = False
     for entries in _grouped(context.outline.order):
         if isinstance(entries, LogicalTable):
             found += _of_table(entries)
+            in_bases = False
         else:
-            found += _of_items(entries)
+            in_bases = _basis_list(entries[0], in_bases)
+            found += _of_items(entries, context.result.info.symbol, in_bases)
     info = context.result.info
     resolved = resolve([m for m, *_ in found], own_symbol=info.symbol, document_date=info.issued_on)
     for mention, (_, place, words, confidence) in zip(resolved, found, strict=True):
@@ -56,7 +69,24 @@ def _grouped(order: list[Item | LogicalTable]) -> Iterator[list[Item] | LogicalT
         yield lines
 
 
-def _of_items(items: list[Item]) -> list[tuple[ReferenceMention, Place, str, float]]:
+def _says_basis(item: Item) -> bool:
+    return fold(item.paragraph.text[:40]).lstrip("-+* ").startswith("can cu ")
+
+
+def _basis_list(item: Item, before: bool) -> bool:
+    """Is this paragraph one of a list of bases: "Căn cứ …;", one that follows in that run without the words, or under a heading of bases?"""
+    if item.context == "basis":
+        return True
+    if item.context != "body":
+        return False
+    if _says_basis(item):
+        return item.paragraph.text.rstrip().endswith(";")
+    if any(_BASES.fullmatch(fold(h)) for h in item.path):
+        return True
+    return before and type_word_at(item.paragraph.text, 0) and item.paragraph.text.rstrip().endswith((";", ","))
+
+
+def _of_items(items: list[Item], own: str, in_bases: bool) -> list[tuple[ReferenceMention, Place, str, float]]:
     if items[0].context == "letterhead":
         return []  # the document's own number is document information
     text, starts = "", []
@@ -68,6 +98,10 @@ def _of_items(items: list[Item]) -> list[tuple[ReferenceMention, Place, str, flo
     for m in find_references(text, context=_CONTEXTS.get(items[0].context, "body")):
         at = max(i for i, s in enumerate(starts) if s <= m.start)
         p, shift = items[at].paragraph, starts[at]
+        if own and m.symbol == own and not shift and _NUMBER_LINE.match(text, 0, m.start) and (number := _SYMBOL.match(text, m.start)) and _BESIDE_NUMBER.match(text, number.end()):
+            continue  # the document's own number is document information
+        if in_bases and m.role == ReferenceRole.MENTION and not _says_basis(items[0]):
+            m = replace(m, role=ReferenceRole.BASIS)
         out.append((m, p.place(m.start - shift, m.end - shift), passage(text, m.start, m.end), p.confidence_of(m.start - shift, m.end - shift) * (0.97 if m.symbol else 0.9)))
     return out
 

@@ -16,9 +16,13 @@ from extractors.fields.reference_check import resolve
 from extractors.fields.references import find_references, parse_own_number, parse_symbol
 from extractors.fields.registry import agrees, entry, registry, same_series
 from extractors.fields.symbols import codes
+from extractors.outline import outline
+from extractors.readers.text import blocks_of
+from extractors.records import extract
 from extractors.text import one_line
 from schemas import vocab
-from schemas.records import ReferenceStatus
+from schemas.records import DocumentInfo, ReferenceStatus
+from tests.makers import document
 
 CORPUS = yaml.safe_load((Path(__file__).parents[1] / "corpus/references.yml").read_text(encoding="utf-8"))
 SHARED = Path(__file__).parents[2] / "../shared"
@@ -70,7 +74,7 @@ SPELLINGS = {
     "line break": lambda s: re.sub(r"([-/])(?=\D)", "\\1\n", s, count=1),
     "blank line": lambda s: re.sub(r"([-/])(?=\D)", "\\1\n\n", s, count=1),
     "capitals": lambda s: s[:5] + s[5:].upper(),
-    "padded": lambda s: "0" + s,
+    "padded": lambda s: "0" + s if not s[:3].isdigit() else s,  # of four digits is how some registers write (0155/KH-UBND)
     "eth": lambda s: s.replace("Đ", "Ð"),
     "escaped": lambda s: s.replace("-", "\\-"),
 }
@@ -187,7 +191,8 @@ def test_against_the_registry(text: str, status: str, registry_id: str, problem:
 @pytest.mark.parametrize(("text", "day", "problem"), [
     ("Nghị quyết số 04/2025/NQ-CP", "2026-03-05", "Hết hiệu lực sau ngày 28/02/2026"),
     ("Nghị quyết số 04/2025/NQ-CP", "2026-02-28", ""),
-    ("Luật Chuyển đổi số", "2026-03-05", "Chưa có hiệu lực"),
+    ("Căn cứ Luật Chuyển đổi số", "2026-03-05", "Chưa có hiệu lực"),
+    ("xây dựng văn bản hướng dẫn Luật Chuyển đổi số", "2026-03-05", ""),  # prepared for, no basis yet
     ("Luật Chuyển đổi số", "2026-07-01", ""),
     ("Nghị định số 42/2022/NĐ-CP", "2026-07", "Hết hiệu lực"),
     ("Nghị quyết số 71/NQ-CP", "2025-03-01", "sau ngày của văn bản này"),
@@ -330,3 +335,54 @@ def test_counts_of_the_plans(plan: str, own: str) -> None:
     got = Counter(m.symbol for m in mentions if m.symbol and m.status != ReferenceStatus.SELF)
     with (SHARED / f"gold/{plan}/references.csv").open(encoding="utf-8-sig") as f:
         assert got == {r["symbol"]: int(r["mentions"]) for r in csv.DictReader(f)}
+
+
+# ------------------------------------------------------------------------------------------------ in whole documents
+
+_HEAD = """ỦY BAN NHÂN DÂN
+XÃ PHÚ XUÂN
+
+%s
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Phú Xuân, ngày 12 tháng 3 năm 2026
+
+KẾ HOẠCH
+Chuyển đổi số năm 2026
+
+%s
+"""
+_BODY = "I. MỤC TIÊU\n- 90% hồ sơ nộp trực tuyến."
+
+
+def _of_document(number: str, body: str) -> list:
+    return extract(outline(document(*blocks_of(_HEAD % (number, body))[0])), DocumentInfo(document_id="d", file_name="d")).references
+
+
+@pytest.mark.parametrize("number", ["Số: 52/KH-UBND", "Số: 52/KH-UBND |", "Số: 52/KH-UBND | Phú Xuân, ngày 12 tháng 3 năm 2026",
+                                    "Số: 52/KH-UBND, ngày 12 tháng 3 năm 2026", "Số:\n52/KH-UBND"])
+def test_own_number_is_no_reference(number: str) -> None:
+    assert _of_document(number, _BODY) == []
+    (caption,) = _of_document(number, _BODY + "\n\nPHỤ LỤC\n(Kèm theo Kế hoạch số 52/KH-UBND ngày 12/3/2026 của UBND xã)")
+    assert caption.role == "self"
+
+
+@pytest.mark.parametrize(("body", "roles"), [
+    ("I. CĂN CỨ XÂY DỰNG KẾ HOẠCH\n- Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ;\n- Nghị quyết số 71/NQ-CP.\nII. NHIỆM VỤ\n- Theo Kết luận số 83-KL/TW.",
+     ["basis", "basis", "mention"]),
+    ("I. CƠ SỞ PHÁP LÝ\nNghị quyết số 71/NQ-CP ngày 01/4/2025 của Chính phủ;\nII. NHIỆM VỤ\n- Theo Kết luận số 83-KL/TW.", ["basis", "mention"]),
+    ("Căn cứ Nghị quyết số 71/NQ-CP ngày 01/4/2025;\nQuyết định số 749/QĐ-TTg ngày 03/6/2020 về Chương trình Chuyển đổi số quốc gia;\nCăn cứ Kết luận số 83-KL/TW;\n" + _BODY,
+     ["basis", "basis", "basis"]),
+    ("I. MỤC TIÊU\n- Nghị quyết số 71/NQ-CP được phổ biến đến 90% cán bộ;\n- Quyết định số 749/QĐ-TTg cũng vậy.", ["mention", "mention"]),
+])
+def test_roles_under_headings_and_in_runs(body: str, roles: list[str]) -> None:
+    assert [str(r.role) for r in _of_document("Số: 52/KH-UBND", body)] == roles
+
+
+def test_a_decision_that_issues_the_plan_of_another_body() -> None:
+    caption = find_references("(Kèm theo Kế hoạch số 76/KH-SYT ngày 04/5/2026 của Giám đốc Sở Y tế)")
+    (other,) = resolve(caption, own_symbol="52/QĐ-UBND")
+    assert (str(other.role), str(other.status), other.problem) == ("mention", "unknown", "")
+    (own,) = resolve(find_references("(Kèm theo Kế hoạch số 76/KH-UBND ngày 04/5/2026)"), own_symbol="52/QĐ-UBND")
+    assert str(own.status) == "self" and "khác số của văn bản" in own.problem
