@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from extractors.readers.ocr.grid import find_grids, find_rules
-from extractors.readers.ocr.prepare import MAX_SIDE, binary, bounded, evened, find_skew, prepare, without_colour, without_specks
+from extractors.readers.ocr.prepare import MAX_SIDE, binary, bounded, evened, prepare, without_colour, without_specks
+from extractors.readers.ocr.skew import find_skew
 from tests.unit.pictures import A4, DPI, font, prose, sheet, table_page
 
 
@@ -107,6 +108,17 @@ def test_photos_at_an_angle_are_straightened(yaw: float, pitch: float, backgroun
     assert 0.02 < inside.mean() < 0.3
     assert 0 < x0 < x1 < size[0]
     assert 0 < y0 < y1 < size[1]
+
+
+@pytest.mark.parametrize("yaw", [10, -18])
+def test_a_photo_of_running_text_alone_is_straightened_by_its_lines(yaw: float) -> None:
+    taken = photo(np.asarray(prose(30)), yaw, 0, background=False)
+    before = [find_skew(binary(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)), DPI)[0] for part in np.array_split(taken, 3)]
+    assert abs(before[0] - before[2]) > 1
+    p = prepare(taken, DPI, (taken.shape[1] * 0.36, taken.shape[0] * 0.36))
+    assert p.angled
+    after = [find_skew(binary(np.ascontiguousarray(part)), p.dpi)[0] for part in np.array_split(p.grey, 3)]
+    assert max(map(abs, after)) < 0.35
 
 
 @pytest.mark.parametrize("picture", [prose(24), table_page(ROWS, [90, 560, 220, 220]), table_page(ROWS, [90, 560, 220, 220]).rotate(1.5, fillcolor=(252, 252, 250))])

@@ -13,6 +13,7 @@ import numpy as np
 
 from extractors.readers.ocr.components import components
 from extractors.readers.ocr.perspective import A4, frame, sheet, straightened
+from extractors.readers.ocr.skew import fanned, find_skew
 from schemas.document import Bbox
 
 #: Short side of an A4 sheet.
@@ -168,49 +169,6 @@ def darker(grey: np.ndarray, level: float) -> np.ndarray:
     return cv2.threshold(grey, level - 1, 1, cv2.THRESH_BINARY_INV)[1]
 
 
-def _letters(ink: np.ndarray, dpi: float) -> np.ndarray:
-    """Bounding boxes (x, y, w, h) of connected ink the size of letters; rules, specks and pictures left out."""
-    _, _, stats = components(ink)
-    s = stats[1:]
-    w, h = s[:, cv2.CC_STAT_WIDTH], s[:, cv2.CC_STAT_HEIGHT]
-    keep = (h > 0.035 * dpi) & (w > 0.02 * dpi) & (h < 0.3 * dpi) & (w < 0.3 * dpi)
-    return s[keep][:20_000, :4].astype(np.float64)
-
-
-def _sharpness(along: np.ndarray, across: np.ndarray, degrees: float, step: float) -> float:
-    """How sharply points line up: sum of squares of a histogram of ``across`` after shearing by ``degrees``."""
-    y = across - along * np.tan(np.radians(degrees))
-    y = (y - y.min()) / step
-    n = np.bincount(y.astype(np.int64))
-    return float((n.astype(np.float64) ** 2).sum())
-
-
-def find_skew(ink: np.ndarray, dpi: float) -> tuple[float, bool]:
-    """(degrees of the text lines, positive = falling to the right; True when the lines run down the page).
-
-    Bottoms of letters line up along text lines; the angle at which they do so most sharply is the skew. Sideways pages line up
-    better along x. Works in milliseconds and needs no reading. Range ±12°.
-    """
-    b = _letters(ink, dpi)
-    if len(b) < 25:
-        return 0.0, False
-    step = max(2.0, dpi / 60)
-    x, y, w, h = b.T
-    best = []
-    for along, across in ((x + w / 2, y + h), (y + h / 2, x + w), (y + h / 2, x)):
-        coarse = np.arange(-12, 12.01, 0.5)
-        scores = [_sharpness(along, across, a, step) for a in coarse]
-        a = float(coarse[int(np.argmax(scores))])
-        fine = np.arange(a - 0.6, a + 0.61, 0.05)
-        scores = [_sharpness(along, across, f, step * 0.75) for f in fine]
-        i = int(np.argmax(scores))
-        best.append((scores[i], float(fine[i])))
-    sideways = max(best[1], best[2])
-    if sideways[0] > 1.15 * best[0][0]:
-        return -sideways[1], True
-    return best[0][1], False
-
-
 def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: int | None = None) -> Prepared:
     """Grey, evened, upright and straight. ``turn``: degrees clockwise when known, None = sideways pages turned by 90.
 
@@ -234,8 +192,14 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     if corners is not None:
         grey, seen, _ = straightened(grey, corners, whole=False)
         to_points, angled = to_points @ np.linalg.inv(seen), True
-    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) if dpi >= LOW_DPI else grey
-    skew, sideways = find_skew(binary(half), dpi * half.shape[1] / grey.shape[1])
+    scale, ink = _half(grey, dpi)
+    skew, sideways = find_skew(ink, dpi * scale)
+    corners = None if angled else fanned(ink, dpi * scale)  # fanned lines may look like lines down the page: asked whatever find_skew says
+    if corners is not None:
+        grey, seen, _ = straightened(grey, corners / scale, whole=False)
+        to_points, angled = to_points @ np.linalg.inv(seen), True
+        scale, ink = _half(grey, dpi)
+        skew, sideways = find_skew(ink, dpi * scale)
     if turn is None:
         turn = 90 if sideways else 0
     elif turn in (90, 270) and not sideways:
@@ -244,6 +208,13 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     grey, forward = _warp(grey, turn, skew, scale)
     back = np.linalg.inv(np.vstack([forward, [0, 0, 1]]))
     return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, max(dpi, READ_DPI) / (dpi * scale) if scale > 1 else 1.0, angled)
+
+
+def _half(grey: np.ndarray, dpi: float) -> tuple[float, np.ndarray]:
+    """(scale, ink) of a picture small enough to see how lines run."""
+    if dpi < LOW_DPI:
+        return 1.0, binary(grey)
+    return 0.5, binary(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
 
 
 def _warp(grey: np.ndarray, turn: int, skew: float, scale: float) -> tuple[np.ndarray, np.ndarray]:
