@@ -11,7 +11,7 @@ from typing import Any
 
 from extractors.readers.docx_numbering import Numbering
 from extractors.readers.docx_package import core_properties, open_package, part_of, parts, root_of
-from extractors.readers.docx_styles import Styles
+from extractors.readers.docx_styles import Styles, value, whole
 from extractors.readers.docx_words import Words, text_boxes
 from extractors.readers.page import ReadOptions
 from extractors.text import clean
@@ -206,7 +206,7 @@ def _row_properties(tr: Any) -> tuple[bool, int]:
     for properties in tr.iterchildren(_TR_PR):
         if properties.find(W + "del") is not None:
             return False, -1
-        return properties.find(W + "tblHeader") is not None, max(0, _int(properties.find(W + "gridBefore"), 0))
+        return properties.find(W + "tblHeader") is not None, whole(value(properties.find(W + "gridBefore")))
     return False, 0
 
 
@@ -229,10 +229,3 @@ def _evident(document: Document) -> str | None:
         return None
     encoding = legacy.looks_legacy(" ".join(t for t in texts if legacy.is_doubtful(t) and not legacy.is_mixed(t)))
     return {"tcvn3": ".VnTime", "vni": "VNI-Times"}[encoding] if encoding else None
-
-
-def _int(element: Any, default: int) -> int:
-    try:
-        return int(element.get(W + "val")) if element is not None else default
-    except (TypeError, ValueError):
-        return default

@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from extractors.readers.docx_styles import Style, value
+from extractors.readers.docx_styles import Style, list_of, value, whole
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVEL = regex.compile(r"%(\d)")
@@ -36,11 +36,11 @@ class Numbering:
             levels = dict(kinds[key])
             restarted = False
             for override in num.findall(W + "lvlOverride"):
-                level = int(override.get(W + "ilvl") or 0)
+                level = whole(override.get(W + "ilvl"))
                 start = override.find(W + "startOverride")
                 if start is not None and level in levels:
                     fmt, text, _ = levels[level]
-                    levels[level] = (fmt, text, int(start.get(W + "val") or 1))
+                    levels[level] = (fmt, text, whole(start.get(W + "val"), 1))
                     restarted = True
             self.levels[number] = levels
             self.abstract[number] = f"num{number}" if restarted else f"abs{key}"
@@ -49,7 +49,7 @@ class Numbering:
         """The marker of the next paragraph, from its own w:numPr (or None) and its style."""
         if not self.levels:
             return ""
-        number, level = _of(listed, style)
+        number, level = list_of(listed) or style.numbering or ("", 0)
         levels = self.levels.get(number)
         if not levels or level not in levels:
             return ""
@@ -71,22 +71,14 @@ class Numbering:
         return _LEVEL.sub(one, text)
 
 
-def _of(listed: Any, style: Style) -> tuple[str, int]:
-    """(numId, level) of a paragraph; ("", 0) for none."""
-    if listed is not None and (ref := listed.find(W + "numId")) is not None:
-        level = listed.find(W + "ilvl")
-        return value(ref), int(value(level) or 0)
-    return style.numbering or ("", 0)
-
-
 def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
     out = {}
     for level in abstract.findall(W + "lvl"):
         fmt, text, start = (level.find(W + n) for n in ("numFmt", "lvlText", "start"))
-        out[int(level.get(W + "ilvl") or 0)] = (
+        out[whole(level.get(W + "ilvl"))] = (
             fmt.get(W + "val") if fmt is not None else "decimal",
             text.get(W + "val") or "" if text is not None else "",
-            int(start.get(W + "val") or 1) if start is not None else 1,
+            whole(value(start), 1),
         )
     return out
 

@@ -77,25 +77,21 @@ def _over(below: Style, element: Any) -> Style:
     """``below`` with what this style says itself."""
     fonts, bold = element.find(f"{W}rPr/{W}rFonts"), element.find(f"{W}rPr/{W}b")
     align, outline, listed = (element.find(f"{W}pPr/{W}{n}") for n in ("jc", "outlineLvl", "numPr"))
-    numbering = below.numbering
-    if listed is not None and (ref := listed.find(W + "numId")) is not None:
-        level = listed.find(W + "ilvl")
-        numbering = (value(ref), int(value(level) or 0) if level is not None and value(level).isdigit() else 0)
     name = element.find(W + "name")
     m = _HEADING.fullmatch(value(name)) if name is not None else None
-    at = value(outline)
+    at = whole(value(outline), 9)
     return Style(
         font=(font_name(fonts) if fonts is not None else "") or below.font,
         bold=is_on(bold) if bold is not None else below.bold,
         align=value(align) or below.align,
-        level=int(m[1]) if m else int(at) + 1 if at.isdigit() and int(at) < 9 else below.level,
-        numbering=numbering,
+        level=int(m[1]) if m else at + 1 if at < 9 else below.level,
+        numbering=list_of(listed) or below.numbering,
     )
 
 
 def font_name(fonts: Any) -> str:
     """Name in a w:rFonts for Latin letters; "" when it only names a theme."""
-    return fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or fonts.get(W + "cs") or ""
+    return str(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or fonts.get(W + "cs") or "")
 
 
 def is_on(toggle: Any) -> bool:
@@ -106,3 +102,14 @@ def is_on(toggle: Any) -> bool:
 def value(element: Any) -> str:
     """``w:val`` of an element, "" without one."""
     return (element.get(_VAL) or "") if element is not None else ""
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """The number that an attribute holds; ``default`` where it holds none (a torn file must not cost the document)."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else default
+
+
+def list_of(listed: Any) -> tuple[str, int] | None:
+    """(numId, level) that a w:numPr names; None where there is none."""
+    ref = listed.find(W + "numId") if listed is not None else None
+    return (value(ref), whole(value(listed.find(W + "ilvl")))) if ref is not None else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from extractors.readers.docx_styles import Style, Styles, is_on, value
+from extractors.readers.docx_styles import Style, Styles, font_name, is_on, value, whole
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -73,7 +73,7 @@ class Words:
                 span, merge, across = self.merged.get(owner, (1, "", ""))
                 said = value(x)
                 if tag == _SPAN:
-                    span = max(1, min(int(said), 200)) if said.isdecimal() else 1
+                    span = max(1, min(whole(said, 1), 200))
                 elif tag == _MERGE:
                     merge = said or "continue"
                 else:
@@ -158,8 +158,8 @@ class Words:
     def _font(self, run: Any) -> str:
         for properties in run.iterchildren(_R_PR):
             for fonts in properties.iterchildren(_FONTS):
-                if name := fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or fonts.get(W + "cs"):
-                    return str(name)
+                if name := font_name(fonts):
+                    return name
             for style in properties.iterchildren(_STYLE):
                 if name := self._styles.of(value(style)).font:
                     return name

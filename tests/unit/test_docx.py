@@ -6,7 +6,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from extractors.readers import docx as reader
 from extractors.readers.docx_numbering import render
@@ -238,3 +238,21 @@ def test_a_relationship_to_a_part_that_is_not_there_does_no_harm(tmp_path):
     with pytest.raises(DocumentError) as e:
         read(without(path, "word/document.xml", None))
     assert e.value.code == "truncated"
+
+
+@pytest.mark.parametrize("torn", ["x", "", "-1", "²", "9" * 5_000])
+def test_a_number_that_is_none_costs_a_marker_and_not_the_document(make, torn):
+    """Level, start and span as a torn file holds them."""
+    def change(d):
+        d.add_paragraph("Xây dựng hạ tầng số", style="List Number")
+        d.add_table(1, 2).cell(0, 0).text = "80%"
+        numbering = d.part.numbering_part.element
+        for tag, attribute in (("w:lvl", "w:ilvl"), ("w:start", "w:val"), ("w:lvlOverride", "w:ilvl")):
+            for x in numbering.iter(qn(tag)):
+                x.set(qn(attribute), torn)
+        for x in (*d.styles.element.iter(qn("w:ilvl")), *d.styles.element.iter(qn("w:outlineLvl"))):
+            x.set(qn("w:val"), torn)
+        add_xml(d, f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{torn}"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Rà soát</w:t></w:r></w:p>')
+
+    doc = make(change)
+    assert [t.rpartition(" ")[2] for t in texts(doc)] == ["soát", "số"] and [b.cells[0].text for b in doc.blocks if isinstance(b, Table)] == ["80%"]
