@@ -9,7 +9,7 @@ did not wrap (``flat_width``). Last what the words look like (``flat_grammar.cos
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,6 +24,8 @@ EMPTY = "\u2400"  # stands for the blank that an empty cell left
 MAX_ROW_LINES = 60
 #: How cells are set in a row: from the top, in the middle, each on lines of its own (the tool breaks after every cell), or not known.
 MODES = ("top", "middle", "lines", "free")
+#: Readings of the columns so far that cost so much more than the best are given up.
+BEAM = 9.0
 #: A cut that the way of setting forbids.
 AGAINST = 4.0
 
@@ -87,9 +89,7 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
         longest = LONGEST.get(column, n)
         after: dict[tuple[int, bool], list[tuple[float, tuple[int, ...]]]] = {}
         for (start, single), ways in states.items():
-            for end in words.places if c < k - 1 else (n,):
-                if end < start or (end - start > longest and c < k - 1):
-                    continue
+            for end in words.ends(start, longest) if c < k - 1 else (n,):
                 price, own = words.cell(start, end, column, widths[c])
                 now = single
                 if own:
@@ -97,7 +97,8 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
                     price += words.cut(start, column, single, now)
                 for cost, path in ways:
                     after.setdefault((end, now), []).append((cost + price, (*path, end)))
-        states = {e: sorted(w)[:2] for e, w in after.items()}
+        least = min((w[0] for ws in after.values() for w in ws), default=0.0)
+        states = {e: sorted(w)[:2] for e, w in after.items() if min(w)[0] <= least + BEAM}
     ways = sorted(w for (e, _), ws in states.items() if e == n for w in ws) or [(99.0, (0, *(n,) * k))]
     cost, path = ways[0]
     margin = ways[1][0] - cost if len(ways) > 1 else 9.0
@@ -147,8 +148,18 @@ class _Words:
         places = sorted({0, *breaks, *(inner if len(breaks) + len(inner) <= 100 else ()), n})
         self.places = tuple(places if len(places) <= 200 else [*places[:199], n])
         self.breaks = [i for i in range(1, n) if self.marks[i] != "in"]
+        self.inner = {i for i in inner if EMPTY not in (self.words[i], self.words[i - 1])}
+        self._ends: dict[tuple[int, int], tuple[int, ...]] = {}
         self._texts: dict[tuple[int, int], str] = {}
         self._prices: dict[tuple[int, int, str, flat_width.Width | None], tuple[float, int]] = {}
+
+    def ends(self, start: int, longest: int) -> tuple[int, ...]:
+        """Places where a cell from ``start`` on may end: inside a line only while it has one line (its last line is its own)."""
+        key = (start, longest)
+        if key not in self._ends:
+            line_end = next(iter(self.breaks[bisect_right(self.breaks, start):]), len(self.words))
+            self._ends[key] = tuple(e for e in self.places[bisect_left(self.places, start):] if e - start <= longest and (e <= line_end or e not in self.inner))
+        return self._ends[key]
 
     def flat(self, start: int, end: int) -> str:
         """Words joined by blanks: for judging."""

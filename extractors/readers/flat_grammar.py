@@ -39,6 +39,17 @@ _FREQUENCY = regex.compile(r"\d{1,2} (?:lần|đợt|cuộc|buổi)\s?/\s?(?:nă
 #: "Chủ trì: … Phối hợp: …" in one cell: who does it, with what they do in front.
 _ROLE = regex.compile(r"(?i)(?:[.;]\s*)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp)\s*:")
 _REFERENCE = regex.compile(r"\d{1,4}(?:/20\d\d)?\s?[-/]\s?\p{Lu}[\p{Lu}\d]{0,10}(?:[-/]\s?\p{Lu}[\p{L}\d]{1,12}){0,3}")
+_SENTENCES = regex.compile(r"\p{Ll}{2}[.!?…]\s\p{Lu}")
+_WITH = regex.compile(r"(?i)phối hợp\s*:")
+_NO_UNIT = regex.compile(r"(?<![,;(:] )(?<![,;(:])\s0\d\s\p{Ll}|\s[xX]$")
+_LED_BY = regex.compile(r"(?i)(?:(?:cơ quan|đơn vị) )?chủ trì\s*:")
+_UP_TO_COMMA = regex.compile(r"[^;,]+")
+_CAPITAL = regex.compile(r" \p{Lu}")
+_ROLE_INSIDE = regex.compile(r"(?<!^)\b(?:Chủ trì|Phối hợp)\s*:")
+_AT_CAPITAL = regex.compile(r"(?<=\S\s)(?=\p{Lu})")
+_BETWEEN_UNITS = regex.compile(r"[;\n]|(?<=\p{L}), (?=\p{Lu})")
+_OPENS = regex.compile(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|>=|<=")
+_HEADS_UNIT = regex.compile(r"(?:Phòng|Trung tâm|Công an|Văn phòng|Sở|UBND|Ủy ban|Đảng ủy|Trạm|Ban|Các (?:phòng|sở|ban|đơn vị|thôn|xã)) \p{L}")
 
 
 @vocab.compiled
@@ -102,7 +113,7 @@ def is_unit(text: str) -> int:
         return 2
     if text[0].islower() and not _SMALL_UNIT.match(text):
         return 0
-    parts = [p for p in regex.split(r"[;\n]|(?<=\p{L}), (?=\p{Lu})", text) if p.strip()]
+    parts = [p for p in _BETWEEN_UNITS.split(text) if p.strip()]
     known = [fold(p) in _unit_names() or bool(_COUNTED_UNIT.match(p.strip())) for p in parts]
     if known and all(known):
         return 2
@@ -159,12 +170,12 @@ def cost(kind: str, text: str) -> float:
         grade = is_unit(text)
         if is_value(text) or is_deadline(text):
             return 6.0
-        if regex.match(r"(?i)(?:(?:cơ quan|đơn vị) )?chủ trì\s*:", text):
-            return open_end + 0.3 + (0.0 if regex.search(r"(?i)phối hợp\s*:", text) else 0.7) + 4.0 * is_deadline(text.rsplit(". ", 1)[-1])
+        if _LED_BY.match(text):
+            return open_end + 0.3 + (0.0 if _WITH.search(text) else 0.7) + 4.0 * is_deadline(text.rsplit(". ", 1)[-1])
         more = 2.0 if grade < 2 and _known_then_capital(text) else 0.0
-        more += 2.0 if regex.search(r"\p{Ll}{2}[.!?…]\s\p{Lu}", text) and not regex.search(r"(?i)phối hợp\s*:", text) else 0.0
+        more += 2.0 if _SENTENCES.search(text) and not _WITH.search(text) else 0.0
         more += 1.5 if grade < 2 and flat_times.inner_unit(text) else 2.0 if flat_times.is_bare_unit(text) else 0.0
-        more += 1.5 if grade < 2 and regex.search(r"(?<![,;(:] )(?<![,;(:])\s0\d\s\p{Ll}|\s[xX]$", text) else 0.0
+        more += 1.5 if grade < 2 and _NO_UNIT.search(text) else 0.0
         return open_end + more + {2: 0.0, 1: 0.7, 0: 4.0 if text[0].islower() or n > 12 else 2.2}[grade] + (0.0 if grade == 2 else max(0, n - 12) * 0.25)
     if kind == "deadline":
         if is_deadline(text):
@@ -177,7 +188,7 @@ def cost(kind: str, text: str) -> float:
         return wrong + open_end + swallowed(text) + opens + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
     if kind == "reference":
         return open_end + (0.0 if _REFERENCE.search(text) else 2.5)
-    return 1.0 + open_end
+    return 1.0 + open_end + (1.0 if _COUNTED_UNIT.match(text) and _CAPITAL.search(text) else 0.0)
 
 
 def _tail(text: str) -> float:
@@ -192,9 +203,9 @@ def _tail(text: str) -> float:
 
 def swallowed(text: str) -> float:
     """1.5 when the end of the text, from a capital on, is a deadline or a known organisation: it is the next cell's."""
-    if regex.search(r"(?<!^)\b(?:Chủ trì|Phối hợp)\s*:", text):
+    if _ROLE_INSIDE.search(text):
         return 5.0
-    starts = [m.start() for m in regex.finditer(r"(?<=\S\s)(?=\p{Lu})", text)]
+    starts = [m.start() for m in _AT_CAPITAL.finditer(text)]
     return 1.5 if any(_is_other_cell(text[i:]) for i in starts[-4:]) else 0.0
 
 
@@ -210,19 +221,19 @@ def _known_then_capital(text: str) -> bool:
     words = text.split()
     for i in range(1, min(len(words), 12)):
         if words[i][:1].isupper() and words[i - 1][-1] not in ";," and fold(" ".join(words[:i])) in _unit_names():
-            name = regex.match(r"[^;,]+", " ".join(words[i:]))
+            name = _UP_TO_COMMA.match(" ".join(words[i:]))
             return not (name and name.group().istitle() and len(name.group().split()) <= 3)  # "VNPT Quảng Ngãi": a place, no other cell
     return False
 
 
 def opens_cell(text: str) -> bool:
     """A place inside a line where a new cell may open: a value, a capital, or an organisation."""
-    return bool(regex.match(r"[≥≤<>=\p{Lu}\d\-–—%‰(]|>=|<=", text)) or text in ("các", "x") or flat_times.is_ditto(text)
+    return bool(_OPENS.match(text)) or text in ("các", "x") or flat_times.is_ditto(text)
 
 
 def heads_unit(line: str) -> bool:
     """The line opens with the head of an organisation's name and a name after it: "Phòng Nghiệp vụ Y"."""
-    return bool(regex.match(r"(?:Phòng|Trung tâm|Công an|Văn phòng|Sở|UBND|Ủy ban|Đảng ủy|Trạm|Ban|Các (?:phòng|sở|ban|đơn vị|thôn|xã)) \p{L}", line))
+    return bool(_HEADS_UNIT.match(line))
 
 
 @vocab.compiled
