@@ -31,7 +31,7 @@ PLACES = regex.compile(r"(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Đ�
 #: "Tổ CNSCĐ thôn, buôn", "Tổ CNSCĐ ấp 3": where they are
 _OF_VILLAGE = regex.compile(rf"(?:(?:ở|tại)\s+)?(?:(?:các|mỗi|từng)\s+)?(?i:{_VILLAGE})(?:\s+(?:số\s+)?[\p{{Lu}}\d][\p{{L}}\d]*){{0,4}}")
 #: "UBND các xã, phường": first words of the bodies that only places have
-_OF_PLACES = frozenset({"ubnd", "hđnd", "ủy", "đảng"})
+_OF_PLACES = frozenset({("ubnd",), ("hđnd",), ("ủy",), ("đảng",)})
 _LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 #: "Cơ quan thường trực BCĐ (Phòng VHXH)": the unit in brackets, in the role told before it
@@ -194,7 +194,8 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
 
 def _only_places(text: str, item: Item) -> bool:
     """"UBND các xã, phường": a group that goes on over levels, not over "doanh nghiệp"."""
-    return words_of(text[item.start:item.start + 8])[0] in _OF_PLACES
+    first = WORD.search(text, item.start, item.end)
+    return first is not None and words_of(first.group())[:1] in _OF_PLACES
 
 
 def _is_level(words: tuple[str, ...]) -> bool:

@@ -97,7 +97,8 @@ def test_stream_and_key_are_one_form(text):
     assert stream(clean(text))[0] == key_of(clean(text))
 
 
-@pytest.mark.parametrize("text", ["Phòng " * 30_000, "các sở, " * 20_000, "(" * 50_000, "Phòng Kinh tế, " * 20_000, "A" * 200_000, "😀\u202e\x00" * 20_000])
+@pytest.mark.parametrize("text", ["Phòng " * 30_000, "các sở, " * 20_000, "(" * 50_000, "Phòng Kinh tế, " * 20_000, "A" * 200_000, "😀\u202e\x00" * 20_000,
+                                  "Đảng ủy, " * 20_000, "★" * 12 + " Các phòng, doanh nghiệp"])
 def test_hostile_text_is_read(text):
     assert isinstance(find_units(text), list)
     assert isinstance(split_units(text), list)
