@@ -102,3 +102,14 @@ def test_a_digit_too_many_or_too_few_gives_way_to_clean_glyphs(drawn: str, read:
 def test_a_letter_that_ends_no_word_is_a_stop() -> None:
     assert [w.text for w in look("XH;", "XHz")] == ["XH;"]
     assert [w.text for w in look("Jazz", "Jazz")] == ["Jazz"]
+
+
+def test_a_word_of_a_short_cell_does_not_become_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractors.readers.ocr import numbers
+
+    monkeypatch.setattr(numbers, "_read", lambda ink, box: ("–", [signs.Glyph("–", 0.9, (60, 40, 80, 44))]))
+    ink, box = picture("Người")
+    words = numbers._ordinal([Word("Người", box, 0.6)], ink, (0, 0, ink.shape[1], ink.shape[0]))
+    assert words is None
+    dash = numbers._ordinal([Word("*", box, 0.6)], ink, (0, 0, ink.shape[1], ink.shape[0]))
+    assert dash is not None and dash[0].text == "–"

@@ -76,6 +76,8 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     enough = SEEN if _ORDINAL.match(have) or len(text) > 2 else 0.5
     if not found or not _ORDINAL.match(text) or min(g.probability for g in found) < enough:
         return None
+    if text in ("-", "–", "+") and sum(c.isalnum() for c in have) > 1:
+        return None  # of a word that the glyphs do not know a dash is left
     if not have and text in ("I", "1") and min(found[0].box[0] - box[0], box[2] - found[0].box[2]) < 0.3 * (found[0].box[3] - found[0].box[1]):
         return None  # a stroke at the cell's side: a rest of its rule
     sure = min(g.probability for g in found)
