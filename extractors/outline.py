@@ -19,6 +19,7 @@ from extractors.outline_lines import (
     LOOKS_BACK,
     MARKER,
     MONEY,
+    OF_YEAR,
     PERSON,
     SENTENCE_END,
     SIGNATORY,
@@ -28,9 +29,12 @@ from extractors.outline_lines import (
     goal_words,
     heading_year,
     holds_caption,
+    inner_items,
     is_annex_caption,
     is_layout,
     is_type_line,
+    list_subject,
+    opens_goals,
     type_in_title,
 )
 from extractors.tables.join import Joiner
@@ -39,6 +43,9 @@ from extractors.text import fold
 from schemas.document import FURNITURE, Document, Paragraph, Role, Table
 
 BODY_PART = "thân văn bản"
+_SECTIONS = frozenset({"article", "chapter", "roman", "arabic", "dotted", "letter"})
+_SPEAKS_OF_GOALS = regex.compile(r"(?<!\p{L})(?:phấn đấu|mục tiêu|chỉ tiêu|ít nhất|tối thiểu)(?!\p{L})", regex.I)
+_LIST_MARKS = regex.compile(r"^\s*[-–—+*•]\s*")
 
 
 @dataclass(slots=True)
@@ -51,6 +58,7 @@ class Heading:
     goals: bool | None  # True/False: the words decide; None: as the heading above
     year: int | None
     past: bool | None = None  # a section that reports results
+    soft: bool = False  # a line without a number that opens a list; it ends with the list
 
 
 @dataclass(slots=True)
@@ -69,6 +77,7 @@ class Item:
     path: tuple[str, ...]
     context: str  # title | basis | annex_title | annex_caption | recipients | letterhead | body
     looks_back: bool = False  # under a heading such as "Kết quả đạt được", "Thực trạng"
+    lead: str = ""  # what a line "Năm 2027: 12 xã" is about, said by the line that opens its list
 
 
 @dataclass(slots=True)
@@ -103,6 +112,7 @@ class _Builder:
         self.title_lines = 0  # of that title, after its type line
         self.recipients = False
         self.chapter_open = False  # the line above was "PHẦN I" without its title
+        self.lead = ""  # what the open list of years is about
         self.lead_year: int | None = None  # of a line that opens a list: "Đến năm 2030, phấn đấu:"
 
     def build(self) -> Outline:
@@ -112,6 +122,7 @@ class _Builder:
                 self._table(block)
             else:
                 self._paragraph(block)
+        self._preamble()
         self.out.tables = self.joiner.tables
         self.out.not_understood = self.joiner.not_understood
         return self.out
@@ -151,9 +162,35 @@ class _Builder:
             return
         if p.role not in (Role.FOOTNOTE, Role.STAMP):
             self.joiner.interrupt()
+        starts = inner_items(p.text) if p.role is Role.BODY and self._goals() else []
+        if starts:
+            self._parts(p, starts)
+            return
         item = self._item(p, text)
         self.out.items.append(item)
         self.out.order.append(item)
+
+    def _parts(self, p: Paragraph, starts: list[int]) -> None:
+        """Goals numbered inside one paragraph are items of their own; the words before them are their heading."""
+        lead = p.text[: starts[0]].strip()
+        ends = [*starts[1:], len(p.text)]
+        for a, b in [(0, starts[0])] * bool(lead) + list(zip(starts, ends, strict=True)):
+            part = replace(p, text=p.text[a:b].rstrip(), spans=p.spans.within(a, a + len(p.text[a:b].rstrip())))
+            item = self._item(part, part.text.strip())
+            self.out.items.append(item)
+            self.out.order.append(item)
+            if a == 0 and lead and lead.endswith(":") and len(lead) < 120 and not item.is_heading:
+                self._push(Heading(7, "", _LIST_MARKS.sub("", lead).rstrip(" :"), None, heading_year(lead), soft=True))
+        if self.headings and self.headings[-1].soft:
+            self.headings.pop()
+
+    def _preamble(self) -> None:
+        """What a plan tells before its first section is how things stand, unless it speaks of goals."""
+        titled = max((n for n, i in enumerate(self.out.items) if i.context == "title"), default=-1)
+        body = [i for i in self.out.items[titled + 1 :] if i.part == BODY_PART and i.context == "body"]
+        first = next((n for n, i in enumerate(body) if i.is_heading and titled >= 0 or (m := MARKER.match(i.paragraph.text)) and m.lastgroup in _SECTIONS), 0)
+        for i in body[:first]:
+            i.looks_back = i.looks_back or not _SPEAKS_OF_GOALS.search(i.paragraph.text)
 
     # -- standing of one paragraph --------------------------------------------------------------------------------
 
@@ -292,18 +329,43 @@ class _Builder:
         if heading and level is not None:
             past = bool(LOOKS_BACK.match(fold(rest[:200]))) or (False if goal_words(rest) is not None else None)
             self._push(Heading(level, marker, rest.rstrip(" :."), False if past else goal_words(rest), heading_year(rest), past))
-            self.lead_year = None
+            self.lead_year, self.lead = None, ""
             return self._make(p, "body", heading=True, start=start, ordinal=ordinal)
+        self._end_soft(kind, marker, text)
+        if kind in (None, "dash") and not self._goals() and not self._past() and opens_goals(rest):
+            self._push(Heading(7 if kind is None else 8, marker, rest.rstrip(" :."), True, heading_year(rest), soft=True))
+            self.lead_year = None
+            return self._make(p, "body", heading=True, start=start)
         if kind in ("letter", "arabic") and self.headings and self.headings[-1].level == level and follows(self.headings[-1].marker, marker):
             self.headings.pop()  # "c) Tầm nhìn 2045: …" after the heading "b) Đến năm 2030": its sibling, not its child
         if kind == "article":  # an article that is a sentence still closes the one before
             while self.headings and self.headings[-1].level >= 2:
                 self.headings.pop()
         item = self._make(p, "body", start=start, ordinal=ordinal)
-        if item.in_goals and text.endswith(":"):
-            self.lead_year = heading_year(text) or self.lead_year
+        if not item.in_goals:
+            return item
+        if text.endswith(":"):
+            self.lead_year, self.lead = heading_year(text) or self.lead_year, list_subject(rest)
             item.year = self._year()
+        elif OF_YEAR.match(rest):
+            item.lead = self.lead
+        else:
+            self.lead = ""
         return item
+
+    def _end_soft(self, kind: str | None, marker: str, text: str) -> None:
+        """A list that a line without a number opened ends with the next such line, or with a sentence after its items."""
+        top = self.headings[-1] if self.headings else None
+        if top is None or not top.soft or not self.out.items:
+            return
+        listed = MARKER.match(self.out.items[-1].paragraph.text.strip())
+        other = listed is not None and not (top.marker and self.out.items[-1].paragraph.text.strip().startswith(top.marker))
+        closes = listed is not None and (text.endswith(":") or not regex.search(r"\d", text)) and not regex.match(r"về\b", text, regex.I)
+        if kind is None and closes or kind == "dash" and top.marker and marker == top.marker and (other or text.endswith(":")):
+            self.headings.pop()
+
+    def _past(self) -> bool:
+        return bool(next((h.past for h in reversed(self.headings) if h.past is not None), False))
 
     def _is_heading(self, p: Paragraph, kind: str | None, rest: str) -> bool:
         if not rest or len(rest) > 350:
@@ -342,5 +404,5 @@ class _Builder:
         general = any(GENERAL.search(fold(t)) for t in path[-1:])
         section = self.headings[-1].text if self.headings else ""
         goals = context == "body" and self._goals()
-        past = context == "body" and bool(next((h.past for h in reversed(self.headings) if h.past is not None), False))
+        past = context == "body" and self._past()
         return Item(p, self.part, section, ordinal, start, heading, goals, general, self._year() if goals else None, path, context, past)

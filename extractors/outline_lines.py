@@ -36,8 +36,13 @@ _GOALS = regex.compile(r"\b(?:muc tieu|chi tieu)\b")
 _NOT_GOALS = regex.compile(r"\b(?:yeu cau|nhiem vu|giai phap|to chuc thuc hien|kinh phi|quan diem|muc dich|phan cong|trach nhiem|noi nhan|pham vi|doi tuong|thuc trang|ket qua thuc hien|danh gia)\b")
 #: Headings of sections that look back: what they report is no target.
 LOOKS_BACK = regex.compile(
-    r"^(?:(?:khai quat|danh gia|nhung|mot so|cac)\s+)*(?:ket qua(?! (?:du kien|can dat|dau ra|mong doi|phan dau|giai quyet|yeu cau))|danh gia (?:ket qua|tinh hinh|thuc trang|chung|viec|cong tac|hien trang)|thuc trang|hien trang|tinh hinh|dac diem tinh hinh|ton tai|han che|nguyen nhan|bai hoc|kho khan)\b"
+    r"^(?:(?:khai quat|danh gia|nhung|mot so|cac)\s+)*(?:ket qua(?! (?:du kien|can dat|dau ra|mong doi|phan dau|giai quyet|yeu cau))|danh gia (?:ket qua|tinh hinh|thuc trang|chung|viec|cong tac|hien trang)|thuc trang|hien trang|tinh hinh|dac diem|ton tai|han che|nguyen nhan|bai hoc|kho khan|(?:boi canh|su can thiet|co so thuc tien)(?!.*\b(?:muc tieu|chi tieu)))\b"
 )
+#: A line that opens a list of goals without a number of its own: "Mục tiêu cơ bản đến năm 2030:", "Các chỉ tiêu chủ yếu".
+_GOAL_LEAD = regex.compile(r"(?:(?:cac|mot so|nhung|he thong)\s+)?(?:muc tieu|chi tieu)\b")
+#: Goals numbered inside a paragraph: "Về kinh tế: (1) Tốc độ … (2) Thu ngân sách …".
+_INNER = regex.compile(r"(?:^|(?<=[\s.;:,]))\((?P<n>\d{1,2})\)\s*(?=\p{Lu}|\d)")
+_TERM = regex.compile(r"nhiệm kỳ\s+20\d\d\s*[-–—]\s*(20\d\d)", regex.I)
 MONEY = regex.compile(r"\b(?:kinh phi|du toan|khai toan|nguon von|von dau tu|ngan sach)\b")
 CHAPTER_ALONE = regex.compile(r"^\s*(?:phần|chương)\s+(?:thứ\s+)?(?:[IVX\d]{1,5}|nhất|hai|ba|tư|năm)\s*[.:]?\s*$", regex.I)
 GENERAL = regex.compile(r"\b(?:muc tieu chung|muc tieu tong quat|muc tieu tong the)\b")
@@ -72,8 +77,37 @@ def goal_words(text: str) -> bool | None:
 
 
 def heading_year(text: str) -> int | None:
+    """The year a heading gives; the term of office counts where goals are set for it ("Các chỉ tiêu chủ yếu nhiệm kỳ 2025 - 2030")."""
     period = year_phrase(text)
+    if period is None and (term := _TERM.search(text)) and _GOALS.search(fold(text[: term.start()])) and not regex.search(r"nghị quyết|đại hội", text, regex.I):
+        return int(term[1])
     return period.year if period else None
+
+
+def opens_goals(rest: str) -> bool:
+    """A short line that says that goals follow, and holds none."""
+    return len(rest) < 200 and not regex.search(r"\d\s*%", rest) and (rest.endswith(":") or len(rest) < 110 and not TERMINAL.search(rest)) and bool(_GOAL_LEAD.match(fold(rest[:60])))
+
+
+#: An item of a list by years: "Năm 2027: 12 xã", "Đến hết năm 2030: 90%".
+OF_YEAR = regex.compile(r"(?:(?:đến|hết|cuối|trong)\s+){0,2}năm\s+20\d\d\s*[:,]", regex.I)
+_LIST_TAIL = regex.compile(r"(?:[\s,;:(]|(?<!\p{L})(?:theo từng năm|từng năm|qua các năm|hằng năm|hàng năm|các năm|cụ thể|như sau|là|theo lộ trình|lộ trình|sau đây)(?!\p{L}))++$", regex.I)
+
+
+def list_subject(text: str) -> str:
+    """What a list is about that the line opens: "Số xã hoàn thành theo từng năm, cụ thể như sau:" -> "Số xã hoàn thành"."""
+    found = next((m for m in _LIST_TAIL.finditer(text) if m.end() == len(text)), None)
+    subject = text[: found.start()] if found else text
+    return subject if len(subject.split()) > 2 and len(subject) < 250 and not _GOAL_LEAD.match(fold(subject[:60])) else ""
+
+
+def inner_items(text: str) -> list[int]:
+    """Where "(1)", "(2)" … stand that count on inside one paragraph; [] where they are fewer than two or jump."""
+    found = list(_INNER.finditer(text)) if "(" in text else []
+    numbers = [int(m["n"]) for m in found]
+    if len(found) < 2 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return []
+    return [m.start() for m in found]
 
 
 #: A title whose type word does not stand alone: "KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2026".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import regex
@@ -39,6 +40,16 @@ def brackets(s: str) -> list[Span]:
 def within(spans: list[Span], at: int) -> Span | None:
     """The bracket around ``at``, or None."""
     return next((b for b in spans if b[0] < at < b[1]), None)
+
+
+def outside(spans: list[Span], stops: Iterable[regex.Match[str]]) -> Iterator[int]:
+    """Ends of the matches that stand in none of the brackets; one pass over both."""
+    at = 0
+    for m in stops:
+        while at < len(spans) and spans[at][1] <= m.start():
+            at += 1
+        if at == len(spans) or not spans[at][0] < m.start() < spans[at][1]:
+            yield m.end()
 
 
 def explained(s: str, a: Amount, earlier: list[Amount], spans: list[Span]) -> bool:

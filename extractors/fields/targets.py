@@ -15,7 +15,7 @@ import regex
 from extractors.fields.amounts import Amount, amounts, plain
 from extractors.fields.ranks import ranks
 from extractors.fields.target_context import YearSpan, is_target, year_spans
-from extractors.fields.target_shapes import Span, brackets, explained, none_left, one_name, titled, with_shared_units, within
+from extractors.fields.target_shapes import Span, brackets, explained, none_left, one_name, outside, titled, with_shared_units, within
 from schemas import vocab
 from schemas.records import ValueKind
 from schemas.values import Quantity, Target
@@ -146,8 +146,7 @@ def _conditions(s: str) -> tuple[int, int]:
 def _stops(s: str) -> Iterator[int]:
     """Ends of the sentences; what runs on past ``_LONGEST`` characters is cut, so that work stays linear."""
     at = 0
-    inside = brackets(s)
-    for stop in (*(m.end() for m in _SENTENCE.finditer(s) if not inside or within(inside, m.start()) is None), len(s)):
+    for stop in (*outside(brackets(s), _SENTENCE.finditer(s)), len(s)):
         while stop - at > _LONGEST:
             at = max(s.rfind(" ", at + 1, at + _LONGEST), at + _LONGEST // 2)
             yield at

@@ -174,6 +174,9 @@ def _from_text(context: Context) -> None:
         p = item.paragraph
         text = p.text[item.body_start :]
         year = item.year or of_title
+        if item.lead and not item.general_goal:
+            _of_year(context, item, text, of_title)
+            continue
         targets = find_targets(text, default_year=year, in_goals=item.in_goals and not item.general_goal)
         if of_title and not item.in_goals:  # "Năm 2025, xã có 46% người dân …" in a plan for 2026: where it stands
             targets = [t for t in targets if not t.year or t.year >= of_title]
@@ -194,6 +197,14 @@ def _from_text(context: Context) -> None:
             where = located(item.paragraph.place(item.body_start), item.paragraph.text, LEVEL_CONFIDENCE * item.paragraph.confidence)
             _add(context, Quantity(ValueKind.LEVEL, text, qualifier=text), name=text, year=item.year or of_title, part=item.part, section=item.section, ordinal=item.ordinal, who=Assignment(),
                  scope="text", notes=["mục tiêu bằng lời, không có số"], where=where)
+
+
+def _of_year(context: Context, item: Item, text: str, of_title: int | None) -> None:
+    """"Năm 2027: 12 xã" under "Số xã … theo từng năm:": the value and year of that line, the name of the line above."""
+    p = item.paragraph
+    for t in find_targets(f"{item.lead}: {text}", default_year=item.year or of_title, in_goals=True)[:1]:
+        where = located(p.place(item.body_start), p.text, TEXT_CONFIDENCE * p.confidence)
+        _add(context, t.quantity, name=item.lead, year=t.year, part=item.part, section=item.section, ordinal=item.ordinal, who=Assignment(), scope="text", notes=list(t.notes), where=where)
 
 
 def _is_list_item(text: str) -> bool:

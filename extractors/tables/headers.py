@@ -78,7 +78,16 @@ def _gives_values(layout: Layout, body: profile.Body) -> bool:
         return False
     filled = sum(bool(t.strip()) for t in body[names[0].index])
     columns = [c for c in layout.of("target_value") if not neutral or c.year or PLANNED.search(fold(c.header))]
+    if not neutral and any(PLANNED.search(fold(c.header)) and _in_part_figures(body[c.index], filled) for c in columns):
+        return True
     return any(sum(profile.is_value(t) and any(map(str.isdigit, t)) for t in body[c.index]) > 0.6 * filled for c in columns)
+
+
+def _in_part_figures(texts: list[str], filled: int) -> bool:
+    """Heads that speak of targets twice ("Chỉ tiêu | Mục tiêu") need few figures: the others may be "-", "Nhóm 30", "Duy trì"."""
+    figures = sum(any(map(str.isdigit, t)) and len(t.split()) <= 6 for t in texts)
+    short = sum(len(t.split()) <= 6 for t in texts if t.strip())
+    return figures >= 0.3 * filled and figures >= 2 and short >= 0.8 * sum(bool(t.strip()) for t in texts)
 
 
 def _only_funds(layout: Layout) -> bool:

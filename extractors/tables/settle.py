@@ -36,6 +36,8 @@ def _each(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
             out[i] = replace(c, role="unit_of_measure")
         elif c.role == "output" and kind is Kind.TASK and shape.organisations > 0.6:
             out[i] = replace(c, role="lead_unit") if not any(x.role == "lead_unit" for x in out) else c
+        elif c.role == "target_value" and not c.year and shape.times > 0.6 and _WAY.search(fold(c.header)):
+            out[i] = replace(c, role="deadline")
         elif c.role == "" and not c.header:
             if i == 0 and shape.ordinals > 0.5:
                 out[i] = replace(c, role="ordinal")
@@ -92,6 +94,7 @@ def _leads(columns: list[Column], body: Body) -> list[Column]:
     return [replace(c, role="lead_unit") if c.role == "monitor_unit" and leads(c) else c for c in columns]
 
 
+_WAY = regex.compile(r"\b(?:lo trinh|moc|thoi (?:han|gian|diem))\b")  # "Lộ trình" over days says when, not how much
 _CHAIRS = regex.compile(r"\bchu tri\b")
 _IN_CHARGE = regex.compile(r"\b(?:phu trach|chiu trach nhiem)\b")
 _RESULT = regex.compile(r"\bket qua\b(?!.*\b(?:can dat|du kien|phan dau|muc tieu|yeu cau|dau ra|mong doi|ke hoach)\b)")

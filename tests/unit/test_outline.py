@@ -143,3 +143,51 @@ def test_plan_after_the_decision_that_issues_it():
 
 def test_sheet_of_targets_without_a_number_is_an_annex():
     assert annex_of(Paragraph("BIỂU CHỈ TIÊU", centered=True)) == "Biểu" and annex_of(Paragraph("Biểu dương tập thể", centered=True)) == ""
+
+
+def test_a_line_without_a_number_opens_goals_and_gives_their_year():
+    got = items("KẾ HOẠCH", "Phát triển thương mại số", "Mục tiêu phát triển thương mại số đến năm 2027:", "- 80% hộ kinh doanh dùng hóa đơn điện tử.", "Giải pháp thực hiện:", "- Mở 3 lớp.")
+    by_text = {i.paragraph.text[:8]: (i.in_goals, i.year, i.section) for i in got}
+    assert by_text["- 80% hộ"] == (True, 2027, "Mục tiêu phát triển thương mại số đến năm 2027")
+    assert by_text["- Mở 3 l"] == (False, None, "")
+
+
+def test_dashes_open_goals_too():
+    got = items("II. NHIỆM VỤ", "- Mục tiêu đến năm 2028:", "+ 90% người dân có tài khoản.", "- Tổ chức 5 hội nghị.")
+    assert [(i.in_goals, i.year) for i in got[2:]] == [(True, 2028), (False, None)]
+
+
+def test_the_term_of_office_is_the_year_of_goals_set_for_it():
+    got = items("CÁC CHỈ TIÊU CHỦ YẾU NHIỆM KỲ 2025 - 2030", "- Thu ngân sách đạt 80 tỷ đồng.")
+    assert got[1].year == 2030
+
+
+def test_goals_numbered_inside_a_paragraph_are_items():
+    got = items("I. MỤC TIÊU NĂM 2026", "Về văn hóa: (1) Tỷ lệ hộ văn hóa đạt 90%. (2) Tỷ lệ trẻ đi học đạt 99%.", "- 5 hội thi.")
+    assert [(i.paragraph.text, i.ordinal, i.section) for i in got[2:]] == [
+        ("(1) Tỷ lệ hộ văn hóa đạt 90%.", "1", "Về văn hóa"), ("(2) Tỷ lệ trẻ đi học đạt 99%.", "2", "Về văn hóa"), ("- 5 hội thi.", "", "MỤC TIÊU NĂM 2026")]
+
+
+@pytest.mark.parametrize("text", ["Theo Nghị định (1) của Chính phủ, điểm (3) khoản 2.", "(1) Tỷ lệ hộ văn hóa đạt 90%."])
+def test_numbers_in_brackets_that_count_nothing_part_nothing(text):
+    assert len(items("I. MỤC TIÊU NĂM 2026", text)) == 2
+
+
+def test_what_stands_before_the_first_section_looks_back_unless_it_speaks_of_goals():
+    got = items("KẾ HOẠCH", "Chuyển đổi số năm 2026", "Năm 2025, 96% hộ dân có nước sạch.", "Năm 2026 phấn đấu 98% hộ dân có nước sạch.", "I. MỤC TIÊU", "- 99% hồ sơ đúng hạn.")
+    assert [i.looks_back for i in got[2:4]] == [True, False]
+    assert not got[-1].looks_back
+
+
+def test_without_sections_nothing_is_taken_for_the_past():
+    assert not any(i.looks_back for i in items("KẾ HOẠCH", "Chuyển đổi số năm 2026", "96% hộ dân có nước sạch.", "- 90% hồ sơ đúng hạn."))
+
+
+@pytest.mark.parametrize(("heading", "past"), [("I. BỐI CẢNH, TÌNH HÌNH", True), ("I. SỰ CẦN THIẾT BAN HÀNH KẾ HOẠCH", True), ("I. BỐI CẢNH VÀ MỤC TIÊU", False), ("I. ĐẶC ĐIỂM CỦA XÃ", True)])
+def test_sections_that_tell_how_things_stand(heading, past):
+    assert items(heading, "- Tỷ lệ hộ nghèo 2,4%.")[1].looks_back is past
+
+
+def test_items_of_a_list_by_years_know_what_it_is_about():
+    got = items("I. MỤC TIÊU", "- Số thôn được công nhận thôn thông minh theo từng năm, cụ thể như sau:", "- Năm 2026: 3 thôn.", "- Năm 2027: 5 thôn.", "- 90% hồ sơ.")
+    assert [i.lead for i in got[2:]] == ["Số thôn được công nhận thôn thông minh", "Số thôn được công nhận thôn thông minh", ""]

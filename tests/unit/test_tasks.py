@@ -90,3 +90,29 @@ def test_a_point_of_time_heads_a_column_of_values():
         ["TT", "Chỉ tiêu", "ĐVT", "Mục tiêu đến tháng 6/2026", "Mục tiêu đến 31/12/2026", "Quý II năm 2027"], ["1", "Hồ sơ trực tuyến", "%", "40", "60", "80"],
     ]))), DocumentInfo(document_id="d", file_name="d")).indicators
     assert [(i.value_min, i.year) for i in found] == [(40, 2026), (60, 2026), (80, 2027)]
+
+
+def indicators_of(*blocks):
+    return extract(outline(document("KẾ HOẠCH", "Về việc A giai đoạn 2026 - 2030", "Nội dung.", *blocks)), DocumentInfo(document_id="d", file_name="d"))
+
+
+@pytest.mark.parametrize("head", ["Thời hạn", "Mốc hoàn thành", "Lộ trình", "Năm hoàn thành"])
+def test_targets_with_lead_and_deadline_stay_targets_when_some_have_no_figure(head):
+    got = indicators_of(table([
+        ["STT", "Chỉ tiêu", "Mục tiêu", "Đơn vị chủ trì theo dõi", "Đơn vị phối hợp", head],
+        ["1", "Hồ sơ trực tuyến", "≥ 75%", "Văn phòng", "Các thôn", "31/12/2027"], ["2", "Số thôn thông minh", "4/9 thôn", "Phòng Kinh tế", "Các thôn", "Quý IV/2027"],
+        ["3", "Tỷ trọng kinh tế số", "-", "Phòng Kinh tế", "", "Năm 2027"], ["4", "Xếp hạng chuyển đổi số", "Duy trì", "Văn phòng", "", "Năm 2027"],
+    ]))
+    assert not got.tasks
+    assert [(i.raw_value, i.year) for i in got.indicators] == [("≥ 75%", 2027), ("4/9 thôn", 2027), ("-", 2027), ("Duy trì", 2027)]
+    assert [d.record_id for d in got.deadlines] == [i.indicator_id for i in got.indicators]
+
+
+def test_a_deadline_of_several_years_gives_a_target_none():
+    got = indicators_of(table([["STT", "Chỉ tiêu", "Mục tiêu", "Thời hạn"], ["1", "Hồ sơ trực tuyến", "75%", "2026 - 2028"], ["2", "Số thôn thông minh", "4 thôn", "2026, 2027"]]))
+    assert [i.year for i in got.indicators] == [None, None]
+
+
+def test_a_list_by_years_has_the_name_of_its_first_line():
+    got = indicators_of("I. MỤC TIÊU", "- Số thôn thông minh theo từng năm, cụ thể như sau:", "- Năm 2026: 3 thôn, khu phố.", "- Năm 2027: 5 thôn.")
+    assert [(i.name, i.value_min, i.unit, i.year) for i in got.indicators] == [("Số thôn thông minh", 3, "thôn", 2026), ("Số thôn thông minh", 5, "thôn", 2027)]
