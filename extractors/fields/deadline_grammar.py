@@ -71,8 +71,8 @@ def _bound_words() -> tuple[regex.Pattern[str], dict[str, str], frozenset[str]]:
     """Pattern for bound words at the end of a text, bound of each, and the words with which such a text ends."""
     words = {new_tones(r["word"]).lower(): r["value"] for r in vocab.rows("deadline_words") if r["class"] == "bound"}
     alt = "|".join(regex.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
-    return regex.compile(rf"(?<!\p{{L}})(?P<w>{alt})(?:\s+\d{{1,2}}\s*(?:h|giờ|g|:)\s*\d{{0,2}}(?:\s*phút)?)?(?:\s+(?:vào|là|khoảng|thời\s+gian|ngày|các)){{0,2}}[\s:,]*$", regex.I), words, \
-        frozenset({w.split(" ")[-1] for w in words} | {"vào", "là", "khoảng", "gian", "ngày", "các", "h", "giờ", "g", "phút"})
+    return regex.compile(rf"(?<!\p{{L}})(?P<w>{alt})(?:\s+\d{{1,2}}\s*(?:h|giờ|g|:)\s*\d{{0,2}}(?:\s*phút)?(?:\s+(?:sáng|trưa|chiều|tối))?)?(?:\s+(?:vào|là|khoảng|thời\s+gian|ngày|các)){{0,2}}[\s:,]*$", regex.I), words, \
+        frozenset({w.split(" ")[-1] for w in words} | {"vào", "là", "khoảng", "gian", "ngày", "các", "h", "giờ", "g", "phút", "sáng", "trưa", "chiều", "tối"})
 
 
 @vocab.compiled
@@ -346,6 +346,33 @@ def _weight(p: Phrase) -> int:
     return {K.RELATIVE: 5, K.ONGOING: 6, K.VAGUE: 7}.get(k, 3)
 
 
+_IN_BRACKET = regex.compile(r"\s*\(\s*")
+_AND_YEAR = regex.compile(r"\s*(?:,|;|và)\s*(?:(?:hằng|hàng|cả|một|0?1)\s*)?năm\s*\(\s*", regex.I)
+_EVERY_FROM = regex.compile(r"\s*,?\s*(?:định\s+kỳ\s*)?(?:vào\s*)?(?:(?:các\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\s*)?", regex.I)
+
+
+def _half_and_year(text: str, prev: Phrase, p: Phrase) -> Phrase | None:
+    """"Định kỳ 6 tháng (trước 15/6), năm (trước 15/12)": the dates in brackets are days of every year."""
+    a, b = prev.value, p.value
+    day = _MONTH_DAY.search(b.edtf) if a.kind is K.RECURRING and b.kind is K.DATE and (FROM_PLAN in b.notes or not b.end) else None
+    if day is None:
+        return None
+    first = _IN_BRACKET.fullmatch(text, prev.end, p.start) and a.rrule in ("FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY")
+    if not first and not (text[prev.end - 1:prev.end] == ")" and "BYMONTHDAY" in a.rrule and _AND_YEAR.fullmatch(text, prev.end, p.start)):
+        return None
+    rule = f"FREQ=YEARLY;BYMONTH={int(day[1])};BYMONTHDAY={int(day[2])}"
+    end = p.end + 1 if text[p.end:p.end + 1] == ")" else p.end
+    return Phrase(prev.start, end, replace(a, raw=text[prev.start:end], bound=b.bound, rrule=rule if first else f"{a.rrule} | {rule}"), p.bound_words)
+
+
+def _begins_on(text: str, prev: Phrase, p: Phrase) -> Phrase | None:
+    """"Từ ngày 05/9/2026, định kỳ vào sáng thứ Bảy hằng tuần": a rhythm and the day it begins."""
+    a, b = prev.value, p.value
+    if a.kind is not K.OPEN or not a.start or b.kind is not K.RECURRING or b.start or b.end or not _EVERY_FROM.fullmatch(text, prev.end, p.start):
+        return None
+    return Phrase(prev.start, p.end, replace(b, raw=text[prev.start:p.end], start=a.start, edtf=a.edtf, notes=tuple(dict.fromkeys(a.notes + b.notes))), p.bound_words)
+
+
 def _combine(text: str, found: list[Phrase]) -> list[Phrase]:
     """Standing work or a rhythm with the stretch it runs in ("Thường xuyên trong 6 tháng cuối năm") is one deadline."""
     out: list[Phrase] = []
@@ -354,6 +381,10 @@ def _combine(text: str, found: list[Phrase]) -> list[Phrase]:
         gap = text[prev.end:p.start].strip(" ,(") if prev else ""
         if prev is not None:
             a, b = prev.value, p.value
+            joined = _half_and_year(text, prev, p) or _begins_on(text, prev, p)
+            if joined is not None:
+                out[-1] = joined
+                continue
             runs, span = (a, b) if a.kind in (K.ONGOING, K.RECURRING) else (b, a)
             dated = span.kind in (K.HALF, K.YEAR, K.PERIOD, K.QUARTER, K.MONTH, K.OPEN) and bool(span.start)
             inside = p.bound_words or gap.lower() in ("trong", "từ") or b.bound in (Bound.WITHIN, Bound.FROM) or runs is b

@@ -6,7 +6,7 @@ Kinds, bounds and the meaning of ``start``/``end`` are those of contract.md; cat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -80,7 +80,8 @@ def _read_cell(text: str, plan_year: int | None, issued_on: str) -> tuple[Deadli
     left = _left_over(s, found)
     strong = any(p.bound_words or p.value.kind not in (K.YEAR, K.PERIOD, K.RELATIVE, K.VAGUE, K.DATE) for p in found)
     words = _WORDS.findall(left)
-    if len(words) > (14 if strong else 4):
+    steps = sum(p.value.kind in _DATED for p in found) if ";" in s or "đợt" in s.lower() else 1
+    if len(words) > (14 if strong else 4) * max(1, steps):
         return (DeadlineValue(K.INVALID, raw, notes=("ô chứa nội dung khác, không phải thời hạn",)),)
     note = (f"chữ khác trong ô: {' '.join(left.split())[:80]}",) if words and "¤" not in left else ("ô có dẫn văn bản",) if words else ()
     values = []
@@ -88,6 +89,26 @@ def _read_cell(text: str, plan_year: int | None, issued_on: str) -> tuple[Deadli
         one = raw if len(found) == 1 else text[p.start:p.end].strip()
         values.append(replace(p.value, raw=one, notes=(*p.value.notes, *note)))
     return tuple(dict.fromkeys(values))
+
+
+#: kinds with a first and a last day
+_DATED = frozenset({K.DATE, K.MONTH, K.QUARTER, K.HALF, K.YEAR, K.PERIOD})
+
+
+def spanned(values: Sequence[DeadlineValue]) -> DeadlineValue | None:
+    """Several milestones of one task ("Khởi động quý IV/2026; tổng kết năm 2030") as one ``period``.
+
+    From the first day of the first to the last day of the last; None where there are not two, or where one holds the
+    others ("Năm 2026 (quý III)").
+    """
+    steps = [v for v in values if v.kind in _DATED and v.end]
+    if len(steps) < 2 or any(v.kind is K.OPEN for v in values):
+        return None
+    start, end = min(v.start or v.end for v in steps), max(v.end for v in steps)
+    if any((v.start or v.end) <= start and v.end >= end for v in steps):
+        return None
+    notes = tuple(dict.fromkeys(n for v in steps for n in v.notes))
+    return DeadlineValue(K.PERIOD, "; ".join(dict.fromkeys(v.raw for v in steps)), start, end, Bound.WITHIN, f"{start}/{end}", notes=(*notes, "nhiều mốc: từ mốc đầu đến mốc cuối"))
 
 
 def _left_over(s: str, found: list[Phrase]) -> str:
@@ -142,6 +163,7 @@ _DUTY = regex.compile(r"(?<!\p{L})(?:báo cáo|giao ban|họp|sơ kết|tổng k
 _NOUN = regex.compile(r"(?<!\p{L})(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|công tác|chi|thu|mục tiêu|chỉ tiêu|tăng|giảm|bình quân|trung bình|thu nhập|khen thưởng|thi đua|xếp loại|chất lượng|"
                       r"theo quy định|đại hội|chuyên đề|hoạt động|cuộc sống|công việc|điều hành|nhiệm vụ)(?:\s+(?:cụ thể|thường xuyên|nhà nước|được giao|công tác|viên chức|cán bộ))?\s*$", regex.I)
 _DO = regex.compile(r"(?<!\p{L})(?:hoàn thành|xong|ban hành|triển khai|thực hiện|tổ chức|trình|gửi|nộp|báo cáo|xây dựng|phê duyệt|tham mưu|diễn ra|khai mạc|đăng ký|rà soát|cập nhật|thành lập|kiện toàn|tổng kết|sơ kết)(?!\p{L})", regex.I)
+_PERIODIC = regex.compile(r"định\s+kỳ", regex.I)
 _HORIZON = regex.compile(r"^(?:cho\s+)?(?:đến|tới|đến hết|hết|vào|trong|giai đoạn|từ|tầm nhìn đến|cuối|đến cuối)?\s*(?:hết\s+|cuối\s+)?(?:năm\s*)?(?:19|20)\d\d", regex.I)
 
 
@@ -165,13 +187,18 @@ def _found(text: str, plan_year: int | None, issued_on: str) -> tuple[DeadlineMe
         times = phrases(clause, plan_year, issued_on)
         for p in times:
             if _is_due(clause, p):
-                at, to = start + p.start, start + p.end
+                at, to = start + p.start, _closed(text, start + p.start, start + p.end)
                 action = _action(text[start:end], p, times) or _sentence_before(text, start)
                 out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
     return tuple(sorted(out, key=lambda m: m.start)) if out else ()
 
 
 _cached = vocab.memo(10_000)(_found)
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """``end``, or behind the bracket that closes there: "Hằng quý (trước ngày 25 của tháng cuối quý)"."""
+    return end + 1 if text[end:end + 1] == ")" and "(" in text[start:end] and ")" not in text[start:end] else end
 
 
 #: "Thời gian hoàn thành: Quý I/2026", "(Tiến độ: trước 30/6)": what stands after the colon is due, whatever its form
@@ -184,6 +211,8 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
     """Deadlines behind a label, with the sentence before the label as action; and the stretches of text so read."""
     out: list[DeadlineMention] = []
     read: list[tuple[int, int]] = []
+    if "(" in text and "hường xuyên" in text:
+        _standing(text, plan_year, issued_on, out, read)
     labels = list(_LABEL.finditer(text)) if ":" in text else ()
     for i, m in enumerate(labels):
         limit = min(labels[i + 1].start() if i + 1 < len(labels) else len(text), m.end() + 200)
@@ -200,6 +229,21 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
             at, to = m.end() + p.start, m.end() + p.end
             out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
     return out, read
+
+
+#: "(thực hiện thường xuyên)", "(thường xuyên từ quý III năm 2026)" behind a duty, where the sentence ends
+_IN_BRACKETS = regex.compile(r"\(\s*(?P<when>(?:(?:được\s+)?(?:thực hiện|triển khai|duy trì|tiến hành)\s+)?thường xuyên[^()]{0,80})\)(?=\s*(?:[.;,]|$))", regex.I)
+
+
+def _standing(text: str, plan_year: int | None, issued_on: str, out: list[DeadlineMention], read: list[tuple[int, int]]) -> None:
+    for m in _IN_BRACKETS.finditer(text):
+        found = phrases(_masked(m["when"]), plan_year, issued_on)
+        action = _sentence_before(text, m.start())
+        if len(found) != 1 or not action or len(_WORDS.findall(_left_over(m["when"], found))) > 2:
+            continue
+        read.append(m.span())
+        at, to = m.start("when") + found[0].start, m.start("when") + found[0].end
+        out.append(DeadlineMention(at, to, replace(found[0].value, raw=text[at:to].strip()), action))
 
 
 _LIST_MARK = regex.compile(r"^\s*(?:[-–+*•]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđ])\s*[.)\-/](?=\s|$))\s*")
@@ -248,7 +292,7 @@ def _is_due(clause: str, p: Phrase) -> bool:
             return True
         near = before[-90:]
         if p.start <= 6:
-            return bool(_DUTY.search(clause[p.end:p.end + 160]))
+            return bool(p.value.start and _PERIODIC.search(p.value.raw)) or bool(_DUTY.search(clause[p.end:p.end + 160]))
         return p.value.raw.lower().startswith("định kỳ") or (bool(_DUTY.search(near)) and not _NOUN.search(near))
     if k is K.ON_REQUEST:
         return bool(_REPORT.search(clause)) and "yêu cầu" in p.value.raw.lower()

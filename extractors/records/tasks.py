@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.fields.deadlines import parse_deadline
+from extractors.fields.deadlines import parse_deadline, spanned
 from extractors.records import doubt
 from extractors.records.assignments import assignment
 from extractors.records.context import Context, located, row_confidence
@@ -50,13 +50,13 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
         )
     )
     if cell is not None:
-        for value in values:
+        for value in values if main is None or main in values else [main, *values]:
             add_deadline(context, value, located(row.place(cell), cell.text, row_confidence(row, cell)), record_id=task_id, action=typed.name)
 
 
 def _main(values: list[DeadlineValue]) -> DeadlineValue | None:
-    """Of several deadlines in a cell the task carries the first that has an end, else the first."""
-    return next((v for v in values if v.end), values[0] if values else None)
+    """Of several deadlines in a cell the task carries the time from the first to the last, else the first that has an end, else the first."""
+    return spanned(values) or next((v for v in values if v.end), values[0] if values else None)
 
 
 def _texts(typed: TypedRow, *roles: str) -> list[str]:

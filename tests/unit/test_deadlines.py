@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from extractors.fields.dates import quarter_span
 from extractors.fields.deadlines import find_deadlines, parse_deadline
-from schemas.records import Bound, DeadlineKind
+from extractors.outline import outline
+from extractors.records import extract
+from schemas.records import Bound, DeadlineKind, DocumentInfo
 from schemas.values import DeadlineValue
+from tests.makers import document, table
 
 CORPUS: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "corpus/deadlines.yml").read_text(encoding="utf-8"))
 CELLS = [(form, group) for group in CORPUS["cells"] for form in group["forms"]]
@@ -139,3 +142,19 @@ def test_what_is_due(text: str, action: str) -> None:
 def test_a_year_that_a_narrow_column_broke_is_one() -> None:
     assert parse_deadline("Trước 30/9/202 6", plan_year=2025)[0].end == "2026-09-30"
     assert parse_deadline("Trước 30/9/20 26", plan_year=2025)[0].end == "2026-09-30"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "start", "end"),
+    [
+        ("Đợt 1: trước 15/5/2026; đợt 2: trước 31/10/2026", "period", "2026-05-15", "2026-10-31"),
+        ("Lập danh mục quý III/2026; thẩm định hồ sơ, trình phê duyệt danh mục, bố trí vốn quý I/2027; nghiệm thu, bàn giao, quyết toán năm 2028.", "period", "2026-07-01", "2028-12-31"),
+        ("Quý II/2026; hằng quý đến 2029", "period", "2026-04-01", "2029-12-31"),
+        ("Năm 2026 (quý III/2026)", "year", "2026-01-01", "2026-12-31"),
+        ("Tháng 12/2026; Thường xuyên", "month", "2026-12-01", "2026-12-31"),
+    ],
+)
+def test_several_milestones_are_the_time_from_the_first_to_the_last(words: str, kind: str, start: str, end: str) -> None:
+    plan = document(table([["TT", "Nội dung công việc", "Đơn vị chủ trì", "Thời hạn"], ["1", "Làm A", "Phòng Kinh tế", words]]))
+    (task,) = extract(outline(plan), DocumentInfo(document_id="d", file_name="d")).tasks
+    assert (str(task.deadline_kind), task.deadline_start, task.deadline_end) == (kind, start, end)
