@@ -158,7 +158,7 @@ def cost(kind: str, text: str) -> float:
     if kind == "value":
         if is_value(text):
             return 0.0
-        if text[-1] in "≥≤<>=":
+        if text[-1] in "≥≤<>=" or text.rsplit(" ", 1)[-1] in ("Top", "Tốp", "Trên", "Dưới", "Từ", "Đạt", "Đến", "Tối", "từ", "trên", "dưới", "đạt"):
             return 6.0
         starts = 0.6 if text[0].isdigit() and n <= 6 and not is_deadline(text) else 0.8 if starts_with_cue("value", text) else 1.6 if n <= 3 and text[0].isupper() else 3.0
         return open_end + starts + max(0, n - 8) * 0.35 + (1.5 if text[0].islower() and not starts_with_cue("value", text) else 0.0)

@@ -104,9 +104,9 @@ def _pieces(tokens: tuple[str, ...], origin: Origin, i: int, whole: bool) -> lis
             continue
         folded = " ".join(tokens[i:end])
         stops = end == n or origin[end][0] != origin[end - 1][0] or origin[end][1][:1].isupper()
-        if (whole and _YEAR_AT_END.fullmatch(folded)) or _STRETCH.fullmatch(folded):
-            out.append((Piece(i, end, "year" if folded[-4:].isdigit() else "stretch"), 1.3 + 1.5 * _inner_capitals(origin, i, end)))
         held = _held(tokens, origin, i, end)
+        if (whole and _YEAR_AT_END.fullmatch(folded)) or _STRETCH.fullmatch(folded):
+            out.append((Piece(i, end, "year" if folded[-4:].isdigit() else "stretch"), 1.3 + 1.5 * _inner_capitals(origin, i, end) + (_held(tokens, origin, i, end - 1) + 2.0 * any(e == end - 1 for e, _ in grammar.header_at(tokens, i)) if folded[-4:].isdigit() else 0.0)))
         pattern: str | None = by_pattern(folded) if whole and stops else None
         if pattern:
             out.append((Piece(i, end, pattern, False), 1.9 + 0.05 * (end - i) + held + _inner_capitals(origin, i, end)))

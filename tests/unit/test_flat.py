@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.readers import flat, flat_cells, flat_grammar, flat_header, flat_rows, text
+from extractors.readers import flat, flat_cells, flat_grammar, flat_header, flat_rows, flat_times, flat_width, text
 from extractors.text import fold
 from schemas.document import Document, Paragraph, Role, SourceFile, Table
 
@@ -185,3 +185,87 @@ def test_headers_of_flat_tables(lines: list[str], columns: list[str], end: int) 
 ])
 def test_cells_of_a_flat_row(ordinal: str, lines: list[str], kinds: list[str], cells: list[str]) -> None:
     assert flat_cells.align([flat_cells.Line(t) for t in lines], ordinal, flat_cells.Shape(kinds)).cells == cells
+
+
+# --- tables of plans nobody had seen --------------------------------------------------------------
+
+INTRO = "\n".join(["Kế hoạch triển khai nhiệm vụ chuyển đổi số của Ủy ban nhân dân xã năm 2026 và các", "năm tiếp theo trên địa bàn xã."] * 8)
+
+
+def table_of(words: str) -> tuple[list[list[str]], list[float]]:
+    """Cells below the header of the only data table in a flat text, and the confidence of each row."""
+    blocks, _ = flat.blocks_of(f"{INTRO}\n{words}")
+    (table,) = [b for b in blocks if isinstance(b, Table)]
+    grid = table.grid()
+    first = 2 if any(c.row_span > 1 for c in table.cells if c.row == 0) else 1
+    return [[c.text if c else "" for c in r] for r in grid[first:]], [min(c.confidence for c in r if c) for r in grid[first:]]
+
+
+@pytest.mark.parametrize(("words", "columns"), [
+    # heads that nobody knows, a year with words before it, several lines each
+    ("STT Chỉ tiêu Đến hết năm\n2026\nĐến năm 2030 Tầm nhìn đến\nnăm 2045\nĐơn vị chủ trì Đơn vị phối hợp,\ncung cấp số liệu\nLời bàn thêm\n1 Tỷ lệ",
+     ["STT", "Chỉ tiêu", "Đến hết năm 2026", "Đến năm 2030", "Tầm nhìn đến năm 2045", "Đơn vị chủ trì", "Đơn vị phối hợp, cung cấp số liệu", "Lời bàn thêm"]),
+    ("STT Nội dung chỉ tiêu ĐVT Chỉ tiêu\ngiao năm\n2026\nĐơn vị chủ\ntrì\nI HẠ TẦNG SỐ", ["STT", "Nội dung chỉ tiêu", "ĐVT", "Chỉ tiêu giao năm 2026", "Đơn vị chủ trì"]),
+    ("TT Chỉ tiêu ĐVT 2026 2030 Cơ quan chủ trì\n1 Hồ sơ", ["TT", "Chỉ tiêu", "ĐVT", "2026", "2030", "Cơ quan chủ trì"]),
+    ("TT Nội dung chi Kinh phí (triệu đồng) Nguồn\n1 Thuê đường truyền 120 Ngân sách", ["TT", "Nội dung chi", "Kinh phí (triệu đồng)", "Nguồn"]),
+    ("TT Chỉ tiêu ĐVT Thực hiện\nnăm 2025\nKế hoạch Phòng phụ\ntráchNăm 2026 Năm 2030\n(1) (2) (3) (4) (5) (6) (7)\nI Chính quyền số", ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện năm 2025", "Năm 2026", "Năm 2030", "Phòng phụ trách"]),
+    ("ST\nT\nNhiệm vụ Kết quả đầu ra Phân công thực hiện Thời gian thực\nhiện\nGhi\nChủ trì Phối hợp chú\nI CÔNG TÁC CHỈ ĐẠO", ["STT", "Nhiệm vụ", "Kết quả đầu ra", "Chủ trì", "Phối hợp", "Thời gian thực hiện", "Ghi chú"]),
+    ("TT NỘI DUNG\nCÔNG VIỆC\nTHỜI GIAN\nTHỰC HIỆN\nĐƠN VỊ CHỦ\nTRÌ\nĐƠN VỊ\nPHỐI HỢP\nA CÔNG TÁC", ["TT", "NỘI DUNG CÔNG VIỆC", "THỜI GIAN THỰC HIỆN", "ĐƠN VỊ CHỦ TRÌ", "ĐƠN VỊ PHỐI HỢP"]),
+    ("Nội dung Phân công nhiệm vụ Tiến độ Sản phẩm đầu ra\n1. Xây dựng nền tảng", ["Nội dung", "Phân công nhiệm vụ", "Tiến độ", "Sản phẩm đầu ra"]),
+])
+def test_headers_of_other_plans(words: str, columns: list[str]) -> None:
+    header = flat_header.find(words.split("\n"), 0)
+    assert header is not None and header.columns == columns
+
+
+@pytest.mark.parametrize("words", ["Nội dung, nhiệm vụ, giải pháp và thời gian thực hiện\n1 dòng", "Nhiệm vụ chủ trì phối hợp thời gian\n1 dòng", "Chỉ tiêu năm 2026 đạt 90%\n1 dòng"])
+def test_a_sentence_about_tasks_is_no_header(words: str) -> None:
+    assert flat_header.find(words.split("\n"), 0) is None
+
+
+def test_line_breaks_tell_how_cells_were_set() -> None:
+    """From the top: a cell of one line is followed on its line. "Tổ công nghệ" opens a line of a name that is wrapped at its column's width."""
+    rows, _ = table_of(
+        "STT Nhiệm vụ Chủ trì Phối hợp Thời gian Kết quả\n1 Ban hành Kế\nhoạch bảo\nđảm an toàn\nthông tin\nVăn phòng Đảng\nủy\nCông an\nphường\nQuý I/2026 Kế hoạch\n"
+        "2 Kiểm tra, đánh\ngiá hoạt động\nTổ công nghệ\nsố cộng đồng\nNhư trên Đoàn TNCS\nHồ Chí Minh\nHằng quý Báo cáo\n"
+        "3 Lắp đặt\ncamera an\nninh giao thông\nCông an\nphường\nCác phòng,\nđơn vị\nQuý II - Quý\nIII/2026\n50 camera\n4 Triển khai học\nbạ số\nPhòng Kinh tế Các trường\nhọc\nTheo tiến độ\ncủa tỉnh\nHọc bạ số")
+    assert rows == [
+        ["1", "Ban hành Kế hoạch bảo đảm an toàn thông tin", "Văn phòng Đảng ủy", "Công an phường", "Quý I/2026", "Kế hoạch"],
+        ["2", "Kiểm tra, đánh giá hoạt động Tổ công nghệ số cộng đồng", "Như trên", "Đoàn TNCS Hồ Chí Minh", "Hằng quý", "Báo cáo"],
+        ["3", "Lắp đặt camera an ninh giao thông", "Công an phường", "Các phòng, đơn vị", "Quý II - Quý III/2026", "50 camera"],
+        ["4", "Triển khai học bạ số", "Phòng Kinh tế", "Các trường học", "Theo tiến độ của tỉnh", "Học bạ số"]]
+
+
+def test_group_column_row_parts_page_numbers_and_the_end_of_a_table() -> None:
+    rows, _ = table_of(
+        "Stt Lĩnh vực Nhiệm vụ cụ thể Chủ trì Thời gian hoàn thành\n1 Thể chế Rà soát văn bản quy\nphạm pháp luật\nVăn phòng HĐND và\nUBND\nQuý IV\n2 Chuyển đổi số Lắp đặt kiosk tự\nphục vụ\nPhòng Kinh tế 30/9/2026\n"
+        "3 Tập huấn AI cho cán\nbộ, công chức\nPhòng Kinh tế Quý II và Quý\nIII/2026\nNơi nhận:\n- Lưu: VT.")
+    assert rows[2] == ["3", "", "Tập huấn AI cho cán bộ, công chức", "Phòng Kinh tế", "Quý II và Quý III/2026"]
+    rows, _ = table_of(
+        "TT Chỉ tiêu ĐVT 2026 2030 Cơ quan chủ trì\n1 Hồ sơ nộp trực\ntuyến\n% 85 95 Đảng ủy UBND\nxã\nTrong đó: hồ sơ\nđất đai\n% 65 90\n 2 \n2 Chỉ số DTI xã Thứ hạng 45/130 40/130 Phòng Kinh tế\n"
+        "3 Tỷ lệ hộ gia đình\ncó cáp quang\n% 98 100 Phòng Kinh tế\nPhần thứ ba\nNHIỆM VỤ VÀ PHÂN CÔNG THỰC HIỆN\nChi tiết theo Biểu số 01 kèm theo.")
+    assert rows == [["1", "Hồ sơ nộp trực tuyến", "%", "85", "95", "Đảng ủy UBND xã"], ["", "Trong đó: hồ sơ đất đai", "%", "65", "90", ""],
+                    ["2", "Chỉ số DTI xã", "Thứ hạng", "45/130", "40/130", "Phòng Kinh tế"], ["3", "Tỷ lệ hộ gia đình có cáp quang", "%", "98", "100", "Phòng Kinh tế"]]
+
+
+def test_one_organisation_for_two_columns_is_not_sure() -> None:
+    rows, sure = table_of(
+        "STT Nhiệm vụ Cơ quan chủ trì Cơ quan phối hợp Thời gian\n1 Số hóa hồ sơ lưu trữ Văn phòng Sở Phòng Kinh tế Quý I/2026\n2 Sơ kết 6 tháng đầu năm Trung tâm Y tế Quý II/2026\n"
+        "3 Làm sạch dữ liệu dân cư Công an xã Phòng Kinh tế Quý III/2026\n4 Làm sạch dữ liệu đất đai Phòng Kinh tế Công an xã Quý IV/2026")
+    assert [r[2:4] for r in rows[:2]] == [["Văn phòng Sở", "Phòng Kinh tế"], ["Trung tâm Y tế", ""]]
+    assert sure[1] < 0.9 <= sure[0]
+
+
+@pytest.mark.parametrize(("cell", "time"), [
+    ("Quý II và Quý III/2026", True), ("6 tháng cuối năm 2026", True), ("Năm học 2026 - 2027", True), ("Thường xuyên, hằng năm", True), ("Tháng 6; tháng 12", True), ("Trước ngày 15/6 hằng năm", True),
+    ("1 Quý I/2026", False), ("5 6 tháng cuối năm", False), ("2 2026 - 2027", False), ("Quý", False), ("Tháng 6 Báo cáo", False), ("120", False)])
+def test_what_a_time_looks_like(cell: str, time: bool) -> None:
+    assert flat_times.is_time(cell) is time
+
+
+def test_width_of_a_column_is_learnt_though_one_cell_was_read_wrongly() -> None:
+    cells = [["Tỷ lệ hồ sơ công việc", "xử lý trên môi trường"], ["Tỷ lệ hộ gia đình có", "cáp quang băng rộng"], ["Phòng Kinh tế Công an xã Trung tâm Phục vụ hành chính công"]]
+    width = flat_width.learn(cells)
+    assert width is not None and width.low == max(flat_width.measure(t) for c in cells[:2] for t in c)
+    assert flat_width.misfit(["Tỷ lệ", "hồ sơ"], width) > 0.5 > flat_width.misfit(cells[0], width)
+    assert flat_width.misfit(cells[2], width) > 0.5
