@@ -112,6 +112,7 @@ class _Builder:
         self.title_lines = 0  # of that title, after its type line
         self.recipients = False
         self.chapter_open = False  # the line above was "PHẦN I" without its title
+        self.parting = False  # inside one paragraph: its parts end no list
         self.lead = ""  # what the open list of years is about
         self.lead_year: int | None = None  # of a line that opens a list: "Đến năm 2030, phấn đấu:"
 
@@ -173,6 +174,7 @@ class _Builder:
     def _parts(self, p: Paragraph, starts: list[int]) -> None:
         """Goals numbered inside one paragraph are items of their own; the words before them are their heading."""
         lead = p.text[: starts[0]].strip()
+        self.parting = True
         ends = [*starts[1:], len(p.text)]
         for a, b in [(0, starts[0])] * bool(lead) + list(zip(starts, ends, strict=True)):
             part = replace(p, text=p.text[a:b].rstrip(), spans=p.spans.within(a, a + len(p.text[a:b].rstrip())))
@@ -180,8 +182,9 @@ class _Builder:
             self.out.items.append(item)
             self.out.order.append(item)
             if a == 0 and lead and lead.endswith(":") and len(lead) < 120 and not item.is_heading:
-                self._push(Heading(7, "", _LIST_MARKS.sub("", lead).rstrip(" :"), None, heading_year(lead), soft=True))
-        if self.headings and self.headings[-1].soft:
+                self._push(Heading(max(7, self.headings[-1].level + 1 if self.headings else 0), "", _LIST_MARKS.sub("", lead).rstrip(" :"), None, heading_year(lead), soft=True))
+        self.parting = False
+        if self.headings and self.headings[-1].soft and self.headings[-1].goals is None:
             self.headings.pop()
 
     def _preamble(self) -> None:
@@ -356,7 +359,7 @@ class _Builder:
     def _end_soft(self, kind: str | None, marker: str, text: str) -> None:
         """A list that a line without a number opened ends with the next such line, or with a sentence after its items."""
         top = self.headings[-1] if self.headings else None
-        if top is None or not top.soft or not self.out.items:
+        if top is None or not top.soft or not self.out.items or self.parting:
             return
         listed = MARKER.match(self.out.items[-1].paragraph.text.strip())
         other = listed is not None and not (top.marker and self.out.items[-1].paragraph.text.strip().startswith(top.marker))
@@ -389,6 +392,11 @@ class _Builder:
         return (rest.isupper() or p.bold and p.centered) and len(rest) < 250
 
     def _push(self, heading: Heading) -> None:
+        top = self.headings[-1] if self.headings else None
+        if top is not None and not top.marker and top.goals and top.level == heading.level == 2 and regex.match(r"I\s*[.\-–/)]", heading.marker):
+            top.level = 1  # "CÁC CHỈ TIÊU CHỦ YẾU" over "I. Về kinh tế": its first section
+        while not heading.marker and heading.level == 2 and self.headings and not self.headings[-1].marker and self.headings[-1].level == 1:
+            self.headings.pop()
         while self.headings and self.headings[-1].level >= heading.level:
             self.headings.pop()
         self.headings.append(heading)

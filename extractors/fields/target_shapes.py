@@ -31,6 +31,9 @@ _CLAUSE_START = regex.compile(r"(?:[,;:]|(?<!\p{L})và)\s+", regex.I)
 _TITLE = regex.compile(
     r"(?<!\p{L})(?:đạt|hoàn thành|được công nhận|trở thành|giữ vững|duy trì)\s+(?:(?:và|danh hiệu|tiêu chí|các|chuẩn|là|xã|phường)\s+){0,4}(?:nông thôn mới(?:\s+(?:nâng cao|kiểu mẫu|hiện đại|thông minh))?|văn minh đô thị|đô thị\s+(?:văn minh|loại\s+[IVX]+))(?!\p{L})", regex.I)
 
+_AIMED = regex.compile(r"(?<!\p{L})(?:phấn đấu|mục tiêu|xây dựng|giữ vững|duy trì|(?:đến|tới|vào)\s+(?:(?:hết|cuối)\s+)?năm)(?!\p{L})", regex.I)
+_REPORTED = regex.compile(r"(?<!\p{L})(?:trong đó|đã|hiện có|hiện nay|kết quả)(?!\p{L})", regex.I)
+
 
 def brackets(s: str) -> list[Span]:
     """Where brackets stand that close again in the same line."""
@@ -106,5 +109,5 @@ def none_left(s: str) -> list[tuple[Span, Span]]:
 
 def titled(s: str) -> Span | None:
     """Where a sentence names a title to be reached, with no figure: "đạt xã nông thôn mới nâng cao"."""
-    m = _TITLE.search(s)
+    m = _TITLE.search(s) if _AIMED.search(s) and not _REPORTED.search(s) else None
     return m.span() if m else None

@@ -51,7 +51,7 @@ _DIGIT = re.compile(r"\d|ít nhất|tối thiểu", re.I)
 MEMO = 400
 _MOST = 40  # figures in one sentence
 _LONGEST = 1500  # characters of one sentence
-_OPENING = regex.compile(r"(?:(?:trong đó|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
+_OPENING = regex.compile(r"(?:(?:trong đó\s*:?|và|đồng thời|cùng với|cũng như)\s+)+", regex.I)
 _TAIL_JOIN = regex.compile(r"(?:\s*(?:[,;]|và|đồng thời|trong đó)\s*)+$")
 #: words after which only a colon and the targets themselves follow
 _ENDS_LEAD = regex.compile(r"(?<!\p{L})(?:(?:các|những|một số)\s+(?:mục tiêu|chỉ tiêu)(?:\s+(?:chủ yếu|cơ bản|cụ thể|sau|chính|như|như sau|sau đây)){0,2}|như sau|cụ thể(?:\s+(?:là|như sau))?|trong đó)\s*$", regex.I)
@@ -204,7 +204,8 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
             continue
         year, notes = _year(s, f, found, years, carried, default)
         q = Quantity(ValueKind.QUANTITY, s[a.start:a.end], a.comparator, a.low, a.high, a.unit, a.denominator, _qualifier(s, f), a.notes)
-        out.append(Target(a.start, a.end, f.start, f.end, q, year, notes))
+        stop = next((f.start + len(_TAIL_JOIN.sub("", s[f.start:c[0]])) for _, c in gone if a.end <= c[0] < f.end), f.end)
+        out.append(Target(a.start, a.end, f.start, max(stop, a.end), q, year, notes))
     return sorted(out + in_words, key=lambda t: t.start) if in_words else out
 
 

@@ -29,6 +29,7 @@ from schemas.values import Quantity
 #: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
 #: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
+_AS_OF = regex.compile(r"\s*(?:tính\s+)?đến\s+(?:hết\s+)?ngày\s+(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)(?!\d)", regex.I)
 _YEARS = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 OUTSIDE_CONFIDENCE, OUTSIDE = 0.85, "ngoài phần mục tiêu"
 
@@ -174,6 +175,8 @@ def _from_text(context: Context) -> None:
         p = item.paragraph
         text = p.text[item.body_start :]
         year = item.year or of_title
+        if (day := _AS_OF.match(text)) and f"{day['y']}-{int(day['m']):02}-{int(day['d']):02}" < context.issued_on:
+            continue  # "Đến ngày 30/6/2025, …" in a plan of a later day: how things stood
         if item.lead and not item.general_goal:
             _of_year(context, item, text, of_title)
             continue

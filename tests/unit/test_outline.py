@@ -191,3 +191,13 @@ def test_sections_that_tell_how_things_stand(heading, past):
 def test_items_of_a_list_by_years_know_what_it_is_about():
     got = items("I. MỤC TIÊU", "- Số thôn được công nhận thôn thông minh theo từng năm, cụ thể như sau:", "- Năm 2026: 3 thôn.", "- Năm 2027: 5 thôn.", "- 90% hồ sơ.")
     assert [i.lead for i in got[2:]] == ["Số thôn được công nhận thôn thông minh", "Số thôn được công nhận thôn thông minh", ""]
+
+
+def test_goals_without_a_number_hold_the_sections_numbered_under_them():
+    got = items("CÁC CHỈ TIÊU CHỦ YẾU NHIỆM KỲ 2025 - 2030", "I. Về kinh tế", "1. Thu ngân sách đạt 80 tỷ đồng.", "II. Về xã hội", "1. Tỷ lệ hộ nghèo dưới 1%.", "NHIỆM VỤ CHỦ YẾU", "1. Mở 5 lớp tập huấn cho cán bộ.")
+    assert [(i.in_goals, i.year) for i in got if i.paragraph.text.startswith("1.")] == [(True, 2030), (True, 2030), (False, None)]
+
+
+def test_numbered_goals_in_paragraphs_under_a_line_that_opens_goals():
+    got = items("KẾ HOẠCH", "Phát triển kinh tế", "Các chỉ tiêu chủ yếu đến năm 2027", "Lĩnh vực kinh tế: (1) Thu ngân sách đạt 80 tỷ đồng. (2) Số doanh nghiệp đạt 50.", "Lĩnh vực xã hội: (3) Tỷ lệ hộ nghèo dưới 1%. (4) Tỷ lệ hộ khá đạt 60%.")
+    assert [(i.ordinal, i.year, i.section) for i in got if i.ordinal] == [("1", 2027, "Lĩnh vực kinh tế"), ("2", 2027, "Lĩnh vực kinh tế"), ("3", 2027, "Lĩnh vực xã hội"), ("4", 2027, "Lĩnh vực xã hội")]

@@ -116,3 +116,9 @@ def test_a_deadline_of_several_years_gives_a_target_none():
 def test_a_list_by_years_has_the_name_of_its_first_line():
     got = indicators_of("I. MỤC TIÊU", "- Số thôn thông minh theo từng năm, cụ thể như sau:", "- Năm 2026: 3 thôn, khu phố.", "- Năm 2027: 5 thôn.")
     assert [(i.name, i.value_min, i.unit, i.year) for i in got.indicators] == [("Số thôn thông minh", 3, "thôn", 2026), ("Số thôn thông minh", 5, "thôn", 2027)]
+
+
+def test_what_stood_on_a_day_before_the_plan_is_no_target():
+    text = outline(document("Số: 12/KH-UBND", "Tân Lập, ngày 10 tháng 02 năm 2026", "KẾ HOẠCH", "Về việc A năm 2026", "I. MỤC TIÊU", "- Đến ngày 30/6/2025, toàn xã có 7 thôn đạt chuẩn.", "- Đến ngày 31/12/2026, toàn xã có 9 thôn đạt chuẩn."))
+    got = extract(text, DocumentInfo(document_id="d", file_name="d")).indicators
+    assert [(i.value_min, i.year) for i in got] == [(9, 2026)]
