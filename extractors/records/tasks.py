@@ -34,7 +34,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
     context.result.units += who.all()
     raw, cell = _deadline_words(typed)
     values = parse_deadline(raw, plan_year=context.plan_year, issued_on=context.issued_on) if cell is not None else []
-    main = _main(values)
+    main = _main(values, raw)
     output = row.cell("output")
     task_id = context.new_id("T")
     doubts = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
@@ -54,9 +54,19 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
             add_deadline(context, value, located(row.place(cell), cell.text, row_confidence(row, cell)), record_id=task_id, action=typed.name)
 
 
-def _main(values: list[DeadlineValue]) -> DeadlineValue | None:
-    """Of several deadlines in a cell the task carries the time from the first to the last, else the first that has an end, else the first."""
-    return spanned(values) or next((v for v in values if v.end), values[0] if values else None)
+_LETTERS = regex.compile(r"\p{L}")
+#: Steps of one task, each with its time; a bare list of times ("Tháng 6, tháng 12") is work done again.
+_STEPS = regex.compile(r";|\bđợt\b", regex.I)
+
+
+def _main(values: list[DeadlineValue], words: str) -> DeadlineValue | None:
+    """Of several deadlines in a cell the task carries the time from the first step to the last, else the first that has an end, else the first."""
+    besides = words
+    for v in values:
+        besides = besides.replace(v.raw, " ")
+    again = len({v.kind for v in values}) == 1 and not _LETTERS.search(regex.sub(r"\bvà\b", " ", besides))
+    whole = None if again or not _STEPS.search(words) else spanned(values)
+    return whole or next((v for v in values if v.end), values[0] if values else None)
 
 
 def _texts(typed: TypedRow, *roles: str) -> list[str]:
