@@ -36,6 +36,7 @@ _LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 #: "Cơ quan thường trực BCĐ (Phòng VHXH)": the unit in brackets, in the role told before it
 _ROLE = regex.compile(r"(?:cơ quan|đơn vị|bộ phận)\s+thường trực(?:\s+(?:của\s+)?(?:ban chỉ đạo|bcđ)[^;\n(]{0,80})?\s*\(\s*$", regex.IGNORECASE)
+_IN_CHARGE = regex.compile(r"(?<!\p{L})(?:phụ trách|phân công theo dõi)(?:\s+(?:lĩnh vực|mảng|khối|công tác|về)){0,2}\s*$", regex.IGNORECASE)
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
@@ -239,6 +240,9 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
         return
     if prev is not None and prev.hit is None and hit.unit.is_generic and PLACES.fullmatch(text, prev.start, hit.end):
         out[-1] = Item(prev.start, hit.end)
+        return
+    if prev is not None and "\n" not in between and ";" not in between and _IN_CHARGE.search(text, prev.start, hit.start):
+        out[-1] = Item(prev.start, hit.end, head=prev.head)  # "Phó Chủ tịch UBND xã phụ trách văn hóa - xã hội": a post, not a unit more
         return
     generic = hit.unit.is_generic and hit.unit.system == "generic"
     starts = _head_at(text, hit.start, hit.end, lex)
