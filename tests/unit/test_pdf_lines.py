@@ -47,6 +47,14 @@ def test_lines_of_a_letterhead_without_room_left(above: str, below: str, togethe
     assert [len(g) for g in groups] == ([2] if together else [1, 1])
 
 
+def test_a_title_as_wide_as_the_text_ends_where_the_preamble_begins() -> None:
+    column = Column(85.0, 532.0, 15.0, indent=16.0)
+    wide, rest = line("Triển khai thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị trên địa", 199, 91, 532), line("bàn xã giai đoạn 2026 - 2030, tầm nhìn đến năm 2045", 214, 101, 523)
+    preamble = line("Thực hiện Kế hoạch số 48/KH-UBND ngày 25 tháng 02 năm 2026", 232, 85, 531)
+    preamble.bold = False
+    assert [len(g) for g in split([wide, rest, preamble], column)] == [2, 1]
+
+
 def test_spans_point_at_the_words_whatever_joins_them() -> None:
     lines = [line("Nghị quyết 57-", 100, 0, 90), line("NQ/TW và thôn", 114, 0, 90), line("g 208 /KH-UBND", 128, 0, 90)]
     text, spans = join_words(lines, frozenset({2}))

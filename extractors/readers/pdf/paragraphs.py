@@ -124,13 +124,13 @@ def starts_paragraph(before: Sequence[Line], q: Line, col: Column) -> bool:
     indented = q.x0 - col.x0 > 8
     if fits and not (lower and not marked and not ended and room < 0.3 * (col.x1 - col.x0)):
         return True
-    if indented and q.x0 - p.x0 > 8:
+    if indented and q.x0 - p.x0 > 8 and not (lower and not marked and not ended and p.bold and q.bold):  # the second line of a wide title stands further in
         return True
     if marked and (indented or ended or fits):
         return not (_BULLET.match(text) and not indented and not ended)
     if indented and abs(q.x0 - p.x0) <= 3:  # both at the first-line indent: two paragraphs, or a block that is all indented
         return ended or (len(before) == 1 and col.indent > 0 and abs(q.x0 - col.x0 - col.indent) <= 3)
-    if gap > 1.25 * col.leading + 1 and (ended or (not lower and p.bold != q.bold)):
+    if gap > 1.25 * col.leading + 1 and ended or gap > col.leading + 2 and not lower and p.bold != q.bold:
         return True
     return p.bold != q.bold and not lower and ended
 
