@@ -94,6 +94,8 @@ _COMPLETE = frozenset(fold(n) for n in (
     "Chính phủ", "Thủ tướng Chính phủ", "Thủ tướng", "Bộ Chính trị", "Ban Bí thư", "Quốc hội", "Chủ tịch nước", "Ủy ban Thường vụ Quốc hội",
     "Văn phòng Chính phủ", "Trung ương Đảng", "Đảng"))
 _GOES_ON = frozenset(("khóa", "khoá", "ủy", "uỷ", "bộ", "viên"))  # "Đảng ủy", "Đảng bộ", "Trung ương Đảng khóa XIII"
+#: "Sở Kế hoạch và Đầu tư", "Phòng Tài chính - Kế hoạch": there the words are no kind of document
+_BEFORE_PLANNING = ("sở ", "bộ ", "phòng ", "tài chính ")
 _AREA = frozenset(("tỉnh", "xã", "phường", "huyện", "quận", "phố", "khu", "trấn", "tp", "tx"))
 _START_SMALL = regex.compile(
     r"(?:tỉnh|thành|đảng|huyện)\s+[uủ][ỷyỳ]?|[uủ][ỷy]\s+ban|hội\s+đồng|ban\s+(?:thường|chấp|chỉ|bí)|chính\s+phủ|bộ\s+\p{L}|sở\s+\p{L}|thủ\s+tướng|"
@@ -131,7 +133,7 @@ def issuer_at(text: str, pos: int) -> int:
             break
         if n and pair == ("chỉ", "đạo") and not words.endswith(("ban ", "tổ ")):
             break
-        if n and type_word_at(text, m.start(), limit):
+        if n and not (low == "kế" and words.endswith(_BEFORE_PLANNING)) and type_word_at(text, m.start(), limit):
             break
         if low in ("và", "&") and (not nxt or not nxt.group()[0].isupper() or type_word_at(text, nxt.start(), limit)
                                    or nxt.group().lower() in stop or (nxt.group().lower(), "") in stop_two):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extractors.fields.registry import KnownDocument, agrees, registry, same_series
+from extractors.fields.symbols import codes
 from extractors.text import fold
 from schemas import vocab
 from schemas.records import ReferenceRole, ReferenceStatus
@@ -138,7 +139,7 @@ def _check_symbol(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
     if not date and len(context.dates.get(symbol, ())) == 1:
         date = next(iter(context.dates[symbol]))
     found = _by_date(m, v, known, date, context)
-    code = symbol.split("/", 1)[1] if "-" in symbol.split("/")[0] else symbol.split("/")[-1].partition("-")[2] or symbol.split("/")[-1]
+    code = symbol.split("/", 1)[1] if "-" in symbol.split("/")[0] else _state_issuer(symbol.split("/")[-1])
     if m.issuer and agrees(m.issuer, code) is False:
         expected = found.issuer if found else _issuer_of(code)
         v.wrong(f"Cơ quan ban hành ghi “{m.issuer}”, theo {'danh mục' if found else 'ký hiệu'} là {expected}")
@@ -152,6 +153,12 @@ def _check_symbol(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
         if v.status != ReferenceStatus.MISCITED and found.certainty != "plan only" and not v.problems:
             v.status = ReferenceStatus.VERIFIED
         _validity(found, v, context, m.role == ReferenceRole.BASIS)
+
+
+def _state_issuer(code: str) -> str:
+    """``QĐ-UBND`` -> ``UBND``; a letter has no type: ``UBND-VP7`` stays whole, and its first part issued it."""
+    kind, _, issuer = code.partition("-")
+    return issuer if issuer and kind in codes().types else code
 
 
 def _issuer_of(code: str) -> str:

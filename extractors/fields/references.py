@@ -78,6 +78,9 @@ def _found(text: str, context: str) -> tuple[ReferenceMention, ...]:
         if d.said and not after.issuer and LIST_GAP.fullmatch(text, d.end, after.start) \
                 and (after.issuer_code.split("-")[0] == d.issuer_code.split("-")[0] or agrees(d.issuer, after.issuer_code)):
             after.issuer, after.said, after.role = d.issuer, True, d.role  # "của Sở Nội vụ tại Tờ trình số … và Công văn số …"
+        elif d.said and not after.issuer and (gap := LIST_GAP.match(text, d.end, after.start)) and (end := parts.issuer_at(text, gap.end())) > gap.end() \
+                and _AT.fullmatch(text, end, after.start):
+            after.issuer, after.said, after.role = " ".join(text[gap.end():end].split()), True, d.role  # "… và Sở Tài chính tại Công văn số …"
     keys = _keys(text) if context not in ("title", "basis", "assign_column") else []
     return tuple(_mention(text, d, context, keys) for d in drafts)
 

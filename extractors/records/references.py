@@ -23,6 +23,7 @@ _CONTEXTS = {"title": "title", "basis": "basis", "annex_caption": "annex_caption
 #: headings over a list of bases, their diacritics gone: "CĂN CỨ PHÁP LÝ", "Các căn cứ lập kế hoạch", "Cơ sở pháp lý"
 _BASES = regex.compile(r"(?:\S{1,5}[.):]\s*)?(?:(?:cac|nhung) )?(?:can cu|co so phap ly|co so chinh tri)\b[^\d;]{0,70}")
 _SYMBOL = regex.compile(SYMBOL)
+_BLANK_NUMBER = regex.compile(r"[\s|*_]*S[ốỐ]\s*:[\s.…_]*[-/][\p{L}/-]{2,20}(?:[\s|*_,]+(?:\p{Lu}[\p{L}\s.-]{1,40},\s*)?ngày[^\p{L}]{0,20}tháng.{0,40})?[\s|*_]*")
 #: the line of the document's own number, whatever stands beside it: "Số: 149/KH-UBND | Phú Xuân, ngày …"
 _NUMBER_LINE = regex.compile(r"[\s|*_]*(?:S[ốỐ]\s*:?\s*)?$")
 _BESIDE_NUMBER = regex.compile(r"[\s|*_,;]*(?:$|\n|(?:\p{Lu}[\p{L}\s.-]{1,40},\s*)?ngày\s|CỘNG\s|Cộng hòa|Độc lập|ĐỘC LẬP|V/v)")
@@ -100,6 +101,8 @@ def _of_items(items: list[Item], own: str, in_bases: bool) -> list[tuple[Referen
         p, shift = items[at].paragraph, starts[at]
         if own and m.symbol == own and not shift and _NUMBER_LINE.match(text, 0, m.start) and (number := _SYMBOL.match(text, m.start)) and _BESIDE_NUMBER.match(text, number.end()):
             continue  # the document's own number is document information
+        if not m.symbol and m.role == ReferenceRole.SELF and items[0].context == "body" and _BLANK_NUMBER.fullmatch(text):
+            continue  # the same left blank
         if in_bases and m.role == ReferenceRole.MENTION and not _says_basis(items[0]):
             m = replace(m, role=ReferenceRole.BASIS)
         out.append((m, p.place(m.start - shift, m.end - shift), passage(text, m.start, m.end), p.confidence_of(m.start - shift, m.end - shift) * (0.97 if m.symbol else 0.9)))

@@ -380,6 +380,17 @@ def test_roles_under_headings_and_in_runs(body: str, roles: list[str]) -> None:
     assert [str(r.role) for r in _of_document("Số: 52/KH-UBND", body)] == roles
 
 
+def test_a_letter_comes_from_the_body_that_its_symbol_names_first() -> None:
+    (said,) = resolve(find_references("Thực hiện chỉ đạo của UBND tỉnh tại Công văn số 518/UBND-VP6 ngày 09/6/2026"))
+    assert (said.issuer, str(said.status), said.problem) == ("UBND tỉnh", "unknown", "")
+    (wrong,) = resolve(find_references("Công văn số 518/UBND-VP6 ngày 09/6/2026 của Sở Nội vụ"))
+    assert str(wrong.status) == "miscited"
+
+
+def test_a_blank_own_number_is_no_reference() -> None:
+    assert _of_document("Số:        /KH-UBND", _BODY) == [] == _of_document("Số:      /KH-UBND | Phú Xuân, ngày     tháng 3 năm 2026", _BODY)
+
+
 def test_a_decision_that_issues_the_plan_of_another_body() -> None:
     caption = find_references("(Kèm theo Kế hoạch số 76/KH-SYT ngày 04/5/2026 của Giám đốc Sở Y tế)")
     (other,) = resolve(caption, own_symbol="52/QĐ-UBND")
