@@ -96,6 +96,8 @@ _LIST_TAIL = regex.compile(r"(?:[\s,;:(]|(?<!\p{L})(?:theo từng năm|từng n�
 
 def list_subject(text: str) -> str:
     """What a list is about that the line opens: "Số xã hoàn thành theo từng năm, cụ thể như sau:" -> "Số xã hoàn thành"."""
+    if len(text) > 400:
+        return ""  # no line that opens a list
     found = next((m for m in _LIST_TAIL.finditer(text) if m.end() == len(text)), None)
     subject = text[: found.start()] if found else text
     return subject if len(subject.split()) > 2 and len(subject) < 250 and not _GOAL_LEAD.match(fold(subject[:60])) else ""
