@@ -87,15 +87,19 @@ _NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(
                          r"số\s+(?!năm)\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
 
 
+#: A year before this is of history ("hy sinh trước năm 1975"), none that a plan aims at (the least that ``Indicator.year`` takes).
+FIRST_YEAR = 1990
+
+
 def year_spans(s: str) -> list[YearSpan]:
     """Years named in a sentence (``plain`` form). A period "2026-2030" counts with its last year, said in ``notes``."""
-    out = [YearSpan(m.start("y"), m.end("y"), int(m["y"]), True) for m in _DUE_YEAR.finditer(s)]
+    out = [YearSpan(m.start("y"), m.end("y"), int(m["y"]), True) for m in _DUE_YEAR.finditer(s) if int(m["y"]) >= FIRST_YEAR]
     for m in _YEAR.finditer(s):
         if any(y.start == m.start("y") for y in out):
             continue
         before = s[max(0, m.start() - 90):m.start()]
         numeric = bool(_BEFORE_FIGURES.search(before)) or (not m["a"] and not _YEAR_WORD.search(before) and not _alone(s, m))
-        target = not _NO_YEAR.search(before) and not numeric
+        target = int(m["y"]) >= FIRST_YEAR and not _NO_YEAR.search(before) and not numeric
         out.append(YearSpan(m.start(), m.end(), int(m["y"]), target, (f"giai đoạn {m['a']}-{m['y']}: lấy năm cuối",) if m["a"] else ()))
     return sorted(out, key=lambda y: y.start)
 

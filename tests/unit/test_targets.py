@@ -93,3 +93,8 @@ def test_any_text_is_read_and_fits_the_record(text: str, in_goals: bool) -> None
 @pytest.mark.parametrize("bait", ["100% " * 20_000, "đạt 5%, " * 10_000, "tỷ lệ " * 60_000 + "5%", "năm 2030 " * 10_000 + "5%", "1" * 300_000 + "%", "để " * 60_000 + "5%", "(" * 100_000 + "5%", "a " * 500_000 + "90%"])
 def test_bait_comes_back(bait: str) -> None:
     assert isinstance(find_targets(bait, in_goals=True), list)
+
+
+@pytest.mark.parametrize("text", ["100% hồ sơ người hy sinh trước năm 1975 được số hóa.", "Đến hết quý I/1985 đạt 100% hộ dân.", "Đến năm 1985 đạt 80%, đến năm 1988 đạt 90%."])
+def test_a_year_of_history_is_no_year_of_a_target(text: str) -> None:
+    assert {t.year for t in find_targets(text)} == {None}
