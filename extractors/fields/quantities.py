@@ -38,9 +38,14 @@ _EMPTY_LEAD = regex.compile(r"(?:(?:phấn đấu|cố gắng|đạt|mức|ở m
 _TREND = regex.compile(r"\b(tăng thêm|tăng|giảm|gấp|nâng|rút ngắn|cắt giảm)\b", regex.I)
 _SAID = regex.compile(r"\b(phấn đấu|duy trì|bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\b", regex.I)
 _SHARE_NAME = regex.compile(r"\s*(?:\W|\d)*(?:tỷ|tỉ)\s+(?:lệ|trọng)\b|.{0,60}\((?:%|tỷ lệ %)\)|phần trăm", regex.I)
-_YEAR = regex.compile(r"^(?:năm|đến năm|giai đoạn)?\s*((?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)\s*[:：=]\s*", regex.I)
+_YEAR = regex.compile(
+    r"^(?:(?:năm|đến năm|giai đoạn)?\s*(?P<y>(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)\s*[:：=]\s*|(?:(?:phấn đấu|đến|tới|trong|vào|hết|cuối)\s+){0,4}năm\s+(?P<y>(?:19|20)\d\d)(?:\s*,\s*|\s+(?=[\p{L}\d≥≤<>~])))", regex.I
+)
+#: a time where a value should stand
+_WHEN = regex.compile(r"(?:(?:phấn đấu|đến|tới|trong|vào|hết|cuối)\s+){0,4}năm\s+(?:19|20)\d\d", regex.I)
 _ONLY_YEAR = regex.compile(r"(?:(?:đến|vào|trong|hết|cuối)\s+)*(?:năm\s+)?20\d\d", regex.I)
 _BLANKS = regex.compile(r"\s+")
+_SPACES = regex.compile(r"[^\S\n]{2,}")  # a run of them is tried from each of its blanks
 _DIGIT = regex.compile(r"\d")
 _SHARE_OF = regex.compile(r"^(?:t[ỷỉ]\s+lệ|phần\s+trăm)\s*(?=\(?%)", regex.I)
 _OF_WHAT = regex.compile(r"^(?:/|trên|của|so với)\s*|^tổng số\s+", regex.I)
@@ -108,7 +113,7 @@ def _is_share(name: str) -> bool:
 
 @vocab.memo(10_000)
 def _values(text: str, unit: str, share: bool) -> tuple[Quantity, ...]:
-    s = plain(text).strip().strip("*_ ").strip()
+    s = _SPACES.sub(" ", plain(text)).strip().strip("*_ ").strip()
     if _NONE.fullmatch(s):
         if new_tones(unit.strip()).lower() in _papers():
             return (Quantity(ValueKind.DELIVERABLE, text.strip(), qualifier=unit.strip(), notes=("sản phẩm ghi ở cột đơn vị tính",)),)
@@ -137,8 +142,10 @@ def _papers() -> set[str]:
 
 def _one(s: str, unit: str, share: bool) -> Quantity:
     raw = s
+    if _WHEN.fullmatch(s):
+        return Quantity(ValueKind.LEVEL, raw, qualifier=s, notes=("ô chỉ ghi thời gian, không ghi mức",))
     year = _YEAR.match(s)
-    notes: list[str] = [f"năm ghi trong ô: {year[1]}"] if year else []
+    notes: list[str] = [f"năm ghi trong ô: {year['y']}"] if year else []
     s = s[year.end():] if year else s
     s = _OR_MORE.sub(r"\1", s)
     inside = [b.strip() for b in _BRACKET.findall(s) if b.strip()]

@@ -75,8 +75,13 @@ def located(place: Place, source_text: str, confidence: float) -> dict[str, Any]
     further = "".join(f" | p{b.page}: {t}" for b, t in zip(place.boxes[1:], boxes[1:], strict=True))
     return {
         "page": place.page, "bbox": boxes[0] + further if boxes else "", "block": place.block, "row": place.row, "col": place.col,
-        "source_text": one_line(source_text), "confidence": round(max(0.0, min(confidence, 1.0)), 3),
+        "source_text": one_line(source_text), "confidence": share(confidence),
     }
+
+
+def share(confidence: float) -> float:
+    """A confidence as it is written: 0–1, three digits."""
+    return round(max(0.0, min(confidence, 1.0)), 3)
 
 
 def row_confidence(row: LogicalRow, *cells: Cell | None) -> float:

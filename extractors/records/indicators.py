@@ -14,7 +14,7 @@ from extractors.fields.targets import find_targets, is_qualitative_goal
 from extractors.outline import BODY_PART, Item
 from extractors.records import doubt
 from extractors.records.assignments import Assignment, assignment
-from extractors.records.context import Context, located, row_confidence
+from extractors.records.context import Context, located, row_confidence, share
 from extractors.records.deadlines import add_deadline
 from extractors.records.ditto import resolved
 from extractors.tables.headers import unit_in
@@ -90,16 +90,15 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
         of_row = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
+        place = located(row.place(cell or typed.name_cell), row.words(), confidence)
         for q in quantities:
             doubts = [*of_row, *doubt.of_quantity(q)]
             _add(
                 context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
                 ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes, *doubts],
                 column=column, unit_hint=unit if is_measure(unit) else "",
-                where=located(row.place(cell or typed.name_cell), row.words(), doubt.lowered(confidence, doubts)),
+                where={**place, "confidence": share(doubt.lowered(confidence, doubts))},
             )
-
-
     _due(context, typed, context.result.indicators[added:])
 
 
