@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import regex
 
 from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
+from extractors.text import fold
 from schemas import vocab
 from schemas.records import DeadlineKind
 from schemas.values import DeadlineValue, Quantity, UnitMention
@@ -24,8 +25,18 @@ _STEP = regex.compile(r"(?:đạt\s+)?(?:cấp(?: độ)?|mức(?: độ)?|loạ
 
 
 def of_units(units: Iterable[UnitMention]) -> list[str]:
-    """An abbreviation in the name of a body that no vocabulary has: misread, or nobody can tell what it is short for."""
-    return [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not _usual_capitals().issuperset(_CAPITALS.findall(u.name))]
+    """A new name with an abbreviation that no vocabulary has, or that begins as no body does ("Tiểu khu", a bare "Sở"): misread, torn, or nobody can tell."""
+    return [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not (_usual_capitals().issuperset(_CAPITALS.findall(u.name)) and _begins_as_a_body(fold(u.name)))]
+
+
+def _begins_as_a_body(name: str) -> bool:
+    return " " in name and f"{name} ".startswith(_heads())
+
+
+@vocab.compiled
+def _heads() -> tuple[str, ...]:
+    """First words of bodies, each with the blank after it."""
+    return tuple(f"{fold(r['word'])} " for r in vocab.rows("unit_words") if r["kind"] == "head")
 
 
 @vocab.compiled
