@@ -25,7 +25,7 @@ _STEP = regex.compile(r"(?:đạt\s+)?(?:cấp(?: độ)?|mức(?: độ)?|loạ
 
 
 def of_units(units: Iterable[UnitMention]) -> list[str]:
-    """A new name with an abbreviation that no vocabulary has, or that begins as no body does ("Tiểu khu", a bare "Sở"): misread, torn, or nobody can tell."""
+    """A new name with an abbreviation that no vocabulary has, or that begins as no body does (a bare "Sở" torn from "Công đoàn Sở"): misread, torn, or nobody can tell."""
     return [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not (_usual_capitals().issuperset(_CAPITALS.findall(u.name)) and _begins_as_a_body(fold(u.name)))]
 
 
