@@ -29,7 +29,7 @@ _OFFSET = regex.compile(
     (?:,?\s*(?P<rel>kể\s+từ\s+(?:khi|ngày|thời\s+điểm)|kể\s+từ|tính\s+từ\s+(?:khi|ngày)|tính\s+từ|sau\s+khi|sau\s+ngày|sau|từ\s+khi|từ\s+ngày|trước\s+khi|trước\s+ngày)\s+(?P<anchor>[^.;\n]{2,160}))?""",
     regex.I | regex.X | regex.V1)
 _CONDITION = regex.compile(
-    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết|[Kk]hai\s+giảng(?!\s+năm\s+học\s+\d)|năm\s+học\s+mới))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?:\s+vào)?)\s+{_EVENT}", regex.I)
+    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết|[Kk]hai\s+giảng(?!\s+năm\s+học\s+\d)|năm\s+học\s+mới))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?!\s+(?:vào\s+)?(?:nội\s+dung\s+)?(?:kế\s+hoạch|chương\s+trình|nghị\s+quyết|quyết\s+định|chỉ\s+thị)(?:\s+hành\s+động)?\s+này\b)(?:\s+vào)?)\s+{_EVENT}", regex.I)
 _BY_ORDER = regex.compile(rf"(?<!\p{{L}})theo\s+(?:(?:thời\s+(?:gian|hạn)|tiến\s+độ)\s+)?(?P<k>(?:sự\s+)?(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị|phân\s+công|điều\s+động|triệu\s+tập|nhu\s+cầu|phát\s+sinh))(?:\s+(?!yêu\s+cầu){_EVENT})?", regex.I)
 _BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
                           r"(?P<event>\s+[^.;\n()]{2,160})?", regex.I)

@@ -157,7 +157,7 @@ def _triggers(text: str) -> Iterable[re.Match[str]]:
 
 
 _BREAK = regex.compile(r"[;\n]|(?<!\d)\.(?=\s|$)|\.(?=\s+\p{Lu})|:(?=\s)")
-_PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|thi hành|áp dụng|thành lập|sáp nhập|sinh|công tác|ban hành ngày|so với|cùng kỳ)\b[^,;]{0,24}$", regex.I)
+_PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|thi hành|áp dụng|thành lập|sáp nhập|sinh|(?<!tổ )(?<!đoàn )công tác|ban hành ngày|so với|cùng kỳ)\b[^,;]{0,24}$", regex.I)
 #: what a rhythm must be about to be a duty to report or meet; "ngân sách hằng năm" is none
 _DUTY = regex.compile(r"(?<!\p{L})(?:báo cáo|giao ban|họp|sơ kết|tổng kết|định k[ỳì]|gửi|nộp|cập nhật|tổng hợp|công bố|rà soát|kiểm tra|đánh giá|theo dõi|thống kê|đối chiếu)(?!\p{L})", regex.I)
 _NOUN = regex.compile(r"(?<!\p{L})(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|công tác|chi|thu|mục tiêu|chỉ tiêu|tăng|giảm|bình quân|trung bình|thu nhập|khen thưởng|thi đua|xếp loại|chất lượng|"
