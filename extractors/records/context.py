@@ -55,9 +55,8 @@ class Context:
 
     @property
     def merges_lost(self) -> bool:
-        """A text file with its cells apart (pipes, tabs), which cannot show merged ones."""
-        document = self.outline.document
-        return document.text_source is TextSource.TEXT and "flat" not in document.properties
+        """A text file, which cannot show merged cells."""
+        return self.outline.document.text_source is TextSource.TEXT
 
     def new_id(self, letter: str) -> str:
         """``<document>-<letter><number>``: stable for the same content and version."""

@@ -28,9 +28,9 @@ from schemas.values import Quantity
 
 #: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
-#: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
 _AS_OF = regex.compile(r"\s*(?:tính\s+)?đến\s+(?:hết\s+)?ngày\s+(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)(?!\d)", regex.I)
 _YEARS = regex.compile(r"(?<!\d)20\d\d(?!\d)")
+#: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
 OUTSIDE_CONFIDENCE, OUTSIDE = 0.85, "ngoài phần mục tiêu"
 
 
@@ -64,6 +64,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
     added = len(context.result.indicators)
     seen: set[int] = set()
     filled = sum(bool(c is not None and c.text.strip()) for c in (row.cells.get(k.index) for k in columns))
+    of_row = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all())]
     for column in columns:
         cell = row.cells.get(column.index)
         if cell is not None and id(cell) in seen and column.year is None:
@@ -88,11 +89,11 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
             notes.append(typed.year_note)
         # a row of words alone is less surely an indicator
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
-        of_row = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *(["ô giá trị để trống"] if not raw.strip() else [])]
+        of_cell = [] if raw.strip() else ["ô giá trị để trống"]
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
         place = located(row.place(cell or typed.name_cell), row.words(), confidence)
         for q in quantities:
-            doubts = [*of_row, *doubt.of_quantity(q)]
+            doubts = [*of_row, *of_cell, *doubt.of_quantity(q)]
             _add(
                 context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
                 ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes, *doubts],
