@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.repair_codes import right_codes
-from extractors.repair_tones import known_pairs, right_tones
+from extractors.repair_tones import CERTAIN, known_pairs, right_tones
 from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
@@ -22,7 +22,7 @@ _DIGITS = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "|": 
 _ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "К": "K", "М": "M", "О": "O", "Р": "P", "Т": "T", "Х": "X"})
 
 #: A word of the language is doubted only below DOUBTED confidence; a word of no vocabulary already below CERTAIN.
-DOUBTED, CERTAIN = 0.85, 0.93
+DOUBTED = 0.85
 
 _PERCENT = regex.compile(r"^([<>=≥≤(]*)([\dOolI|]{1,4}(?:[.,][\dOolI|]{1,2})?)(%[.,;)]*)$")
 _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[\p{L}\d]{0,4}+)([-/])(\p{Lu}[\p{L}\d-]{0,14}+)([.,;:)”\"]*)$")

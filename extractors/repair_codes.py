@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.repair_tones import CERTAIN
 from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
@@ -25,8 +26,6 @@ _PARTS = regex.compile(r"([&\-–])")
 _RUN_TOGETHER = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}*)([.,;:)]*)$")
 _ODD_CASE = regex.compile(r"\p{Lu}[&\-–](?:\p{Ll}\p{Lu}|\p{Lu}\p{Ll}\p{Lu})")
 _CORE = regex.compile(r"^(\P{L}*+)(\p{L}.*?)([.,;:)”\"]*)$")
-#: Words read at least so surely stay (as in extractors.repair).
-CERTAIN = 0.93
 
 
 @vocab.compiled

@@ -27,7 +27,7 @@ _CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
 SWAPPED, LOST = 0.45, 0.7
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
-#: A word without a tone that some pair knows is asked for a lost one only below this.
+#: A word read at least so surely stays; below it one without a tone that some pair knows is asked for a lost one, an abbreviation for its letters.
 CERTAIN = 0.93
 
 _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonical_name_vi", "indicator_variants": "variant", "known_documents": "title",
