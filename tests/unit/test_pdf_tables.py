@@ -193,3 +193,14 @@ def test_unruled_english_table_loses_nothing(tmp_path: Path, right: bool, rules:
     document = read_pages(tmp_path, page)
     words = " ".join([*(p.text for p in document.paragraphs()), *(c.text for t in document.tables() for c in t.cells)]).split()
     assert all(words.count(f"{(r + 1) * 1000 + c}") == 1 for r in range(1, 12) for c in range(1, 6))
+
+
+@pytest.mark.parametrize(("second", "want"), [
+    ("Police", "Office of the\nPolice"),  # would have fitted on the line before: a paragraph of its own
+    ("Committeesandmore", "Office of the Committeesandmore"),  # too wide for the line before: wrapped
+    ("clerk", "Office of the clerk"),  # a lower-case word begins no paragraph
+])
+def test_line_of_a_cell_that_had_room_before_it_is_a_paragraph(tmp_path: Path, second: str, want: str) -> None:
+    page = lined(set()).text(XS[2] + 7, YS[3] - 12, "Office of the", 9).text(XS[2] + 7, YS[3] - 23, second, 9)
+    table = only_table(read_pages(tmp_path, page))
+    assert cells_of(table)[3][2] == want

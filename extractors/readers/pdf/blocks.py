@@ -154,7 +154,10 @@ def _cell(c: GridCell, shown: tuple[float, float, float, float], number: int, le
 
 
 def _cell_breaks(c: GridCell, lines: Sequence[Line]) -> frozenset[int]:
-    """Lines of a cell that clearly begin a paragraph: a list marker after a line that had room left or has ended."""
+    """Lines of a cell that clearly begin a paragraph: their first word, no lower-case one, would have found room in the line before.
+
+    No word processor wraps a word that fits. A list marker after a line that has ended needs no such proof.
+    """
     out: set[int] = set()
     column: Column | None = None
     for i in range(1, len(lines)):
@@ -166,7 +169,7 @@ def _cell_breaks(c: GridCell, lines: Sequence[Line]) -> frozenset[int]:
         marked = MARKER.match(lines[i].text) is not None
         if marked and ended:
             out.add(i)
-        elif marked or ended and not lower:
+        elif marked or not lower:
             column = column or cell_column(c.bbox, lines)
             room = column.x1 - before.x1 - 0.25 * before.size
             if first.x1 - first.x0 < room - 1:
