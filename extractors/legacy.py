@@ -71,7 +71,7 @@ def to_unicode(text: str, font_name: str | None = None) -> tuple[str, str | None
         found = None
     elif _HIGH.search(text) is None:
         return (text.upper(), found) if is_capital_font(font_name) and text.upper() != text else (text, None)
-    elif (before := _share(text)) > 0.6 and _share(convert(text, found)) < before:
+    elif (before := syllable_share(text)) > 0.6 and syllable_share(convert(text, found)) < before:
         found = None
     if found is None:
         return unicodedata.normalize("NFC", text), None
@@ -146,5 +146,6 @@ def _valid(words: set[str]) -> float:
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
-def _share(text: str) -> float:
+def syllable_share(text: str) -> float:
+    """Share of well-formed Vietnamese syllables among the different words of ``text`` that are not ASCII, 0 to 1; 0 where there are none."""
     return _valid({w for w in _WORD.findall(text) if not w.isascii()})

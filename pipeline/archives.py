@@ -1,6 +1,7 @@
 """Archives of plans (ZIP, RAR, 7z) unpacked with limits: total size, ratio, count, depth, and no path outside.
 
 Nothing is written before the whole listing has been judged; while a member is written its real size is counted, since a header can lie.
+A member that is locked or damaged costs itself.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import subprocess
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
+from pipeline.archive_names import name_in_zip
 from pipeline.names import junk
 from schemas.errors import DocumentError
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one archive may hold, with the archives inside it. Bytes; ``ratio`` = unpacked to packed."""
+    """What one archive may hold, with the archives inside it. Bytes; ``ratio`` = all that was unpacked to the archive itself."""
 
     total: int = 4 * 2**30
     member: int = 1 * 2**30
@@ -39,23 +42,52 @@ class _Member:
     encrypted: bool = False
     link: bool = False
     folder: bool = False
+    entry: Any = None  # as the library knows it: two members may have one name
 
 
+Unpacked = Path | DocumentError  # a member on disk, or why it could not be unpacked
+
+
+class _Budget:
+    """What is left of the limits, over an archive and all archives inside it."""
+
+    def __init__(self, limits: Limits, packed: int) -> None:
+        self.limits, self.packed, self.written, self.count = limits, max(packed, 1), 0, 0
+
+    @property
+    def left(self) -> int:
+        return self.limits.total - self.written
+
+    def judge(self, more: int, what: str) -> None:
+        """Raises ``bomb`` when ``more`` bytes are too many, by themselves or for what they came from."""
+        total = self.written + more
+        if total > self.limits.total:
+            raise DocumentError("bomb", what)
+        if total > self.limits.ratio_from and total > self.limits.ratio * self.packed:
+            raise DocumentError("bomb", f"tỷ lệ nén {total / self.packed:,.0f}:1")
+
+    def spend(self, size: int) -> None:
+        self.judge(size, "nội dung thật lớn hơn khai báo")
+        self.written, self.count = self.written + size, self.count + 1
+
+
+#: Bytes that may be decoded to save, one by one, what is whole in a damaged 7z: a solid one is decoded from its beginning for each member.
+ONE_BY_ONE = 2 * 2**30
 _KINDS = {"application/zip": "zip", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z"}
 
 
-def expand(path: Path, kind: str = "", scratch: Path | None = None, limits: Limits | None = None) -> Iterator[tuple[str, Path]]:
+def expand(path: Path, kind: str = "", scratch: Path | None = None, limits: Limits | None = None) -> Iterator[tuple[str, Unpacked]]:
     """(name inside the archive, file on disk) of every member; members of archives inside are named ``inner.zip/name``.
 
     ``kind``: media type or "" (then the first bytes tell). Files live under ``scratch`` (a new temporary folder when None; the
-    caller removes it). A member that cannot be unpacked comes as an empty file, an inner archive that cannot be opened as itself:
-    each then fails alone. Raises DocumentError for the archive as a whole: ``truncated``, ``encrypted``, ``bomb``, ``unsafe_path``,
-    ``missing_tool``, ``unsupported``.
+    caller removes it). A member that cannot be unpacked comes with its DocumentError (``truncated``, ``encrypted``), so does an inner
+    archive that cannot be opened: each fails alone. Raises DocumentError for the archive as a whole: ``truncated``, ``encrypted``
+    (every member is), ``bomb``, ``unsafe_path``, ``missing_tool``, ``unsupported``.
     """
     limits = limits or Limits()
     folder = Path(scratch) if scratch else Path(tempfile.mkdtemp(prefix="kehoach-archive-"))
     folder.mkdir(parents=True, exist_ok=True)
-    yield from _expand(path, _KINDS.get(kind, ""), limits, folder, 0, [limits.total, limits.count])
+    yield from _expand(path, _KINDS.get(kind, ""), folder, 0, _Budget(limits, path.stat().st_size))
 
 
 def kind_of(path: Path) -> str:
@@ -69,37 +101,52 @@ def kind_of(path: Path) -> str:
     return "7z" if head.startswith(b"7z\xbc\xaf\x27\x1c") else ""
 
 
-def _expand(path: Path, kind: str, limits: Limits, scratch: Path, depth: int, budget: list[int]) -> Iterator[tuple[str, Path]]:
-    if depth >= limits.depth:
-        raise DocumentError("bomb", f"tệp nén lồng nhau quá {limits.depth} lớp")
+def _expand(path: Path, kind: str, scratch: Path, depth: int, budget: _Budget) -> Iterator[tuple[str, Unpacked]]:
+    if depth >= budget.limits.depth:
+        raise DocumentError("bomb", f"tệp nén lồng nhau quá {budget.limits.depth} lớp")
     opened = _OPEN.get(kind or kind_of(path))
     if opened is None:
         raise DocumentError("unsupported", "không phải ZIP, RAR hoặc 7z")
     archive = opened(path)
     members = [m for m in archive.members() if not m.folder and not junk(PurePosixPath(m.name))]
-    _judge(path, members, limits, budget)
+    _judge(members, budget)
     folder = Path(tempfile.mkdtemp(dir=scratch))
-    for n, (member, written) in enumerate(archive.extract(members, folder, min(limits.member, budget[0]))):
-        budget[0] -= written.stat().st_size
-        budget[1] -= 1
-        if budget[0] < 0:
-            raise DocumentError("bomb", "nội dung thật lớn hơn khai báo")
+    told: Counter[str] = Counter()
+    for n, (member, written) in enumerate(_unpacked(archive, members, folder, budget)):
+        told[member.name] += 1
+        name = member.name if told[member.name] == 1 else _numbered(member.name, told[member.name])
+        if isinstance(written, DocumentError):
+            yield name, written
+            continue
+        budget.spend(written.stat().st_size)
         suffix = PurePosixPath(member.name).suffix.lower()
         target = written.with_name(f"{n:05d}{suffix if suffix[1:].isalnum() and len(suffix) < 8 else ''}")
         written.rename(target)
         inner = _archive_inside(target)
         if not inner:
-            yield member.name, target
+            yield name, target
             continue
         try:
-            for name, file in _expand(target, inner, limits, scratch, depth + 1, budget):
-                yield f"{member.name}/{name}", file
+            for inside, file in _expand(target, inner, scratch, depth + 1, budget):
+                yield f"{name}/{inside}", file
         except DocumentError as e:
             if e.code in ("bomb", "unsafe_path"):
                 raise
-            yield member.name, target  # fails alone, as itself
+            yield name, e  # fails alone
             continue
         target.unlink(missing_ok=True)
+
+
+def _unpacked(archive: _Zip | _SevenZip | _Rar, members: list[_Member], folder: Path, budget: _Budget) -> Iterator[tuple[_Member, Unpacked]]:
+    """Members that are locked are told first; the others one by one."""
+    yield from ((m, DocumentError("encrypted")) for m in members if m.encrypted)
+    yield from archive.extract([m for m in members if not m.encrypted], folder, min(budget.limits.member, budget.left))
+
+
+def _numbered(name: str, n: int) -> str:
+    """The name of a second member of the same name, as a file system would give it: "a (2).docx"."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem} ({n}){path.suffix}"))
 
 
 def _archive_inside(path: Path) -> str:
@@ -115,20 +162,20 @@ def _archive_inside(path: Path) -> str:
     return kind
 
 
-def _judge(path: Path, members: list[_Member], limits: Limits, budget: list[int]) -> None:
+def _judge(members: list[_Member], budget: _Budget) -> None:
     """The listing alone: count, sizes, ratio, names, links, passwords."""
-    total, packed = sum(m.size for m in members), path.stat().st_size
-    if len(members) > budget[1]:
+    total = sum(m.size for m in members)
+    if len(members) > budget.limits.count - budget.count:
         raise DocumentError("bomb", f"{len(members)} tệp")
-    if total > budget[0] or any(m.size > limits.member for m in members):
-        raise DocumentError("bomb", f"{total / 2**20:,.0f} MB sau khi giải nén")
-    if total > limits.ratio_from and total > limits.ratio * max(packed, 1):
-        raise DocumentError("bomb", f"tỷ lệ nén {total / max(packed, 1):,.0f}:1")
+    what = f"{total / 2**20:,.0f} MB sau khi giải nén"
+    if any(m.size > budget.limits.member for m in members):
+        raise DocumentError("bomb", what)
+    budget.judge(total, what)
     for m in members:
         parts = PurePosixPath(m.name.replace("\\", "/")).parts
         if m.link or not parts or parts[0] == "/" or ".." in parts or ":" in parts[0] or "\x00" in m.name:
             raise DocumentError("unsafe_path", m.name[:100])
-    if any(m.encrypted for m in members):
+    if members and all(m.encrypted for m in members):
         raise DocumentError("encrypted")
 
 
@@ -140,17 +187,17 @@ class _Zip:
             raise DocumentError("truncated", str(e)[:200]) from e
 
     def members(self) -> list[_Member]:
-        return [_Member(_name(i), i.file_size, bool(i.flag_bits & 1), stat.S_ISLNK(i.external_attr >> 16), i.is_dir()) for i in self.archive.infolist()]
+        return [_Member(name_in_zip(i), i.file_size, bool(i.flag_bits & 1), stat.S_ISLNK(i.external_attr >> 16), i.is_dir(), i) for i in self.archive.infolist()]
 
-    def extract(self, members: list[_Member], folder: Path, most: int) -> Iterator[tuple[_Member, Path]]:
-        by_name = {_name(i): i for i in self.archive.infolist()}
+    def extract(self, members: list[_Member], folder: Path, most: int) -> Iterator[tuple[_Member, Unpacked]]:
         for n, m in enumerate(members):
             target = folder / f"m{n}"
             try:
-                with self.archive.open(by_name[m.name]) as source, target.open("wb") as out:
+                with self.archive.open(m.entry) as source, target.open("wb") as out:
                     _copy(source, out, most)
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
-                target.write_bytes(b"")
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as e:
+                yield m, _damaged(e)
+                continue
             yield m, target
 
 
@@ -168,18 +215,33 @@ class _SevenZip:
         locked = self.archive.needs_password()
         return [_Member(i.filename, int(i.uncompressed or 0), locked, bool(i.is_symlink), bool(i.is_directory)) for i in self.archive.list()]
 
-    def extract(self, members: list[_Member], folder: Path, most: int) -> Iterator[tuple[_Member, Path]]:
+    def extract(self, members: list[_Member], folder: Path, most: int) -> Iterator[tuple[_Member, Unpacked]]:
         """One pass: solid archives are slow member by member. Sizes in 7z headers are what the decoder obeys."""
         import lzma
 
         import py7zr
+
+        damage = (py7zr.exceptions.ArchiveError, lzma.LZMAError, zlib.error, OSError, EOFError, ValueError)
         unpacked = folder / "all"
         try:
             self.archive.extract(path=unpacked, targets=[m.name for m in members])
-        except (py7zr.exceptions.ArchiveError, lzma.LZMAError, OSError, EOFError, ValueError) as e:
-            raise DocumentError("truncated", str(e)[:200]) from e
+            broken: dict[str, DocumentError] = {}
+        except damage as e:
+            if len(members) * sum(m.size for m in members) > ONE_BY_ONE:
+                raise DocumentError("truncated", str(e)[:200]) from e
+            shutil.rmtree(unpacked, ignore_errors=True)
+            broken = {}
+            for m in members:
+                try:
+                    self.archive.reset()
+                    self.archive.extract(path=unpacked, targets=[m.name])
+                except damage as why:
+                    broken[m.name] = _damaged(why)
         for n, m in enumerate(members):
             written = unpacked / m.name
+            if m.name in broken:
+                yield m, broken[m.name]
+                continue
             if not written.resolve().is_relative_to(unpacked.resolve()) or not written.is_file():
                 raise DocumentError("unsafe_path" if written.exists() else "truncated", m.name[:100])
             target = folder / f"m{n}"
@@ -202,20 +264,21 @@ class _Rar:
     def members(self) -> list[_Member]:
         if not self.archive.infolist():
             raise DocumentError("encrypted" if self.archive.needs_password() else "truncated", "không có mục nào")
-        return [_Member(i.filename.replace("\\", "/"), int(i.file_size or 0), bool(i.needs_password()), bool(i.is_symlink()), bool(i.is_dir()))
+        return [_Member(i.filename.replace("\\", "/"), int(i.file_size or 0), bool(i.needs_password()), bool(i.is_symlink()), bool(i.is_dir()), i)
                 for i in self.archive.infolist()]
 
-    def extract(self, members: list[_Member], folder: Path, most: int) -> Iterator[tuple[_Member, Path]]:
+    def extract(self, members: list[_Member], folder: Path, most: int) -> Iterator[tuple[_Member, Unpacked]]:
         import rarfile
         for n, m in enumerate(members):
             target = folder / f"m{n}"
             try:
-                with self.archive.open(m.name) as source, target.open("wb") as out:
+                with self.archive.open(m.entry) as source, target.open("wb") as out:
                     _copy(source, out, most)
             except rarfile.RarCannotExec as e:
                 raise DocumentError("missing_tool", "7z hoặc unrar") from e
-            except (rarfile.Error, OSError, EOFError, subprocess.SubprocessError):
-                target.write_bytes(b"")
+            except (rarfile.Error, OSError, EOFError, subprocess.SubprocessError) as e:
+                yield m, DocumentError("truncated", f"không giải nén được mục này của RAR (giải nén bằng WinRAR rồi chạy lại): {str(e)[:120]}")
+                continue
             yield m, target
 
 
@@ -231,11 +294,5 @@ def _copy(source: IO[bytes], out: IO[bytes], most: int) -> None:
         out.write(piece)
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Windows tools of Vietnam write UTF-8 names without saying so; zipfile then reads them as cp437."""
-    if not info.flag_bits & 0x800:
-        try:
-            return info.filename.encode("cp437").decode("utf-8").replace("\\", "/")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            pass
-    return info.filename.replace("\\", "/")
+def _damaged(why: Exception) -> DocumentError:
+    return DocumentError("truncated", f"hỏng trong tệp nén: {str(why)[:120] or type(why).__name__}")

@@ -81,7 +81,10 @@ def _members(path: Path, name: str, sha: str, kind: str, scratch: Path) -> Itera
 
     try:
         for member, file in expand(path, kind, scratch / sha[:16]):
-            yield from _one(file, f"{name}/{member}", scratch)
+            if isinstance(file, DocumentError):
+                yield Unreadable(f"{name}/{member}", "", file)
+            else:
+                yield from _one(file, f"{name}/{member}", scratch)
     except DocumentError as e:
         yield Unreadable(name, sha, e)
 

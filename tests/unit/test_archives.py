@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 import py7zr
 import pytest
+import regex
 
 from pipeline.archives import Limits, expand, kind_of
 from pipeline.names import Named, expanded
 from schemas.errors import DocumentError
+from tests import reencode
 
 
 def make(path: Path, members: dict[str, bytes]) -> Path:
@@ -31,8 +35,9 @@ def packed(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def contents(path: Path, scratch: Path, **limits: int) -> dict[str, bytes]:
-    return {name: file.read_bytes() for name, file in expand(path, "", scratch, Limits(**limits))}
+def contents(path: Path, scratch: Path, **limits: int) -> dict[str, bytes | str]:
+    """Name -> bytes, or the code of a member that cannot be unpacked."""
+    return {name: file.code if isinstance(file, DocumentError) else file.read_bytes() for name, file in expand(path, "", scratch, Limits(**limits))}
 
 
 def code(path: Path, scratch: Path, **limits: int) -> str:
@@ -89,7 +94,7 @@ def test_a_header_that_lies_about_its_size(tmp_path: Path) -> None:
     path = make(tmp_path / "a.zip", {"a.txt": b"0" * 100_000})
     data = path.read_bytes().replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     path.write_bytes(data)
-    assert contents(path, tmp_path / "s")["a.txt"] in (b"", b"0" * 10)  # never more than was declared
+    assert contents(path, tmp_path / "s")["a.txt"] in ("truncated", b"0" * 10)  # never more than was declared
 
 
 def test_one_bad_member_does_not_cost_the_others(tmp_path: Path) -> None:
@@ -100,7 +105,45 @@ def test_one_bad_member_does_not_cost_the_others(tmp_path: Path) -> None:
         z.writestr("inner.zip", b"PK\x03\x04 broken")
     path.write_bytes(path.read_bytes().replace(b"hello hello hello", b"hellX hello hello"))
     got = contents(path, tmp_path / "s")
-    assert got["good.txt"] == b"good" and got["bad.txt"] == b"" and "inner.zip" in got
+    assert got["good.txt"] == b"good" and got["bad.txt"] == "truncated" and "inner.zip" in got
+
+
+def test_a_locked_member_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.zip", {"open.txt": b"open", "locked.txt": b"locked"})
+    data = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # bit 0 of the flags of the second member, in both places
+        data[data.index(mark, data.index(mark) + 1) + flags] |= 1
+    path.write_bytes(data)
+    assert contents(path, tmp_path / "s") == {"open.txt": b"open", "locked.txt": "encrypted"}
+
+
+def test_members_of_one_name_are_all_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as z, pytest.warns(UserWarning, match="Duplicate"):
+        z.writestr("x/a.txt", b"1")
+        z.writestr("x/a.txt", b"2")
+    assert contents(path, tmp_path / "s") == {"x/a.txt": b"1", "x/a (2).txt": b"2"}
+
+
+def test_a_damaged_7z_names_what_is_lost_and_keeps_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "a.7z"
+    with py7zr.SevenZipFile(path, "w") as z:
+        z.writestr(b"whole" * 50, "whole.txt")
+    with py7zr.SevenZipFile(path, "a") as z:  # a block of its own
+        z.writestr(os.urandom(3000), "bad.txt")
+    data = bytearray(path.read_bytes())
+    data[1500:1520] = bytes(20)
+    path.write_bytes(data)
+    assert contents(path, tmp_path / "s") == {"whole.txt": b"whole" * 50, "bad.txt": "truncated"}
+
+
+def test_a_bomb_spread_over_archives_inside_is_weighed_against_the_whole(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("0.txt", bytes(20_000_000))
+    path, scratch = make(tmp_path / "a.zip", {f"{n}.zip": inner.getvalue() for n in range(30)}), tmp_path / "s"
+    assert code(path, scratch) == "bomb"
+    assert sum(p.stat().st_size for p in scratch.rglob("*") if p.is_file()) < 60_000_000
 
 
 def test_password_and_damage(tmp_path: Path) -> None:
@@ -130,9 +173,38 @@ def test_names_of_windows_tools(tmp_path: Path) -> None:
     assert list(contents(path, tmp_path / "s")) == ["Kế hoạ.txt"]
 
 
+@pytest.mark.parametrize(("name", "raw"), [
+    ("Kế hoạch xã Thuận An.txt", "tcvn3"), ("Kế hoạch phường Đông Hà.txt", "cp1258"), ("Kế hoạch chuyển đổi số.txt", "vni"), ("Kế hoạch.txt", "field"),
+    ("résumé.txt", "cp437"),
+])
+def test_names_in_old_encodings(tmp_path: Path, name: str, raw: str) -> None:
+    data, extra = b"", b""
+    if raw in ("tcvn3", "vni"):
+        data = "".join(t for t, _ in reencode.encode(name, raw)).encode("latin-1")
+    elif raw == "cp1258":
+        data = b"".join(unicodedata.normalize("NFC", c).encode("cp1258") for c in regex.findall(r"\X", name) for c in _as_1258(c))
+    elif raw == "field":
+        data = b"K? ho?ch.txt\xff"
+        extra = b"\x75\x70" + (5 + len(name.encode())).to_bytes(2, "little") + b"\x01" + zlib.crc32(data).to_bytes(4, "little") + name.encode()
+    else:
+        data = name.encode("cp437")
+    info = zipfile.ZipInfo("N" * len(data))
+    info.extra = extra
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as z:
+        z.writestr(info, b"1")
+    (tmp_path / "b.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace(b"N" * len(data), data))
+    assert list(contents(tmp_path / "b.zip", tmp_path / "s")) == [name]
+
+
+def _as_1258(letter: str) -> list[str]:
+    """Windows-1258 has letters with their shape and tones apart."""
+    marks = unicodedata.normalize("NFD", letter)
+    tones = [c for c in marks if c in "\u0300\u0301\u0303\u0309\u0323"]
+    return [unicodedata.normalize("NFC", "".join(c for c in marks if c not in tones)), *tones]
+
+
 def test_rar_by_seven_zip(tmp_path: Path) -> None:
     """No free tool writes RAR; a stored RAR4 is made by hand."""
-    import zlib
     def block(kind: int, flags: int, extra: bytes, data: bytes = b"") -> bytes:
         head = bytes([kind]) + flags.to_bytes(2, "little") + (7 + len(extra)).to_bytes(2, "little") + extra
         return (zlib.crc32(head) & 0xFFFF).to_bytes(2, "little") + head + data
