@@ -38,11 +38,10 @@ def _each(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
             out[i] = replace(c, role="lead_unit") if not any(x.role == "lead_unit" for x in out) else c
         elif c.role == "target_value" and not c.year and shape.times > 0.6 and _WAY.search(fold(c.header)):
             out[i] = replace(c, role="deadline")
-        elif c.role == "" and not c.header:
-            if i == 0 and shape.ordinals > 0.5:
-                out[i] = replace(c, role="ordinal")
-            elif kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
-                out[i] = replace(c, role="target_value")
+        elif c.role == "" and i == 0 and shape.ordinals > (0.9 if c.header else 0.5):
+            out[i] = replace(c, role="ordinal")  # also under a misread head: "SIT" in a scan
+        elif c.role == "" and not c.header and kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
+            out[i] = replace(c, role="target_value")
     return out
 
 
