@@ -22,6 +22,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _TBL, _TR, _TC, _TR_PR = W + "p", W + "tbl", W + "tr", W + "tc", W + "trPr"
 _PLAIN = (1, "", "")  # a cell that is not merged
 
+#: Twips (1.8 mm): the margins of a cell alone take 216.
+SLIVER = 100
 MAX_GRID = 2_000_000  # positions of one table
 
 _HEAD_MARKS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "ĐẢNG CỘNG SẢN VIỆT NAM")
@@ -110,13 +112,19 @@ class _Reader:
         open_above: dict[int, Cell] = {}  # column -> the cell that a vMerge continues
         nested: list[Any] = []
         n_cols = row = 0
+        narrow = self._slivers(tbl)
         for tr in self.words.content(tbl, _TR):
-            header, col = _row_properties(tr)
-            if col < 0:
+            header, at = _row_properties(tr)
+            if at < 0:
                 continue
+            col = at - sum(i < at for i in narrow)
             last: Cell | None = None
             for tc in self.words.content(tr, _TC):
                 span, merge, across = self.words.merged.get(tc, _PLAIN)
+                if narrow:
+                    at, span = at + span, span - sum(at <= i < at + span for i in narrow)
+                    if not span:
+                        continue
                 if across == "continue" and last is not None:
                     last.col_span += span
                 elif merge and merge != "restart" and col in open_above:
@@ -132,6 +140,22 @@ class _Reader:
             n_cols = max(n_cols, col)
             row += 1
         return cells, row, n_cols, nested
+
+    def _slivers(self, tbl: Any) -> frozenset[int]:
+        """Columns of the grid too narrow for a letter, without a word of their own: left where borders of two rows, or their roundings, do not meet."""
+        grid = [whole(g.get(W + "w")) for g in tbl.iterchildren(W + "tblGrid") for g in g.iterchildren(W + "gridCol")]
+        narrow = {i for i, width in enumerate(grid) if width < SLIVER}
+        if not narrow or max(grid) < 4 * SLIVER:
+            return frozenset()
+        for tr in self.words.content(tbl, _TR):
+            _, at = _row_properties(tr)
+            for tc in self.words.content(tr, _TC) if at >= 0 else ():
+                span = self.words.merged.get(tc, _PLAIN)[0]
+                own = range(at, at + span)
+                if narrow.issuperset(own) and any(t.text and t.text.strip() for t in tc.iter(W + "t")):
+                    narrow.difference_update(own)
+                at += span
+        return frozenset(narrow)
 
     def _cell(self, tc: Any, row: int, col: int, span: int, header: bool, nested: list[Any]) -> Cell:
         lines: list[str] = []

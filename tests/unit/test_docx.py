@@ -78,6 +78,22 @@ def test_merged_cells_both_ways(make):
     assert grid[1][2] is grid[2][2] and grid[1][2].text == "dọc" and grid[1][2].row_span == 2
 
 
+@pytest.mark.parametrize(("widths", "spans", "n_cols"), [
+    ((567, 3000, 1294, 1, 1295), ((1, 1, 1, 2), (1, 1, 2, 1), (1, 1, 2, 1)), 4),  # the border of the last column, one twip off in one row
+    ((567, 40, 3000, 1294, 1295), ((1, 2, 1, 1), (2, 1, 1, 1), (1, 2, 1, 1)), 4),
+    ((0, 0, 0, 0), ((1, 1, 1, 1),) * 3, 4),  # widths that nobody set
+    ((567, 60, 3000, 1294), ((1, 1, 1, 1),) * 3, 4),  # narrow, with words of its own
+])
+def test_slivers_between_columns_are_no_columns(make, widths, spans, n_cols):
+    words = iter("abcdefghijkl")
+    rows = "".join("<w:tr>" + "".join(f'<w:tc><w:tcPr><w:gridSpan w:val="{n}"/></w:tcPr><w:p><w:r><w:t>{next(words)}</w:t></w:r></w:p></w:tc>' for n in row) + "</w:tr>" for row in spans)
+    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+    doc = make(lambda d: d.element.body.insert(0, parse_xml(f'<w:tbl {nsdecls("w")}><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>')))
+    table = next(b for b in doc.blocks if isinstance(b, Table))
+    assert table.n_cols == n_cols
+    assert [(c.row, c.col, c.col_span, c.text) for c in table.cells] == [(n // 4, n % 4, 1, w) for n, w in enumerate("abcdefghijkl")]
+
+
 def test_nested_table_follows_its_parent(make):
     def change(d):
         outer = d.add_table(1, 1)
