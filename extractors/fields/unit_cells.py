@@ -16,16 +16,19 @@ from extractors.fields.unit_scan import Hit
 from extractors.text import fold_keep
 
 _PIECE = regex.compile(r"(?P<hard>;|•|·|…|\n\s*[-–+*•]\s|\n\s*\(?\d{1,2}[.)]\s|\.\s*\n|\.(?=\s+\p{Lu}))|(?P<line>\n)"
-                       r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,|(?<![Đđ])/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
+                       r"|(?P<open>\()|(?P<close>\))|(?P<dash>\s[-–—]\s|[-–](?=\n))|(?P<soft>,(?!(?<=phòng,)\s*chống)|(?<![Đđ])/|&|\+|:|(?<!\p{L})và(?!\p{L}))", regex.IGNORECASE)
 #: Kinds that carry the bare name of a place or branch; others take such words as part of their name.
 _PLACED = frozenset({"enterprise", "police", "military", "health", "committee", "council", "front", "mass_organisation", "association", "court",
                      "procuracy", "agency"})
 #: "Các phòng, ban thuộc UBND xã": the group's owner, not a second unit of the list
 _BELONGS = regex.compile(r"\s(?:trực\s+)?(?:thuộc|của)\s*$", regex.IGNORECASE)
 _NUMBERED_AREA = regex.compile(r"khu vực (?:\d{1,2}|[IVX]{1,5})$", regex.IGNORECASE)
-_VILLAGE = r"(?:thôn|xóm|ấp|bản|buôn|làng|khóm|khối|khu phố|khu dân cư|khu|tổ dân phố|tdp|tiểu khu)"
-#: "Tổ CNSCĐ 12 ấp": how many there are of them
-VILLAGES = regex.compile(rf"\d{{1,3}}(?:/\d{{1,3}})?\s+{_VILLAGE}", regex.IGNORECASE)
+_VILLAGE = r"(?:thôn|xóm|ấp|bản|buôn|bon|làng|plei|plây|phum|sóc|khóm|khối phố|khối|khu phố|khu dân cư|khu|tổ dân cư|tổ dân phố|tdp|tiểu khu)"
+#: "Tổ CNSCĐ 12 ấp", "12 bản, tiểu khu": how many there are of them
+VILLAGES = regex.compile(rf"\d{{1,3}}(?:/\d{{1,3}})?\s+{_VILLAGE}(?:(?:,|\s+và)\s+{_VILLAGE}){{0,3}}", regex.IGNORECASE)
+#: "tiểu khu" of "Các bản, tiểu khu": a kind of village, none by name; and words that end in one
+_SOME_VILLAGES = regex.compile(_VILLAGE, regex.IGNORECASE)
+_ENDS_IN_VILLAGES = regex.compile(rf"(?<!\p{{L}}){_VILLAGE}$", regex.IGNORECASE)
 #: "UBND 45 xã, phường", "102 xã, phường"
 PLACES = regex.compile(r"(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Đảng ủy|Đảng uỷ)\s+)?\d{1,3}(?:/\d{1,3})?\s+(?:xã|phường|đặc khu)(?:\s*(?:,|/|và)\s*(?:xã|phường|đặc khu)){0,2}", regex.IGNORECASE)
 #: "Tổ CNSCĐ thôn, buôn", "Tổ CNSCĐ ấp 3": where they are
@@ -33,10 +36,22 @@ _OF_VILLAGE = regex.compile(rf"(?:(?:ở|tại)\s+)?(?:(?:các|mỗi|từng)\s+)
 #: "UBND các xã, phường": first words of the bodies that only places have
 _OF_PLACES = frozenset({("ubnd",), ("hđnd",), ("ủy",), ("đảng",)})
 _LEVELS = frozenset({"xã", "phường", "khu", "đặc khu", "thị trấn"})
+#: what a department, ministry … has inside, and how that owner is written where only one can be meant
+_OF_OWNERS = frozenset({"inspectorate", "mass_organisation", "association", "committee", "organisation", "working_group", "steering_committee", "office", "centre", "front"})
+_OWNER = regex.compile(r"Sở|Bộ|Cục|Chi cục|Tổng cục|[Cc]ơ quan|[Nn]gành|Trường|Viện|Công ty|Tổng công ty|Tập đoàn")
+_ENDS_SHORT = regex.compile(r"\p{Lu}{2,}$")
+#: single kinds of body and public that are a division's field as well ("Tổ chức phi chính phủ", "Bảo hiểm xã hội")
+_FIELD_KINDS = frozenset({"department", "inspectorate", "group", "school"})
 _STANDING = regex.compile(r"(?:cơ quan|đơn vị|là)?\s*thường trực\s*(?:của\s*)?$", regex.IGNORECASE)
 #: "Cơ quan thường trực BCĐ (Phòng VHXH)": the unit in brackets, in the role told before it
 _ROLE = regex.compile(r"(?:cơ quan|đơn vị|bộ phận)\s+thường trực(?:\s+(?:của\s+)?(?:ban chỉ đạo|bcđ)[^;\n(]{0,80})?\s*\(\s*$", regex.IGNORECASE)
 _IN_CHARGE = regex.compile(r"(?<!\p{L})(?:phụ trách|phân công theo dõi)(?:\s+(?:lĩnh vực|mảng|khối|công tác|về)){0,2}\s*$", regex.IGNORECASE)
+_BRANCH = regex.compile(r"(?:chi nhánh|phòng giao dịch|PGD|CN)\s", regex.IGNORECASE)
+_DEPARTMENT = regex.compile(r"Sở(?!\p{L})")
+#: "Hợp tác xã trên địa bàn": which of them
+_AROUND = regex.compile(r"trên địa bàn(?!\p{L})", regex.IGNORECASE)
+_MANY = regex.compile(r"(?:các|những|mọi|một số|toàn thể|toàn bộ|tất cả)(?!\p{L})", regex.IGNORECASE)
+_COMMA = regex.compile(r"\s*(?:,|\bvà\b|&)\s*")
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
 
@@ -51,6 +66,7 @@ class Item:
     head: Head | None = None
     whole: bool = False
     generic: bool = False
+    doubtful: bool = False  # it may be two names of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,8 @@ def items(text: str, hits: list[Hit]) -> list[Item]:
                 bracket = p.sep == "open"
             if p.start < p.end:
                 first = i == 0 and bool(out) and out[-1].end <= p.start and at > 0
-                remark = bool(out) or bracket or (bool(hits) and not (last and not text[p.end:stop].strip()))
+                around = first and out[-1].hit is not None and out[-1].hit.unit.system == "generic" and _AROUND.match(text, p.start) is not None
+                remark = not around and bool(out) or bracket or (bool(hits) and not (last and not text[p.end:stop].strip()))
                 if not (remark and _is_note(words_of(text[p.start:p.end]), lex)):
                     _take(text, p, out, lex, adjacent=first, bracket=bracket)
         if hit is None:
@@ -153,6 +170,16 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
     if bracket and head is None:
         if prev is None:
             out.append(Item(p.start, p.end))
+        return
+    if prev is not None and soft and not bracket and p.sep != "" and _SOME_VILLAGES.fullmatch(text, p.start, p.end) and _ENDS_IN_VILLAGES.search(text, prev.start, prev.end):
+        some = prev.generic or prev.hit is None or prev.hit.unit.is_generic  # "Các bản, tiểu khu", and not "Tổ CNSCĐ các bản, tiểu khu"
+        out[-1] = replace(prev, end=p.end, whole=prev.whole and not some, generic=some)
+        return
+    if prev is not None and adjacent and p.sep == "" and not bracket and _owned(text, prev, p.start, p.end):
+        out[-1] = Item(prev.start, p.end, head=_head_at(text, prev.start, prev.end, lex))  # "Thanh tra Sở"
+        return
+    if prev is not None and p.sep in ("", "dash") and prev.hit is not None and prev.whole and prev.hit.unit.system == "enterprise" and _BRANCH.match(text, p.start, p.end):
+        out[-1] = replace(prev, end=p.end)  # "Agribank chi nhánh Mường La"
         return
     if prev is not None and p.sep == "" and adjacent and words == ("các", "cấp"):
         out[-1] = replace(prev, end=p.end, whole=False, generic=True)  # "Hội Nông dân các cấp"
@@ -190,7 +217,23 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
         elif prev.hit is None and head is None and (p.sep != "soft" or p.comma):
             out[-1] = replace(prev, end=p.end)
             return
-    out.append(Item(p.start, p.end, head=head, generic=head is not None and "generic" in head.flags))
+        elif prev.hit is None and head is not None and p.comma and "field" in head.flags and (lower or head.kind == "person") and _division(text, prev):
+            out[-1] = replace(prev, end=p.end, doubtful=True)  # "Phòng Đào tạo, cán bộ"
+            return
+    some = head is not None and head.kind == "village" and _SOME_VILLAGES.fullmatch(text, p.start, p.end) is not None
+    out.append(Item(p.start, p.end, head=head, generic=some or (head is not None and "generic" in head.flags)))
+
+
+def _owned(text: str, prev: Item, start: int, end: int) -> bool:
+    """"Thanh tra | Sở", "Công đoàn | Sở": a body inside the one that is named only by its kind, never a bare "Sở" beside it."""
+    return (prev.hit is not None and prev.whole and not prev.hit.unit.is_generic and prev.hit.end == prev.hit.core_end
+            and prev.hit.unit.kind in _OF_OWNERS and _OWNER.fullmatch(text, start, end) is not None)
+
+
+def _division(text: str, item: Item) -> bool:
+    """A name that begins as a division's does and goes on in words: what follows a comma may still be its field."""
+    return (item.hit is None and item.head is not None and "extend" in item.head.flags and item.head.kind in ("office", "agency", "centre")
+            and not _ENDS_SHORT.search(text, item.start, item.end))
 
 
 def _only_places(text: str, item: Item) -> bool:
@@ -217,6 +260,11 @@ def _extends(hit: Hit) -> bool:
     return hit.unit.kind in ("office", "department", "centre", "ministry") and hit.unit.system in ("state", "party") and hit.end == hit.core_end
 
 
+def _part_of_department(prev: Item) -> bool:
+    hit = prev.hit
+    return hit is not None and prev.whole and hit.end == hit.core_end and not hit.unit.is_generic and hit.unit.level != "commune" and hit.unit.kind in _OF_OWNERS
+
+
 def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> None:
     prev = out[-1] if out else None
     between = text[prev.end:hit.start] if prev else ""
@@ -225,12 +273,21 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
         # "Chủ tịch UBND xã", "Chi bộ Công an xã", "Ban Tuyên giáo Đảng ủy": one item
         out[-1] = Item(prev.start, hit.end, head=prev.head, generic=prev.generic)
         return
+    if prev is not None and between == " " and hit.unit.kind == "department" and _DEPARTMENT.match(text, hit.start) and _part_of_department(prev):
+        out[-1] = Item(prev.start, hit.end, head=_head_at(text, prev.start, prev.end, lex))  # "Thanh tra Sở Xây dựng"
+        return
+    if prev is not None and _COMMA.fullmatch(between) and _division(text, prev) and hit.unit.kind in _FIELD_KINDS and hit.end == hit.core_end and not _MANY.match(text, hit.start):
+        out[-1] = replace(prev, end=hit.end, doubtful=True)  # "Phòng Tổ chức biên chế và Tổ chức phi chính phủ"
+        return
     if prev is not None and prev.whole and hit.unit.is_generic and hit.unit.level == "village" and not between.strip() and "\n" not in between:
         out[-1] = replace(prev, end=hit.end)  # "Tổ công nghệ số cộng đồng các thôn"
         return
     if prev is not None and "\n" not in between and not hit.unit.is_generic and _BELONGS.search(text, prev.start, hit.start):
         if prev.whole and prev.hit is not None and prev.hit.unit.system == "generic":
             out[-1] = replace(prev, end=hit.end, hit=replace(prev.hit, end=hit.end))
+            return
+        if prev.whole and prev.hit is not None and prev.hit.unit.unit_id.startswith("DIV."):
+            out[-1] = Item(prev.start, hit.end, head=_head_at(text, prev.start, prev.end, lex))  # "Chi cục Kiểm lâm thuộc Sở Nông nghiệp và Môi trường"
             return
         if prev.generic:
             out[-1] = replace(prev, end=hit.end)

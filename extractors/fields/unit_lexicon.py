@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import regex
 
-from extractors.text import fold_keep, new_tones
+from extractors.text import fold, fold_keep, new_tones
 from schemas import vocab
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
@@ -200,6 +200,14 @@ def lexicon() -> Lexicon:
             if not contexts and len(text) >= 9:
                 folded = " ".join(_part(w).lower() or "va" for w in tokens)
                 near[folded.split(" ")[0]].add((folded, r["unit_id"]))
+    for r in vocab.rows("unit_divisions"):
+        unit_id = f"DIV.{fold(r['name']).replace(' ', '-')}"
+        for text in _spellings(r["name"], abbreviations, suffixes):
+            raw = raw_words(text)
+            key = "".join(map(_part, raw))
+            if key not in table:  # a unit of units.csv goes before
+                units.setdefault(unit_id, UnitRow(unit_id, r["name"], "", "state", "office", False))
+                table[key][words_of(text), frozenset()] = Spelling(unit_id, frozenset(), words_of(text), tuple(map(_is_short, raw)))
     listed = [_head(r) for r in words["head"]] + [Head(r["word"], "", "", "", frozenset({"not"})) for r in words["not_unit"]]
     heads = {" ".join(words_of(h.word)): h for h in listed}
     for h in listed:  # "Ban" and "Bản" are one word without marks

@@ -247,10 +247,12 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
             continue
         if not cell and text[start - 1:start] in _GLUE and _SYMBOL.search(text, max(0, start - 24), start):
             continue  # 129/KH-UBND
-        if text[start].islower() and _inside_word(text, start, lex):
-            continue  # "chi bộ Công an", "cán bộ Tài chính"
+        if (text[start].islower() or text[start - 4:start].lower() == "phi ") and _inside_word(text, start, lex):
+            continue  # "chi bộ Công an", "cán bộ Tài chính", "phi Chính phủ"
         written = text[start:-minus_end]
         picked = _pick(written, spellings, level, cell) if spellings else None
+        if picked and not cell and text[start].islower() and picked[0].unit_id.startswith("DIV."):
+            picked = None  # "đầu tư phòng tin học": a room
         if picked and not (("," in written or " và " in written or "/" in written or "&" in written) and _is_list(text, raw, i, picked[0])):
             free = -minus_end
             hits.append(Hit(start, free, free, *picked))

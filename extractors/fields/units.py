@@ -20,6 +20,8 @@ from schemas import vocab
 from schemas.values import UnitMention
 
 _MAX_CELL = 20_000  # characters; a longer "cell" is running text
+#: note of a name that goes on over a comma where a list may be meant
+MAYBE_TWO = "có thể là tên hai cơ quan"
 #: cells and sentences up to this many characters are remembered: plans of one province repeat each other's
 MEMO = 400
 _FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố", "tp")))
@@ -37,6 +39,16 @@ _MANGLED = regex.compile(r"^(?i:các\s+)(?i:quan,|cơ qaun,)")
 _BLANKS = regex.compile(r"\s+")
 _BEFORE_SIGN = regex.compile(r"\s+([,;.)])")
 _NUMBER = regex.compile(r"\d{1,2}|[IVX]{1,5}")
+_SHORT = regex.compile(r"(?<![\p{L}\d])\p{Lu}[\p{Lu}&]*\p{Lu}(?![\p{L}\d])")
+_AREA = regex.compile(r"khu vực$", regex.IGNORECASE)
+_COMMUNIST = regex.compile(r"tncs|cộng sản")
+_COMMITTEE = regex.compile(r"ban chỉ đạo|bcđ")
+_LEVEL_WORD = regex.compile(r"(?<!\p{L})(?:xã|phường|đặc khu|thị trấn|tỉnh|thành phố|tp)(?!\p{L})")
+_LEVELS_BEFORE = regex.compile(r"(?:(?:chi nhánh|cn|phòng giao dịch|pgd|khu vực|của|tại|xã|phường|đặc khu|thị trấn|huyện|quận|tỉnh|thành phố|tp)\.?(?:\s+|$))*+", regex.IGNORECASE)
+#: centres whose names differ from province to province
+_AS_WRITTEN = frozenset({"XA.TTVHTT"})
+#: bodies beside the enterprises that bear the name of the place they serve, which is no commune's
+_OWN_PLACE = frozenset({"BHXHCS", "CNVPDKDD", "DBP", "THUECS", "TKECS"})
 _TWO_BLANKS = regex.compile(r" {2,}")
 
 
@@ -167,9 +179,10 @@ def _same_place(a: UnitMention, b: UnitMention) -> bool:
 def _of_item(text: str, item: Item) -> UnitMention | None:
     raw = text[item.start:item.end]
     if item.hit is not None and item.whole:
-        known = _mention(text, item.hit)
+        known = _mention(text, replace(item.hit, end=item.end))
         number = text[item.hit.end:item.end].strip()
-        return replace(known, end=item.end, raw=raw, name=f"{known.name} {number}") if _NUMBER.fullmatch(number) or VILLAGES.fullmatch(number) else known
+        area = " khu vực" if _AREA.search(text, item.start, item.hit.end) and not known.name.endswith("khu vực") else ""
+        return replace(known, name=f"{known.name}{area} {number}") if _NUMBER.fullmatch(number) or VILLAGES.fullmatch(number) else known
     if item.generic:
         name = _in_full(raw)
         first = item.hit.unit if item.hit else None
@@ -186,12 +199,18 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
     if counted:  # "16 tổ dân phố", "102 xã, phường"
         name = _tidy(raw)
         return UnitMention(item.start, item.end, raw, f"GEN.{_slug(name)}", name, counted, "generic", True, "known")
-    return _new(text, item.start, item.end, item.head)
+    new = _new(text, item.start, item.end, item.head)
+    return replace(new, notes=(*new.notes, MAYBE_TWO)) if new is not None and item.doubtful else new
 
 
 def _mention(text: str, hit: Hit) -> UnitMention:
     raw, unit = text[hit.start:hit.end], hit.unit
-    name = _named(unit.name, raw, text[hit.start:hit.core_end] if unit.system == "generic" else "")
+    core = text[hit.start:hit.core_end]
+    name = _named(unit.name, raw, core if unit.system == "generic" else "")
+    if unit.unit_id.startswith("DIV.") or unit.unit_id in _AS_WRITTEN:
+        name = unit.name if _SHORT.search(core) and not set(_SHORT.findall(core)) <= set(_SHORT.findall(unit.name)) else _tidy(core)
+    elif len(raw) > len(core) and (unit.system == "enterprise" or unit.unit_id in _OWN_PLACE) and _elsewhere(raw[len(core):]):
+        name = _in_full(raw)  # "VNPT Mường La": which of its branches
     return UnitMention(hit.start, hit.end, raw, unit.unit_id, name, unit.level, unit.system, unit.is_generic, "known",
                        (hit.note,) if hit.note else ())
 
@@ -201,9 +220,32 @@ def _named(name: str, raw: str, generic: str) -> str:
     return _generic_name(generic) if generic else _in_form(name, raw)
 
 
+def _elsewhere(tail: str) -> bool:
+    """What follows the name of an enterprise names one of its branches by its place, not only by a level ("Bưu điện tỉnh")."""
+    place = _LEVELS_BEFORE.sub("", tail.strip(" ()"))
+    return place[:1].isupper() and not place.isupper()
+
+
+def in_form(mentions: Iterable[UnitMention], form: str) -> list[UnitMention]:
+    """Names of a level that only the plan tells, in the plan's own form: "Công an" of a ward ("phường") is "Công an phường", not "… xã".
+
+    ``form``: "phường", "đặc khu" or "thị trấn" for a commune's plan, "thành phố" for a city's, "" changes nothing.
+    """
+    tail = {"phường": " xã", "đặc khu": " xã", "thị trấn": " xã", "thành phố": " tỉnh"}.get(form, "")
+    form = "" if form == "đặc khu" else f" {form}"  # of which there are thirteen: their plans leave the words out
+    return [replace(m, name=f"{m.name[: -len(tail)]}{form}") if tail and m.status == "known" and not m.is_generic and m.name.endswith(tail)
+            and tail[1:] not in clean(m.raw).lower().split() else m for m in mentions]
+
+
 def _in_form(name: str, raw: str) -> str:
     """"Công an xã" is "Công an phường" in a ward; "Tỉnh ủy" is "Thành ủy" in a city."""
     low = clean(raw).lower()
+    if name.startswith("Tổ Giúp việc Ban Chỉ đạo") and not _COMMITTEE.search(low):
+        name = name.replace(" Ban Chỉ đạo", "", 1)  # no words that are not there
+        if name.endswith((" xã", " tỉnh")) and not _LEVEL_WORD.search(low):
+            return "Tổ Giúp việc"
+    if name.startswith("Đoàn Thanh niên") and _COMMUNIST.search(low):
+        name = name.replace("Đoàn Thanh niên", "Đoàn Thanh niên Cộng sản Hồ Chí Minh", 1)  # its whole name, where the plan writes that
     if name.endswith("Tỉnh ủy") and "thành" in low:
         return name[: -len("Tỉnh ủy")] + "Thành ủy"
     if name.endswith(" tỉnh") and len(name.split()) > 5 and fold(raw) == fold(name[: -len(" tỉnh")]):

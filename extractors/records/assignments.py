@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.fields.units import render, split_units
+from extractors.fields.units import render
+from extractors.records.naming import Naming
 from extractors.tables.model import LogicalRow
 from extractors.text import one_line
 from schemas.values import UnitMention
@@ -29,10 +30,10 @@ class Assignment:
         return [*self.lead, *self.coordinating, *self.monitoring]
 
 
-def assignment(row: LogicalRow, level: str = "") -> Assignment:
+def assignment(row: LogicalRow, naming: Naming) -> Assignment:
     """Reads every unit column of a row. "X chủ trì, phối hợp với Y" in one cell gives lead X and coordinating Y.
 
-    ``level``: of the issuer; it decides names that mean another unit at each level ("Công an").
+    ``naming``: of the plan (``Context.naming``); its level decides names that mean another unit at each level ("Công an").
     """
     out = Assignment()
     for column in row.layout.columns:
@@ -41,17 +42,17 @@ def assignment(row: LogicalRow, level: str = "") -> Assignment:
             continue
         if column.role in ("lead_unit", "lead_and_coord_unit"):
             lead, coordinating = _split_lead(cell.text)
-            out.lead += split_units(lead, level)
+            out.lead += naming.units(lead)
             if coordinating:
-                out.coordinating += split_units(coordinating, level)
+                out.coordinating += naming.units(coordinating)
             elif column.role == "lead_and_coord_unit" and len(out.lead) > 1:
                 # "Cơ quan chủ trì, phối hợp" with a plain list: the first named leads (NĐ 30/2020 custom)
                 out.coordinating += out.lead[1:]
                 del out.lead[1:]
         elif column.role == "coord_unit":
-            out.coordinating += split_units(cell.text, level)
+            out.coordinating += naming.units(cell.text)
         elif column.role == "monitor_unit":
-            out.monitoring += split_units(cell.text, level)
+            out.monitoring += naming.units(cell.text)
     return out
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.outline import Outline
+from extractors.records.naming import Naming, naming_of
 from extractors.tables.model import LogicalRow
 from extractors.text import one_line
 from schemas.document import Cell, Place, TextSource
@@ -37,6 +38,7 @@ class Context:
     outline: Outline
     result: DocumentResult
     counters: Counter[str] = field(default_factory=Counter)
+    _naming: Naming | None = None
 
     @property
     def document_id(self) -> str:
@@ -52,6 +54,13 @@ class Context:
     def issued_on(self) -> str:
         """The plan's own date (ISO 8601 or EDTF) or ""."""
         return self.result.info.issued_on
+
+    @property
+    def naming(self) -> Naming:
+        """What the plan tells about names of organisations; to be asked for once ``document_info`` has been read."""
+        if self._naming is None:
+            self._naming = naming_of(self.outline, self.result.info)
+        return self._naming
 
     @property
     def merges_lost(self) -> bool:

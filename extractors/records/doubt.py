@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import regex
 
+from extractors.fields.units import MAYBE_TWO
 from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
 from extractors.text import fold
 from schemas import vocab
@@ -25,8 +26,10 @@ _STEP = regex.compile(r"(?:đạt\s+)?(?:cấp(?: độ)?|mức(?: độ)?|loạ
 
 
 def of_units(units: Iterable[UnitMention]) -> list[str]:
-    """A new name with an abbreviation that no vocabulary has, or that begins as no body does (a bare "Sở" torn from "Công đoàn Sở"): misread, torn, or nobody can tell."""
-    return [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not (_usual_capitals().issuperset(_CAPITALS.findall(u.name)) and _begins_as_a_body(fold(u.name)))]
+    """A new name with an abbreviation that no vocabulary has, or that begins as no body does (a bare "Sở"); a name over a comma that may be two: misread, torn, or nobody can tell."""
+    units = list(units)
+    unknown = [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not (_usual_capitals().issuperset(_CAPITALS.findall(u.name)) and _begins_as_a_body(fold(u.name)))]
+    return unknown + [f"“{u.name}” {MAYBE_TWO}" for u in units if MAYBE_TWO in u.notes]
 
 
 def _begins_as_a_body(name: str) -> bool:

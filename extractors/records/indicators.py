@@ -51,7 +51,7 @@ def extract(context: Context) -> None:
 
 def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: list[str]) -> None:
     row = typed.row
-    who = assignment(row, context.result.info.issuer_level)
+    who = assignment(row, context.naming)
     context.result.units += who.all()
     unit_cell = row.cell("unit_of_measure")
     unit = (one_line(unit_cell.text) if unit_cell else "") or unit_in(typed.name)

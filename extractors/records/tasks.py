@@ -30,7 +30,7 @@ def extract(context: Context) -> None:
 
 def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list[str]) -> None:
     row = typed.row
-    who = assignment(row, context.result.info.issuer_level)
+    who = assignment(row, context.naming)
     context.result.units += who.all()
     raw, cell = _deadline_words(typed)
     values = parse_deadline(raw, plan_year=context.plan_year, issued_on=context.issued_on) if cell is not None else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extractors.fields.units import find_units
 from extractors.records.context import Context
 
 
@@ -10,4 +9,4 @@ def extract(context: Context) -> None:
     """Appends the organisations named in paragraphs."""
     for item in context.outline.items:
         if item.context in ("body", "basis", "recipients", "annex_caption"):
-            context.result.units += find_units(item.paragraph.text, context.result.info.issuer_level)
+            context.result.units += context.naming.named(item.paragraph.text)

@@ -20,7 +20,8 @@ def read(header, row):
     [
         (TASKS, ["1", "Làm A", "LLPVHCC", "2026"], "chưa biết “LLPVHCC” là cơ quan nào"),
         (TASKS, ["1", "Làm A", "Phòng Kinh tế; Ban GHZ Khu du lịch", "2026"], "chưa biết “Ban GHZ Khu du lịch” là cơ quan nào"),
-        (TASKS, ["1", "Làm A", "Công đoàn Sở", "2026"], "chưa biết “Sở” là cơ quan nào"),
+        (TASKS, ["1", "Làm A", "Đội tuyển; Sở", "2026"], "chưa biết “Sở” là cơ quan nào"),
+        (TASKS, ["1", "Làm A", "Phòng Chăm sóc, cán bộ", "2026"], "“Phòng Chăm sóc, cán bộ” có thể là tên hai cơ quan"),
         (TASKS, ["1", "Làm A", "Phòng Kinh tế", "xã Hòa An"], "thời hạn không đọc được"),
         (TASKS, ["1", "hành chính đủ điều kiện", "Phòng Kinh tế", "2026"], "tên bắt đầu bằng chữ thường, có thể thiếu phần trước"),
         (["TT", "Nhiệm vụ", "Ai làm", "Bao giờ", "Ghi chú"], ["1", "Làm A", "Phòng Kinh tế", "Quý I/2026", ""], "có cột hiểu theo nội dung, tiêu đề chưa biết"),

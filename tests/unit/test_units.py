@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.fields.unit_lexicon import key_of, lexicon, stream
-from extractors.fields.units import find_units, render, split_units
-from extractors.text import clean
+from extractors.fields.units import MAYBE_TWO, find_units, in_form, render, split_units
+from extractors.text import clean, fold
 from schemas import vocab
 
 ROOT = Path(__file__).parents[2]
 CORPUS = yaml.safe_load((ROOT / "tests/corpus/units.yml").read_text(encoding="utf-8"))
+UNSEEN = yaml.safe_load((ROOT / "tests/corpus/units_unseen.yml").read_text(encoding="utf-8"))
 GOLD = ROOT / "../shared/gold"
 WORDS = ["Phòng Kinh tế", "Phòng VH-XH", "các cơ quan, đơn vị", "Sở Nội vụ", ",", ";", " và ", "/", "\n", "(", ")", "xã", "Võ Nhai", "VNPT", "Bộ",
          "Trường THCS", "chủ trì", "- ", "Nông nghiệp", "thôn", "UBND", "Chủ tịch", "Ban", ":", "Các sở: ", "57", "&"]
@@ -23,6 +24,28 @@ WORDS = ["Phòng Kinh tế", "Phòng VH-XH", "các cơ quan, đơn vị", "Sở 
 @pytest.mark.parametrize("case", CORPUS["cells"], ids=lambda c: c["cell"][:60])
 def test_cell_gives_canonical_names(case):
     assert [m.name for m in split_units(case["cell"])] == case["names"]
+
+
+@pytest.mark.parametrize("case", UNSEEN["cells"], ids=lambda c: f"{c['cell'][:60]} @{c['level']}{c.get('form', '')}")
+def test_cell_as_offices_write_it(case):
+    found = in_form(split_units(case["cell"], case["level"]), case.get("form", ""))
+    assert [fold(m.name) for m in found] == [fold(n) for n in case["names"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "doubted"),
+    [
+        ("Phòng Chăm sóc, cán bộ", True),  # a division nobody listed: its field or two bodies
+        ("Phòng Đối ngoại và Bảo hiểm xã hội", True),
+        ("Phòng Công chức, viên chức", False),  # listed
+        ("Phòng Lao động, việc làm; cán bộ, công chức", False),
+        ("Phòng Kinh tế, công an", False),
+    ],
+)
+def test_a_name_over_a_comma_that_may_be_two_says_so(cell, doubted):
+    found = split_units(cell, "province")
+    assert any(MAYBE_TWO in m.notes for m in found) is doubted
+    assert len(found) == 1 or not doubted
 
 
 @pytest.mark.parametrize("case", CORPUS["levels"], ids=lambda c: f"{c['cell']} @{c['level']}")
@@ -124,7 +147,7 @@ def test_user_adds_a_spelling(tmp_path):
         vocab.use_folder(None)
 
 
-@pytest.mark.parametrize("name", ["units", "unit_variants", "unit_words"])
+@pytest.mark.parametrize("name", ["units", "unit_divisions", "unit_variants", "unit_words"])
 def test_vocabulary_files_are_sorted(name):
     rows = [tuple(r.values())[:3] for r in vocab.rows(name)]
     assert rows == sorted(rows)
