@@ -50,8 +50,11 @@ _OUT_OF = regex.compile(r"(?P<a>\d{1,4})\s?/\s?(?P<b>\d{1,4})(?![\d/.,-]|\s*-)\s
 _EACH = regex.compile(r"(?:\s?/\s?(?:1\s+|01\s+)?(?:năm|tháng|quý|tuần|ngày|người|hộ|ha|héc ta|lao động|xã|phường|thôn|ấp|km2|vạn dân)(?![\p{L}\d])){1,2}", regex.I)
 _EACH_BLANKS = regex.compile(r"\s*/\s*(?:0?1\s+)?")
 _BASES = frozenset({"ha", "km2", "m2", "đơn vị"})
+#: "1/3 số thôn", "1/5 tổng giá trị": a share told as a fraction
+_FRACTION = regex.compile(r"(?P<a>[1-9])\s?/\s?(?P<b>[2-9]|10)\s+(?=(?:tổng\s|số\s|diện tích|dân số))", regex.I)
 _DAY_BEFORE = regex.compile(r"(?<!\p{L})(?:ngày|trước|từ|hạn|sáng|chiều|dịp|lễ|đợt)\s*$", regex.I)
-_CHANGED_TO = regex.compile(r"\s*(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
+_CHANGE_FOLLOWS = regex.compile(r"\s*\)?\s*,?\s*(?:tăng\s+|nâng\s+|giảm\s+)?(?:lên|xuống|còn)\s", regex.I)
+_CHANGED_TO = regex.compile(r"\s*(?:\(?\s*(?:vào\s+|của\s+|trong\s+|ở\s+)?(?:cuối\s+)?năm\s+(?:19|20)\d\d\s*\)?\s*,?\s*)?(?:tăng\s+|nâng\s+|giảm\s+)?(?:lên|xuống|còn|xuống còn|lên đến|lên tới)\s*(?:mức\s*)?", regex.I)
 
 
 @dataclass(slots=True)
@@ -227,6 +230,8 @@ def _lead_before(window: str) -> regex.Match[str] | None:
     if not ending.lower().endswith(p.lead_ends):
         return None
     for first in p.lead_first.finditer(window):
+        if first.group().lower() == "trên" and window[:first.start()].rstrip().lower().endswith("cấp"):
+            continue  # "ngân sách cấp trên 70%": the upper level, not more than
         if lead := p.lead.match(window, first.start()):
             return lead
     return p.lead.match(window, len(ending) - 1) if ending[-1] in p.signs else None
@@ -349,6 +354,12 @@ def _shared(text: str, m: re.Match[str] | regex.Match[str]) -> Amount | None:
     if many := _PER_MANY.match(text, m.end("n1")):
         a = _build(text, m.start("n1"), m)
         return replace(a, end=many.end(), unit=f"/{many['n']} {many['what'].lower()}", unit_kind="rate")
+    if (part := _FRACTION.match(text, m.start("n1"))) and int(part["a"]) < int(part["b"]) and not _DAY_BEFORE.search(text[max(0, part.start() - 12):part.start()]):
+        a = _build(text, part.start(), _patterns().bare.match(text, part.start()) or m)
+        share = round(100 * int(part["a"]) / int(part["b"]), 2)
+        lo, hi = _bounds(a.comparator, share, None)
+        words = part.group().strip()
+        return replace(a, end=part.end("b"), low=lo, high=hi, unit="%", unit_kind="percent", notes=(*a.notes, f"phân số {words} đọc là {format_number(share)}%"))
     part = _OUT_OF.match(text, m.start("n1"))
     if part is None or int(part["a"]) > int(part["b"]) or _DAY_BEFORE.search(text[max(0, part.start() - 12):part.start()]):
         return None
@@ -360,10 +371,16 @@ def _shared(text: str, m: re.Match[str] | regex.Match[str]) -> Amount | None:
     return replace(a, end=tail.end("unit"), unit=unit, unit_kind=kind, denominator=f"{part['b'].lstrip('0')} {unit}")
 
 
+def _between_years(text: str, a: Amount) -> bool:
+    """A bare year told as such between two levels: "từ 68% năm 2025 lên 80%"."""
+    return not a.unit_kind and bool(_YEAR_ONLY.fullmatch(text, a.number_start, a.end)) and bool(_YEAR_BEFORE.search(text[max(0, a.number_start - 32):a.number_start])) and bool(_CHANGE_FOLLOWS.match(text, a.end))
+
+
 def _changes(text: str, found: list[Amount]) -> Iterator[Amount]:
     """"từ 50% lên 60%": one amount, the new value."""
     skip: Amount | None = None
-    for a, b in pairwise([*found, None]):
+    kept = [a for a in found if not _between_years(text, a)]
+    for a, b in pairwise([*kept, None]):
         if a is skip or a is None:
             continue
         if b is not None and a.lead.lower() in ("từ", "") and not _YEAR_ONLY.fullmatch(text, a.number_start, a.end) and _CHANGED_TO.fullmatch(text[a.end:b.number_start].removesuffix(b.lead)):

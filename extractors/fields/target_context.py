@@ -13,7 +13,7 @@ from schemas.records import Comparator
 #: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
 _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
-    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|chỉ đạt|chưa đạt|còn thấp|"
+    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|(?<!(?:chứng|tín|địa) )chỉ đạt|chưa đạt|còn thấp|"
     r"lãi suất|lệ phí(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ(?!\s+trợ cấp)|khấu trừ|"
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|(?<!trừ\s)trợ cấp|"
@@ -42,13 +42,22 @@ _PART_OF = regex.compile(r"(?<![\d/])(\d{1,4})/(\d{1,4})\s+(?:thôn|xóm|ấp|b�
 _OF_YEAR = regex.compile(r"(?<!(?:đến|hết|cuối)\s)năm\s+20\d\d", regex.I)
 _STRONG = regex.compile(r"(?<!\p{L})(?:phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|đạt|trở lên|không thấp hơn|không dưới|hoàn thành|bảo đảm|đảm bảo|mỗi)(?!\p{L})", regex.I)
 _GOAL_VERB = regex.compile(r"(?<!\p{L})(?:phấn đấu|ít nhất|tối thiểu|đạt|có|xây dựng|thành lập|tổ chức|triển khai|duy trì|phát triển|kết nạp|hỗ trợ|đào tạo|bồi dưỡng|tập huấn|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|"
-                           r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|giảm|tăng|sắp xếp|phủ sóng|tại|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
+                           r"bố trí|cung cấp|hình thành|ứng dụng|giải quyết|tạo|giảm|tăng|sắp xếp|phủ sóng|tại|đưa|số hóa|bảo đảm|đảm bảo|không quá|tối đa|trên|từ|khoảng|thêm|mới|là|dưới|"
+                           r"vận động|hướng dẫn|lựa chọn|giới thiệu|quảng bá|cài đặt|kích hoạt|ký kết|nhân rộng|chuyển giao|đầu tư|biên soạn|tuyển dụng|đề xuất|lên|mỗi)\s*(?:\p{L}+\s+){0,2}$|:\s*$|[≥≤<>]\s*$", regex.I)
 _TIME = regex.compile(r"\s*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|lần|tuổi|buổi/|h\d|khóa\s+[IVX])(?!\p{L})", regex.I)
 _NOT_COUNTED = frozenset({"nhiệm vụ", "giải pháp", "nhóm", "chương trình", "chỉ tiêu", "tiêu chí", "bộ", "điểm", "hạng", "lần", "con", "cái", "khu", "văn bản", "giải", "cấp", "bản"})
 _SCORED = regex.compile(r"(?<!\p{L})(?:chỉ số|điểm số|tổng điểm|số điểm|điểm trung bình|dti|par\s?index|papi|sipas)(?!\p{L})", regex.I)
 _OF_PLAN = regex.compile(r"[\d.,]+\s*%?\s*(?:so với\s+)?(?:dự toán|kế hoạch|chỉ tiêu|nghị quyết|cùng kỳ)(?!\p{L})", regex.I)
 #: "tăng ít nhất 1,5 lần", "gấp 2 lần": by how much
 _MULTIPLIED = regex.compile(r"(?<!\p{L})(?:tăng|gấp|giảm|nhanh hơn|bằng)(?:\s+\p{L}+){0,3}\s*$", regex.I)
+#: "trên 95% dân số là đồng bào dân tộc thiểu số", "64% trong độ tuổi lao động": who lives there
+_MADE_OF = regex.compile(r"\s*(?:(?:tổng\s+)?(?:số\s+)?(?:dân số|dân|hộ(?: dân| gia đình)?|người dân|nhân khẩu|lao động|diện tích(?: tự nhiên)?)\s+)?(?:(?:toàn|của|trên địa bàn)\s+(?:xã|phường|tỉnh|đặc khu)\s+)?(?:là|thuộc|sinh sống|sống|làm nghề|trong độ tuổi|theo đạo)(?!\p{L})", regex.I)
+#: "Đơn vị nào có tỷ lệ trễ hạn trên 5% …", "báo cáo các đơn vị có chỉ tiêu đạt dưới 70% kế hoạch": the ground of a reproach
+_WHOEVER = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|thôn|xã|phường|người)\s+nào(?!\p{L})|(?<!\p{L})thì(?!\p{L})", regex.I)
+_BODIES_BELOW = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|chi bộ|thôn|ấp|bản|xã|phường|trường)\s*,?\s+(?:\p{L}+\s+){0,6}?(?:có|đạt|hoàn thành|giải ngân|thực hiện|chậm)\s+(?:\p{L}+\s+){0,9}$", regex.I)
+#: "Kinh phí: …, trong đó ngân sách cấp trên 70%, ngân sách xã 30%": where the money comes from
+_FUNDS = regex.compile(r"[\W\d]*(?:(?:dự kiến|tổng|nguồn|cơ cấu)\s+)*(?:kinh phí|nguồn vốn|vốn|mức đầu tư|nhu cầu vốn)(?!\p{L})", regex.I)
+_SOURCE = regex.compile(r"(?<!\p{L})(?:ngân sách|vốn|nguồn|xã hội hóa|đối ứng|đóng góp|nhân dân|doanh nghiệp|huy động|hỗ trợ)\s*(?:\p{L}+\s+){0,6}$", regex.I)
 #: "xây dựng 01 mô hình … và 02 tuyến đường": the verb before the first count holds for the next
 _ONE_MORE = regex.compile(r"(?:,|;|(?<!\p{L})(?:và|cùng))\s*$", regex.I)
 _FIRST_COUNT = regex.compile(r"(?<!\p{L})(?:xây dựng|thành lập|tổ chức|triển khai|phát triển|kết nạp|hỗ trợ|đào tạo|thu hút|hoàn thành|công nhận|trồng|lắp đặt|trang bị|mở|bố trí|hình thành|có|đạt|giảm|tăng|duy trì)\s+(?:\p{L}+\s+){0,2}\d", regex.I)
@@ -68,6 +77,10 @@ _NUMBER_NAME = regex.compile(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số 
 _ONLY_END = regex.compile(r"[\s.;)]*")
 _VALUE_WORD = regex.compile(r"(?::|đạt|là|từ)\s*$", regex.I)
 _GOAL_WORD = regex.compile(r"phấn đấu|chỉ tiêu", regex.I)
+#: "kế thừa kết quả năm 2025 (đã đạt 82%), năm 2026 phấn đấu 90% …": from here on it is a goal
+_AIMS_NOW = regex.compile(r"(?<!\p{L})(?:phấn đấu|đặt mục tiêu)(?!\p{L})", regex.I)
+#: "01 “Chợ số”, 02 “Tuyến đường …”": things counted by their names
+_NAMED_THING = regex.compile(r"\s*[“\"«‘]\p{L}")
 _EACH_HAS = regex.compile(r"mỗi\s+\p{L}+(?:\s\p{L}+){0,3}\s+(?:có|đạt|thành lập)\s+(?:ít nhất\s+|tối thiểu\s+)?$", regex.I)
 
 
@@ -83,7 +96,7 @@ class YearSpan:
 _YEAR = regex.compile(r"(?<![\d./-])(?:(?P<a>(?:19|20)\d\d)\s*-\s*)?(?P<y>(?:19|20)\d\d)(?![\d/]|-\p{L}|\.\d)")
 #: "Đến ngày 31/12/2025", "hết quý I/2026", "trong tháng 6/2026": the year by which a target is due
 _DUE_YEAR = regex.compile(r"(?<!\p{L})(?:đến|hết|trước|trong|cuối|tới)\s+(?:hết\s+|cuối\s+)?(?:ngày\s+)?(?:quý\s+[IVX1-4]{1,3}|tháng\s+\d{1,2}|\d{1,2}\s*[/.-]\s*\d{1,2})\s*(?:[/.-]|năm)\s*(?P<y>(?:19|20)\d\d)(?!\d)", regex.I)
-_NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|giá\s+(?:so sánh|cố định|hiện hành|gốc)(?:\s+(?:của\s+)?năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
+_NO_YEAR = regex.compile(r"(?:tháng\s+\d{1,2}\s+năm|ngày\s+\S{1,10}|so với(?:\s+cuối)?(?:\s+năm)?|so với(?:\s+\p{L}+){1,8}\s+(?:năm|giai đoạn|thời kỳ)|giá\s+(?:so sánh|cố định|hiện hành|gốc)(?:\s+(?:của\s+)?năm)?|từ năm|kể từ(?:\s+năm)?|nghị quyết(?:\s+\p{L}+){0,6}|quyết định(?:\s+\p{L}+){0,3}|luật(?:\s+[\p{L},]+){0,8}(?:\s+năm)?|nhiệm kỳ|cùng kỳ(?:\s+năm)?|"
                          r"số\s+(?!năm)\S{0,12}|kết quả(?:\s+\p{L}+){0,4}\s+năm|chương trình(?:\s+\p{L}+){0,12}\s+(?:giai đoạn|đến năm)|đề án(?:\s+[\p{L},]+){0,16}\s+(?:giai đoạn|đến năm)|kế hoạch(?:\s+\p{L}+){0,12}\s+giai đoạn|chiến lược(?:\s+[\p{L},]+){0,16}\s+đến năm|tầm nhìn đến năm|định hướng(?:\s+đến)?\s+năm)\s*$", regex.I)
 
 
@@ -127,7 +140,7 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
     if is_part(s, a) and (not in_goals or told_as_share(s, a)):
         return False
-    if not in_goals and (_counted(s, a) or _portrayed(s, a, before) or _remarked(s, a)):
+    if not in_goals and (_counted(s, a) or _portrayed(s, a, before) or _remarked(s, a) or _blamed(s, a, before) or _funded(s, a, before)):
         return False
     if a.unit_kind == "percent":
         return not (a.lead.lower() in ("thấp hơn", "cao hơn") and _COMPARED.match(after))
@@ -139,7 +152,10 @@ def _looks_back(s: str, a: Amount, in_goals: bool) -> bool:
     if a.lead.lower() == "vượt" and not in_goals and _OF_PLAN.match(s[a.number_start:]) and not _AIM.search(s):
         return True
     result = _RESULT.search(s, 0, a.start if in_goals else len(s))
-    return result is not None and not (in_goals and a.lead.lower() in ("ít nhất", "tối thiểu", "phấn đấu") and "," in s[result.end():a.start + 1])
+    if result is None:
+        return False
+    since = s[result.end():a.number_start]
+    return not (in_goals and "," in since and (a.lead.lower() in ("ít nhất", "tối thiểu", "phấn đấu") or _AIMS_NOW.search(since)))
 
 
 def _is_reproach(s: str, a: Amount, in_goals: bool) -> bool:
@@ -159,7 +175,21 @@ def _portrayed(s: str, a: Amount, before: str) -> bool:
     part = _PART_OF.search(s, 0, a.start)
     if part and int(part[1]) < int(part[2]) and not _AIM.search(s):
         return True
+    if a.unit_kind == "percent" and _MADE_OF.match(s, a.end) and not _AIM.search(s):
+        return True
     return bool(_IS_SHARE.search(before)) and bool(_PORTRAIT.search(s, 0, a.start)) and not _AIM.search(s)
+
+
+def _blamed(s: str, a: Amount, before: str) -> bool:
+    """A figure that calls a body to account where it stays below, or above."""
+    if _WHOEVER.search(s):
+        return True
+    return a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and bool(_BODIES_BELOW.search(before)) and not _GOAL_WORD.search(s)
+
+
+def _funded(s: str, a: Amount, before: str) -> bool:
+    """A share of the money, told by where it comes from."""
+    return a.unit_kind == "percent" and bool(_FUNDS.match(s)) and bool(_SOURCE.search(before + a.lead + " " if a.lead else before))
 
 
 def _remarked(s: str, a: Amount) -> bool:
@@ -187,6 +217,8 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
     strong = _STRONG.search(before[-60:]) or _STRONG.search(s[a.start:a.end]) or a.lead.lower() in ("ít nhất", "tối thiểu", "không dưới")
     if a.unit_kind == "rate":
         return in_goals or bool(strong)
+    if not a.unit_kind and in_goals and _NAMED_THING.match(after):
+        return bool(_GOAL_VERB.search(before)) or bool(_ONE_MORE.search(before) and _FIRST_COUNT.search(s, 0, a.start))
     if not a.unit_kind:
         named = _NUMBER_NAME.match(s)
         final = _ONLY_END.fullmatch(s[a.end:])
@@ -198,5 +230,5 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
     if in_goals:
         if SAME_UNIT in a.notes or (_ONE_MORE.search(before) and _FIRST_COUNT.search(s, 0, a.start)):
             return True
-        return bool(_GOAL_VERB.search(before)) or bool(a.lead) or a.start == 0 or not before.strip(" -+*•(")
+        return bool(_GOAL_VERB.search(before)) or bool(a.lead) or a.comparator is Comparator.BETWEEN or a.start == 0 or not before.strip(" -+*•(")
     return bool(_GOAL_WORD.search(s)) and bool(strong) or a.lead.lower() in ("ít nhất", "tối thiểu") or bool(_EACH_HAS.search(before))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from extractors.fields.amounts import Amount
+from schemas.records import Comparator
 
 Span = tuple[int, int]
 
@@ -22,6 +23,12 @@ _OWN_YEAR = regex.compile(r"\s*(?:(?:vào|đến|trong|tới|cho|hết|cuối)\s
 _IS_YEAR = regex.compile(r"(?:19|20)\d\d")
 _PART = regex.compile(r"\d{1,4}\s?/\s?\d{1,4}(?!\d)")
 _AS_SHARE = regex.compile(r"\((?:đạt|bằng|tương đương|tỷ lệ)?\s*(?:tỷ lệ\s+)?\d[\d.,]*\s*%\s*\)", regex.I)
+_SO_MUCH_MORE = regex.compile(r"[,;(-]\s*(?:và\s+|tức\s+)?(?:tăng|giảm|cao hơn|thấp hơn|vượt|hơn)(?:\s+(?:thêm|khoảng|trên|ít nhất|tối thiểu|hơn|từ|gần|được))*\s*$", regex.I)
+_THAN = regex.compile(r"\s*(?:điểm phần trăm\s+)?(?:so với|dự toán|kế hoạch)(?!\p{L})", regex.I)
+#: what stands between two figures of one list: ", …" or "… và "
+_LISTED = regex.compile(r"(?P<what>[^,;.:()%\d]*)(?:,|(?<!\p{L})và(?!\p{L}))\s*", regex.I)
+_PREDICATE = regex.compile(r"(?<!\p{L})(?:được|bị|có|đạt|là|biết|sử dụng|tham gia|ứng dụng|thực hiện|nộp|đăng ký|cài đặt|kết nối|triển khai|trả|hoàn thành|phủ sóng|trực tuyến|phải)(?!\p{L})", regex.I)
+SHARED_BOUND = "cận dưới nêu ở số đứng trước, hiểu là chung cho cả dãy"
 SAME_UNIT = "đơn vị lấy từ số đứng trước"
 _NONE_LEFT = regex.compile(
     r"(?<!\p{L})(?:cơ\s+bản\s+)?không\s+còn\s+(?=(?:hộ|xã|phường|thôn|ấp|bản|xóm|khu|nhà|trường|hồ sơ|người|trẻ|tình trạng|điểm|địa bàn|vùng|trường hợp|cơ sở|văn bản|tảo hôn)(?!\p{L}))", regex.I)
@@ -61,6 +68,23 @@ def explained(s: str, a: Amount, earlier: list[Amount], spans: list[Span]) -> bo
     if around is None or not any(e.end <= around[0] for e in earlier) or _YEAR_IN.search(s, *around):
         return False
     return bool(_EXPLAINS.match(s, around[0]))
+
+
+def compared(s: str, a: Amount, earlier: list[Amount]) -> bool:
+    """"… đạt 85%, tăng 12% so với năm 2025": how far the target before it is from a base, no target of its own."""
+    return bool(earlier) and bool(_SO_MUCH_MORE.search(s, earlier[-1].end, a.number_start)) and bool(_THAN.match(s, a.end))
+
+
+def with_shared_bounds(s: str, found: list[Amount]) -> list[Amount]:
+    """"Ít nhất 60% cán bộ và 40% người dân được bồi dưỡng": one predicate, so the bound said first holds for each."""
+    out = found[:1]
+    for b in found[1:]:
+        a = out[-1]
+        bound = a.comparator in (Comparator.GE, Comparator.GT) and (a.lead or SHARED_BOUND in a.notes) and b.comparator is Comparator.EQ and not b.lead and b.low is not None
+        if bound and a.unit == b.unit and a.unit_kind == b.unit_kind == "percent" and b.value < 100 and (gap := _LISTED.fullmatch(s, a.end, b.start)) and len(gap["what"].split()) <= 8 and not _PREDICATE.search(gap["what"]):
+            b = replace(b, comparator=a.comparator, high=None, notes=(*b.notes, SHARED_BOUND))
+        out.append(b)
+    return out
 
 
 def told_as_share(s: str, a: Amount) -> bool:

@@ -15,7 +15,19 @@ import regex
 from extractors.fields.amounts import Amount, amounts, plain
 from extractors.fields.ranks import ranks
 from extractors.fields.target_context import YearSpan, is_target, year_spans
-from extractors.fields.target_shapes import Span, brackets, explained, none_left, one_name, outside, titled, with_shared_units, within
+from extractors.fields.target_shapes import (
+    Span,
+    brackets,
+    compared,
+    explained,
+    none_left,
+    one_name,
+    outside,
+    titled,
+    with_shared_bounds,
+    with_shared_units,
+    within,
+)
 from schemas import vocab
 from schemas.records import ValueKind
 from schemas.values import Quantity, Target
@@ -184,7 +196,7 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
     gone = none_left(s) if in_goals else []
     found: list[Amount] = []
     for a in every:
-        if is_target(s, a, in_goals=in_goals) and not explained(s, a, found, inside) and not any(w[0] <= a.start < w[1] for w, _ in gone):
+        if is_target(s, a, in_goals=in_goals) and not explained(s, a, found, inside) and not compared(s, a, found) and not any(w[0] <= a.start < w[1] for w, _ in gone):
             found.append(a)
     in_words = [_level(s, words, clause, years, carried, default) for words, clause in gone]
     if not found:
@@ -193,6 +205,7 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
     if any(a.unit_kind == "percent" for a in found):
         found = [a for a in found if a.unit_kind not in ("speed", "") or a.lead]
     found = [b for a, b in zip([None, *found], found, strict=False) if a is None or not _detail(s, a, b)]
+    found = with_shared_bounds(s, found)
     head = _head(s)
     if any(_DEBRIS.fullmatch(s, a.end, b.start) for a, b in zip(found, found[1:], strict=False)):
         return []  # figures side by side without words: the rest of a table, not a sentence

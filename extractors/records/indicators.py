@@ -30,6 +30,8 @@ from schemas.values import Quantity
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
 _AS_OF = regex.compile(r"\s*(?:tính\s+)?đến\s+(?:hết\s+)?ngày\s+(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)(?!\d)", regex.I)
 _YEARS = regex.compile(r"(?<!\d)20\d\d(?!\d)")
+#: "…; đến năm 2030 đạt 75%": a later value of what the clause before it names
+_NAMELESS = regex.compile(r"(?:(?:và|phấn đấu|đến|tới|vào|trong|hết|cuối|quý|tháng|năm|giai đoạn|[IVX]+|đạt|là|tăng|lên|giảm|xuống|còn|trên|dưới|ít nhất|tối thiểu|tỷ lệ này|khoảng|từ|trở lên)(?!\p{L})|[\s\d/.,:;%≥≤<>+-])+", regex.I)
 #: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
 OUTSIDE_CONFIDENCE, OUTSIDE = 0.85, "ngoài phần mục tiêu"
 
@@ -183,15 +185,19 @@ def _from_text(context: Context) -> None:
         targets = find_targets(text, default_year=year, in_goals=item.in_goals and not item.general_goal)
         if of_title and not item.in_goals:  # "Năm 2025, xã có 46% người dân …" in a plan for 2026: where it stands
             targets = [t for t in targets if not t.year or t.year >= of_title]
+        subject = ""
         for t in targets:
             with_targets[item.path[:-1]] += 1
+            clause = text[t.clause_start : t.clause_end]
+            nameless = bool(_NAMELESS.fullmatch(clause))
+            subject = subject if nameless else clause
             whole = len(targets) == 1 and item.in_goals and not item.is_heading and _is_list_item(text)
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
             start_in, end_in = item.body_start + start, item.body_start + end
             sure, why = (TEXT_CONFIDENCE, ()) if item.in_goals and not item.general_goal else (OUTSIDE_CONFIDENCE, (OUTSIDE,))
             where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), sure * p.confidence_of(start_in, end_in))
             _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
-                 who=Assignment(), scope="text", notes=[*t.notes, *why], where=where)
+                 who=Assignment(), scope="text", notes=[*t.notes, *why], where=where, subject=subject if nameless else "")
         if not targets and item.in_goals and not item.general_goal and not item.is_heading and item.path:
             silent.append((item, text))
     for item, text in silent:
@@ -220,10 +226,10 @@ def _is_list_item(text: str) -> bool:
 
 def _add(
     context: Context, q: Quantity, *, name: str, year: int | None, part: str, section: str, ordinal: str, who: Assignment, scope: str, notes: list[str], where: dict[str, Any],
-    column: Column | None = None, unit_hint: str = "",
+    column: Column | None = None, unit_hint: str = "", subject: str = "",
 ) -> None:
     name = one_line(name)
-    match = match_indicator(name, unit=q.unit, qualifier=q.qualifier if q.kind in (ValueKind.QUANTITY, ValueKind.ASSIGNED) else "", section=section)
+    match = match_indicator(one_line(subject) or name, unit=q.unit, qualifier=q.qualifier if q.kind in (ValueKind.QUANTITY, ValueKind.ASSIGNED) else "", section=section)
     qualifier = q.qualifier or (column.qualifier if column else "")
     if q.kind is ValueKind.LEVEL and scope == "text":
         qualifier = ""

@@ -22,6 +22,9 @@ from schemas.document import Cell, Table
 _FIGURE = regex.compile(r"(?:[≥≤<>~]\s*)?\d[\d.,]*+\s*%?$")
 #: A stretch of the year as the head of a column: "Quý II", "Tháng 6", "6 tháng đầu năm", "Cả năm".
 _STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|q[1-4]|t(?:1[0-2]|[1-9])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam|tuan \d{1,2})")
+#: One figure beside another: "KH 2026/TH 2025 (%)", "So với năm 2025 (%)", "Tốc độ tăng so với 2025".
+_STAGE = r"(?:th|kh|uth|uoc(?: th| thuc hien)?|thuc hien|ke hoach|chi tieu|nam|muc tieu)"
+_RATIO = regex.compile(rf"\b{_STAGE}(?: nam)? 20\d\d tren {_STAGE}(?: nam)? 20\d\d\b|^(?:ty le |muc |toc do )?(?:%|tang|giam|so sanh|so|tang giam)(?: %)? (?:so )?voi (?:th|kh|thuc hien|ke hoach|nam|cung ky|20\d\d)|^so sanh\b")
 _UNIT_WORD = regex.compile(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", regex.I)
 _COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?$")
 
@@ -249,6 +252,8 @@ def _column(index: int, path: list[str], kind: Kind) -> Column:
     leaf, above = path[-1], path[:-1]
     period = head_year(leaf)
     unit = unit_in(header)
+    if _RATIO.search(fold(leaf.replace("/", " tren "))):
+        return Column(index, "actual" if kind is Kind.INDICATOR else "", header)
     if period:
         role, qualifier = _of_year_column(period, above, kind)
         notes = ("năm lấy theo cuối giai đoạn",) if period.span else ()
@@ -265,6 +270,8 @@ def _column(index: int, path: list[str], kind: Kind) -> Column:
             upper = meaning(above[-1], kind) if above else None
             if role == "target_value" and upper and upper.role == "actual":
                 role = "actual"
+            if role == "quantity" and kind is Kind.INDICATOR and parent and (upper is None or upper.role == "target_value"):
+                role, year = "target_value", parent.year  # "Năm 2026 / Số lượng" beside "Năm 2026 / Tỷ lệ (%)"
             if role in ("lead_unit", "coord_unit", "monitor_unit", "output", "deadline", "note") or upper is None or upper.role not in ("deadline",):
                 return Column(index, role, header, year, unit, leaf if role == "target_value" else "")
             return Column(index, {"deadline_start": "deadline_start", "deadline_end": "deadline_end"}.get(role, "deadline"), header, year, unit)
@@ -274,6 +281,8 @@ def _column(index: int, path: list[str], kind: Kind) -> Column:
 def _of_year_column(period: Period, above: list[str], kind: Kind) -> tuple[str, str]:
     """Role of a column headed by a year: by the rest of its words, else by what stands above, else a target."""
     for text in (period.rest, *reversed(above)):
+        if text == period.rest and profile.is_measure(text):
+            continue  # "Năm 2026 (%)": the unit of what is planned
         found = meaning(text, kind) if fold(text) else None
         if found and found.role in ("actual", "deadline", "budget", "score", "evidence", "output"):
             return found.role, ""

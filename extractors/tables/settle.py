@@ -36,6 +36,8 @@ def _each(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
             out[i] = replace(c, role="unit_of_measure")
         elif c.role == "output" and kind is Kind.TASK and shape.organisations > 0.6:
             out[i] = replace(c, role="lead_unit") if not any(x.role == "lead_unit" for x in out) else c
+        elif c.role == "monitor_unit" and _are_people(body[i]) and any(x.role in ("lead_unit", "lead_and_coord_unit") for x in columns):
+            out[i] = replace(c, role="")
         elif c.role == "target_value" and not c.year and shape.times > 0.6 and _WAY.search(fold(c.header)):
             out[i] = replace(c, role="deadline")
         elif c.role == "" and i == 0 and shape.ordinals > (0.9 if c.header else 0.5):
@@ -43,6 +45,15 @@ def _each(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
         elif c.role == "" and not c.header and kind is Kind.INDICATOR and shape.values > 0.6 and c.year:
             out[i] = replace(c, role="target_value")
     return out
+
+
+_PERSON = regex.compile(r"(?:[-+]\s*)?(?i:ông|bà|đồng chí|đ/c|đc)\.?\s*:?\s*\p{Lu}")
+
+
+def _are_people(texts: list[str]) -> bool:
+    """"Đ/c Nguyễn Văn A - Phó Chủ tịch" under "Lãnh đạo phụ trách": a person answers for the row, no body watches it."""
+    filled = [t for t in texts if t.strip()]
+    return bool(filled) and sum(bool(_PERSON.match(t.strip())) for t in filled) * 2 > len(filled)
 
 
 def _names(columns: list[Column], body: Body, kind: Kind) -> list[Column]:

@@ -73,8 +73,17 @@ def meaning(header: str, kind: str) -> Meaning | None:
     if key not in cache:
         if len(cache) > 20_000:
             cache.clear()
-        cache[key] = _meaning(fold(PARENTHESIS.sub(" ", header)) or fold(header) or header.strip(), kind)
+        cache[key] = _after_stroke(header, kind) or _meaning(fold(PARENTHESIS.sub(" ", header)) or fold(header) or header.strip(), kind)
     return cache[key]
+
+
+def _after_stroke(header: str, kind: str) -> Meaning | None:
+    """"Nhóm chỉ tiêu/Chỉ tiêu cụ thể": groups and, under them, the names."""
+    if header.count("/") != 1 or len(header) > MAX_HEADER:
+        return None
+    roles = _known(kind).roles
+    before, after = (roles.get(fold(w)) for w in header.split("/"))
+    return Meaning(after, 0.8) if before == "group" and after in ("indicator_name", "task_name") else None
 
 
 def _meaning(folded: str, kind: str) -> Meaning | None:

@@ -48,6 +48,12 @@ CASES = [
     ([["STT", "Nhiệm vụ", "Cơ quan tham mưu", "Cơ quan kiểm tra, đôn đốc", "Thời hạn"]], ["1", "Làm A", "Văn phòng", "Phòng Nội vụ", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "monitor_unit", "deadline"]),
     ([["TT", "Công việc", "Quý I", "Quý II", "Phụ trách"]], ["1", "Làm A", "x", "", "Phòng Kinh tế"], Kind.TASK, ["ordinal", "task_name", "deadline", "deadline", "lead_unit"]),
     ([["TT", "Công việc", "Thời hạn", "Phụ trách"]], ["1", "Làm A", "2026", "Đ/c Nguyễn Văn A"], Kind.TASK, ["ordinal", "task_name", "deadline", "monitor_unit"]),
+    ([["STT", "Nội dung chỉ tiêu", "Năm 2026 (%)", "Năm 2027 (%)", "Đơn vị phụ trách"]], ["1", "Hộ có Internet", "75", "85", "Phòng Kinh tế"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "target_value", "lead_unit"]),
+    ([["TT", "Nội dung", "ĐVT", "TH 2025", "KH 2026", "KH 2026/TH 2025 (%)"]], ["1", "Số tài khoản", "tài khoản", "40", "50", "125"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "target_value", "actual"]),
+    ([["TT", "Chỉ tiêu", "ĐVT", "KH 2026", "So với năm 2025 (%)"]], ["1", "Số tài khoản", "tài khoản", "50", "125"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "target_value", "actual"]),
+    ([["TT", "Chỉ số đánh giá", "Công thức tính", "Mục tiêu 2026 (%)", "Cơ quan chịu trách nhiệm"]], ["1", "Tỷ lệ A", "a/b x 100", "75", "Văn phòng"], Kind.INDICATOR, ["ordinal", "indicator_name", "evidence", "target_value", "lead_unit"]),
+    ([["TT", "Nhóm chỉ tiêu/Chỉ tiêu cụ thể", "Đơn vị đo", "Giá trị cơ sở (2025)", "Giá trị mục tiêu 2026", "Tần suất báo cáo"]], ["1", "Tỷ lệ A", "%", "92", "95", "Hằng quý"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "target_value", ""]),
+    ([["TT", "Chỉ tiêu", "Năm 2026", "Cơ quan chủ trì", "Lãnh đạo phụ trách"]], ["1", "Tỷ lệ A", "95", "Văn phòng", "Đ/c Nguyễn Văn A"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "lead_unit", ""]),
     ([["Số TT", "Nội dung chỉ tiêu", "Đơn vị tính", "Hiện trạng 2024", "Ước TH 2025", "Năm 2026"]], ["1", "Tỷ lệ A", "%", "60", "85", "100"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "actual", "target_value"]),
 ]
 
@@ -69,6 +75,14 @@ def test_two_levels_with_years_under_a_spanning_header():
     layout = understand(grid)
     assert layout.header_rows == 2
     assert [(c.role, c.year) for c in layout.columns] == [("ordinal", None), ("indicator_name", None), ("target_value", 2025), ("target_value", 2030), ("target_value", 2035), ("lead_unit", None)]
+
+
+def test_counts_and_shares_of_one_year_are_both_targets():
+    grid = table(
+        [["TT", "Nội dung chỉ tiêu", "Năm 2026", "", "Năm 2030", "", "Chủ trì"], ["", "", "Số lượng", "Tỷ lệ (%)", "Số lượng", "Tỷ lệ (%)", ""], ["1", "Hộ dùng hóa đơn điện tử", "120", "60", "200", "100", "Phòng Kinh tế"]],
+        spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 2), (0, 4): (1, 2), (0, 6): (2, 1)},
+    )
+    assert [(c.role, c.year, c.unit) for c in understand(grid).columns[2:6]] == [("target_value", 2026, ""), ("target_value", 2026, "%"), ("target_value", 2030, ""), ("target_value", 2030, "%")]
 
 
 def test_a_row_of_column_numbers_is_header():
