@@ -89,6 +89,29 @@ def is_annex(part: str) -> bool:
     return fold(part).startswith("phu luc")
 
 
+def heads(header: str) -> list[str]:
+    """Heads of the columns of a table as ``tables.header`` joins them; of a head over several columns ("Đơn vị thực hiện" over "Chủ trì", "Phối hợp") only what tells each apart."""
+    cells = [[x.strip() for x in regex.split(r"\s+/\s+", c)] for c in regex.split(r"\s*⇥\s*", header)]
+    out = []
+    for i, path in enumerate(cells):
+        beside = [cells[k] for k in (i - 1, i + 1) if 0 <= k < len(cells)]
+        shared = max((_shared_levels(path, other) for other in beside), default=0)
+        out.append(" / ".join(path[min(shared, len(path) - 1):]))
+    return out
+
+
+def _shared_levels(a: list[str], b: list[str]) -> int:
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def is_aside(r: Row) -> bool:
+    """A figure of running text under no heading of goals, or inside the row of a task: told by the note of its reading."""
+    return in_text(r) and bool(_ASIDE.search(str(r.notes or "")))
+
+
+_ASIDE = regex.compile(r"ngoài phần mục tiêu|trong nhiệm vụ")
+
+
 def named_leads(r: Row) -> list[str]:
     """Lead units of a record; of an indicator with only monitoring units, those."""
     return units_in(r.lead_units) or units_in(r.monitoring_units)

@@ -390,3 +390,38 @@ def test_shares_of_shops_and_of_payments_are_not_compared_and_gross_product_is_g
     assert denominator(economy) == ("GDP/GRDP", "standard")
     economy.name = "Tỷ trọng kinh tế số trong giá trị sản xuất của phường"
     assert denominator(economy) == ("giá trị sản xuất", "accepted")
+
+
+@pytest.mark.parametrize(("header", "merged"), [("STT ⇥ Nhiệm vụ ⇥ Đơn vị thực hiện / Chủ trì ⇥ Đơn vị thực hiện / Phối hợp ⇥ Thời gian", False), ("STT ⇥ Nhiệm vụ ⇥ Chủ trì / Phối hợp ⇥ Thời gian", True),
+                                                ("STT ⇥ Nhiệm vụ ⇥ Đơn vị thực hiện (chủ trì, phối hợp) ⇥ Thời gian", True)])
+def test_a_head_over_two_columns_is_no_merged_column(header, merged):
+    plan = _plan()
+    next(t for t in plan.tables if t["kind"] == "task")["header"] = header
+    assert bool(_found(plan, "HDR-MERGED")) is merged
+
+
+def test_figures_beside_the_goals_need_no_lead():
+    plan = _plan()
+    _in_sentences(plan, 4, False)
+    assert [f["message"].split()[1] for f in _found(plan, "UNIT-EMPTY-LEAD")] == ["4"]
+    for i, note in zip(plan.indicators, ("ngoài phần mục tiêu", "trong nhiệm vụ 7"), strict=False):
+        i["notes"] = note
+    assert not _found(plan, "UNIT-EMPTY-LEAD")
+
+
+@pytest.mark.parametrize(("words", "told"), [("Niêm yết công khai mã QR tra cứu 100% TTHC", False), ("Phấn đấu đến hết năm 2026, 40% dân số dùng dịch vụ công", True)])
+def test_how_far_a_task_goes_is_no_goal_of_the_plan(words, told):
+    plan = _plan()
+    plan.indicators.append({**plan.indicators[0], "indicator_id": "t", "part": "Phụ lục II", "scope": "text", "section": "", "name": words, "source_text": words, "catalog_id": "", "notes": "trong nhiệm vụ 2.2",
+                            "unit": "%", "value_min": 40.0, "block": 900, "row": None, "col": None, "ordinal": "", "lead_units": ""})
+    assert bool([f for f in _found(plan, "CON-COVERAGE") if f["record_id"] == "t"]) is told
+
+
+def test_what_the_province_gave_is_not_what_the_commune_sets():
+    plan = _plan()
+    own = next(i for i in plan.indicators if i["record_id" if "record_id" in i else "indicator_id"] and i["catalog_id"] == "SOC.ESIGN")
+    low = {**own, "comparator": "ge", "value_min": 10.0, "value_max": None, "year": 2030}
+    plan.indicators = [{**low, "indicator_id": "g", "qualifier": "Tỉnh giao"}, {**low, "indicator_id": "x", "value_min": 90.0, "qualifier": "Xã phấn đấu"}]
+    assert not _found(plan, "NAT-BELOW")
+    plan.indicators = plan.indicators[:1]
+    assert _found(plan, "NAT-BELOW")

@@ -7,6 +7,7 @@ import regex
 
 from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row
+from pipeline.audit.text import heads
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("HDR-INCONSISTENT", Severity.INFO, Level.DOCUMENT, "Các phụ lục đặt tên cột khác nhau", "Nghị định 30/2020/NĐ-CP (trình bày thống nhất)")
@@ -20,7 +21,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for t in plan.tables:
         if t.kind != "task" or not t.header:
             continue
-        for cell in regex.split(r"\s*⇥\s*", t.header):
+        for cell in heads(t.header):
             for field, pattern in _SAME:
                 if regex.search(pattern, fold(cell)):
                     names[field].setdefault(fold(cell), t)

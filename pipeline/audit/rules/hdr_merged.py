@@ -6,6 +6,7 @@ import regex
 
 from extractors.text import fold
 from pipeline.audit.context import Context, Plan, part_of
+from pipeline.audit.text import heads
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed
 
 RULE = Rule("HDR-MERGED", Severity.WARNING, Level.DOCUMENT, "Một cột gộp nhiều nội dung", "Lô-gic: mỗi cột một nội dung để tổng hợp được")
@@ -21,7 +22,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for t in plan.tables:
         if t.kind != "task" or not t.header:
             continue
-        for cell in regex.split(r"\s*⇥\s*", t.header):
+        for cell in heads(t.header):
             words = fold(cell)
             fields = [name for name, pattern in _FIELDS.items() if regex.search(pattern, words)]
             joined = regex.search(r"/|;|,| và |\+", cell)

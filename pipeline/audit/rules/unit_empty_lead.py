@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.audit.context import Context, Plan, Row, in_text, where
-from pipeline.audit.text import has_role, named_leads, table_of, what_is
+from pipeline.audit.text import has_role, is_aside, named_leads, table_of, what_is
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
 
 RULE = Rule("UNIT-EMPTY-LEAD", Severity.ERROR, Level.RECORD, "Không giao đơn vị chủ trì",
@@ -18,7 +18,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if plan.text_indicators:
             yield skipped("mục tiêu trong câu; đơn vị chủ trì xem ở phụ lục", len(plan.text_indicators))
     else:
-        records = [*plan.text_indicators, *records]
+        records = [*(i for i in plan.text_indicators if not is_aside(i)), *records]
     by_part: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for r in records:
         by_part[(r.part, r.table)].append(r)
