@@ -26,6 +26,10 @@ FIELDS = {
 }
 _BONUS = {"indicators": ("year", "value_min", "ordinal"), "tasks": ("ordinal", "section")}
 _UNIT_FIELDS = {"lead_units", "coordinating_units", "monitoring_units"}
+#: Two ways of writing one body (folded, in this order): abbreviations, and a joint office with or without the council's name.
+_ALIASES = tuple((regex.compile(short), long) for short, long in (
+    (r"\bhdnd\b", "hoi dong nhan dan"), (r"\bubnd\b", "uy ban nhan dan"), (r"\bmttq\b", "mat tran to quoc"), (r" viet nam\b", ""),
+    (r"^van phong (?:hoi dong nhan dan )?(?:va )?uy ban nhan dan", "van phong hoi dong nhan dan va uy ban nhan dan")))
 
 
 @dataclass(slots=True)
@@ -185,9 +189,15 @@ def _number(text: str) -> float | str | None:
 
 
 def _units(cell: str) -> frozenset[str]:
-    """Folded unit names; generic groups are one mark; a trailing level ("xã", "phường") does not tell units apart."""
+    """Folded unit names, abbreviations written out; generic groups are one mark; a trailing level ("xã", "phường") does not tell units apart."""
     out = set()
     for name in map(fold, cell.split(";")):
-        if name:
-            out.add("<generic>" if regex.match(r"(?:cac|nhung|toan the) ", name) else regex.sub(r" (?:xa|phuong|cap xa)$", "", name))
+        if not name:
+            continue
+        if regex.match(r"(?:cac|nhung|toan the) ", name):
+            out.add("<generic>")
+            continue
+        for short, long in _ALIASES:
+            name = short.sub(long, name)
+        out.add(regex.sub(r" (?:xa|phuong|cap xa)$", "", name))
     return frozenset(out)

@@ -46,17 +46,23 @@ def summary(run: Run, out: Path) -> None:
     """What a run found: a row for each of the first 40 documents, counts, failures with what to do, glyphs without a place."""
     d = run.digest
     grid = Grid(title="Kết quả", caption="CT: chỉ tiêu, NV: nhiệm vụ, DC: dẫn chiếu, PH: phát hiện")
-    grid.add_column("Tệp", no_wrap=True, overflow="ellipsis", ratio=3)
-    grid.add_column("Trạng thái", no_wrap=True)
-    grid.add_column("Số, ký hiệu", no_wrap=True, overflow="ellipsis", ratio=2)
-    grid.add_column("Ngày", no_wrap=True)
-    if console.width >= 100:
-        grid.add_column("Nơi ban hành", no_wrap=True, overflow="ellipsis", ratio=2)
-    for short in ("CT", "NV", "DC", "PH"):
-        grid.add_column(short, justify="right", no_wrap=True)
+    wide = console.width >= 100
+    counts = [max([2, *(len(str(row[t])) for row in d.first)]) for t in COUNTED]
+    state, day = 8, 10
+    room = max(console.width - state - day - sum(counts) - 3 * (8 + wide) - 1, 16)  # for names: figures are never cut
+    shares = (3, 2, 2) if wide else (3, 2)
+    names = [room * s // sum(shares) for s in shares]
+    grid.add_column("Tệp", no_wrap=True, overflow="ellipsis", max_width=names[0])
+    grid.add_column("Trạng thái", max_width=state)
+    grid.add_column("Số, ký hiệu", no_wrap=True, overflow="ellipsis", max_width=names[1])
+    grid.add_column("Ngày", no_wrap=True, max_width=day)
+    if wide:
+        grid.add_column("Nơi ban hành", no_wrap=True, overflow="ellipsis", max_width=names[2])
+    for short, width in zip(("CT", "NV", "DC", "PH"), counts, strict=True):
+        grid.add_column(short, justify="right", no_wrap=True, max_width=width)
     for row in d.first:
         number = row["symbol"] or {"blank": "(để trống)", "missing": "(không có)"}.get(row["symbol_status"], "")
-        place = [", ".join(x for x in (row["commune"], row["province"]) if x)] if console.width >= 100 else []
+        place = [", ".join(x for x in (row["commune"], row["province"]) if x)] if wide else []
         grid.add_row(_plain(row["file_name"]), _status(row["status"]), _plain(number), row["issued_on"], *place, *(row[t] for t in COUNTED))
     console.print(grid)
     if d.documents > len(d.first):
@@ -162,8 +168,9 @@ _SEVERITIES = {"error": "[red]lỗi[/red]", "warning": "[yellow]cảnh báo[/yel
 def verdicts(rows: Any, coverage: Any) -> None:
     """Counts of verdicts for each place, and the share of the framework that each plan covers."""
     grid = Grid(title="So với chỉ tiêu cấp trên và quốc gia")
-    for heading in ("Địa phương", *_VERDICTS.values()):
-        grid.add_column(heading, justify="left" if heading == "Địa phương" else "right")
+    grid.add_column("Địa phương", no_wrap=True, overflow="ellipsis", max_width=max(console.width - 55, 12))
+    for heading in _VERDICTS.values():
+        grid.add_column(heading, justify="right", max_width=9)  # headings of two lines; figures whole
     for place, group in rows.groupby("place", sort=True):
         counts = group["verdict"].value_counts()
         grid.add_row(_plain(place or "?"), *(str(counts.get(v, 0)) for v in _VERDICTS))
@@ -177,12 +184,17 @@ def verdicts(rows: Any, coverage: Any) -> None:
 def findings(found: Any, rules: Any, documents: Any) -> None:
     """Rules that failed somewhere with their counts, then the first 40 errors."""
     names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
-    grid = Grid(title=f"Phát hiện ({len(found)})")
-    for heading in ("Quy tắc", "Mức độ", "Tên", "Không đạt", "Đạt", "Không áp dụng"):
-        grid.add_column(heading, justify="right" if heading in ("Không đạt", "Đạt", "Không áp dụng") else "left", overflow="fold")
-    for r in rules.to_dict("records"):
-        if r["failed"]:
-            grid.add_row(r["rule"], _SEVERITIES.get(r["severity"], r["severity"]), _plain(r["title"]), str(r["failed"]), str(r["passed"]), str(r["not_applicable"]))
+    grid = Grid(title=f"Phát hiện ({len(found)})", caption="KĐ: không đạt, Đ: đạt, KAD: không áp dụng")
+    told = [r for r in rules.to_dict("records") if r["failed"]]
+    code = max([8, *(len(r["rule"]) for r in told)])
+    counts = [max([len(short), *(len(str(r[c])) for r in told)]) for short, c in (("KĐ", "failed"), ("Đ", "passed"), ("KAD", "not_applicable"))]
+    grid.add_column("Quy tắc", no_wrap=True, width=code)
+    grid.add_column("Mức độ", no_wrap=True, width=8)
+    grid.add_column("Tên", max_width=max(console.width - code - 8 - sum(counts) - 19, 12))
+    for short, width in zip(("KĐ", "Đ", "KAD"), counts, strict=True):
+        grid.add_column(short, justify="right", no_wrap=True, width=width)
+    for r in told:
+        grid.add_row(r["rule"], _SEVERITIES.get(r["severity"], r["severity"]), _plain(r["title"]), str(r["failed"]), str(r["passed"]), str(r["not_applicable"]))
     console.print(grid)
     for f in found[found["severity"] == "error"].head(40).to_dict("records"):
         console.print(f"[red]•[/red] {_plain(names.get(f['document_id'], ''))}: {_plain(f['message'])}", highlight=False)

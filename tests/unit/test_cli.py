@@ -1,6 +1,7 @@
 """The command line: help with an example everywhere, wrong use told in one Vietnamese line with code 2, tables that open as they should."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -103,3 +104,18 @@ def test_scores_fit_a_narrow_terminal_and_name_the_fields_that_are_wrong(monkeyp
     terminal.scores(Scores([TableScore("indicators", 76, 76, 76, 75, {"name": 1.0, "comparator": 0.987})], 75, 75))
     told = capsys.readouterr().out
     assert "│ indicators │" in told and "trường còn sai: comparator 0.987\n" in told and "name" not in told
+
+
+def test_tables_of_a_run_show_every_figure_in_a_narrow_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(terminal, "console", Console(width=80))
+    row = {"file_name": "ke-hoach-chuyen-doi-so-cua-mot-xa-rat-xa.docx", "symbol": "119/KH-UBND", "symbol_status": "full", "status": "partial", "issued_on": "2026-01-12", "commune": "Tam Đảo", "province": "Phú Thọ",
+           "indicators": "178", "tasks": "154", "references": "1080", "findings": "12034"}
+    digest = SimpleNamespace(first=[row], documents=1, status={"partial": 1}, pages=0, lost=0, unread=0)
+    terminal.summary(SimpleNamespace(digest=digest, seconds={"read": 1.0}, failures=list, problems=[]), Path("out"))
+    rules = pd.DataFrame([{"rule": "CIT-EXPIRED-PERIOD", "severity": "warning", "title": "Viện dẫn văn bản địa phương trước khi sắp xếp đơn vị hành chính", "failed": 123, "passed": 45678, "not_applicable": 999}])
+    terminal.findings(pd.DataFrame([], columns=["severity", "document_id", "message"]), rules, pd.DataFrame({"document_id": ["d"], "file_name": ["x"]}))
+    terminal.verdicts(pd.DataFrame({"place": ["Thành phố Hồ Chí Minh và vùng phụ cận rất dài"] * 7123, "verdict": ["missing"] * 7123}), [])
+    said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= 80
+    for words in ("một phần", "2026-01-12", "178", "154", "1080", "12034", "CIT-EXPIRED-PERIOD", "123", "45678", "999", "7123"):
+        assert words in said
