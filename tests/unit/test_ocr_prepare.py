@@ -9,21 +9,21 @@ from PIL import Image, ImageDraw
 
 from extractors.readers.ocr.grid import find_grids, find_rules
 from extractors.readers.ocr.prepare import MAX_SIDE, binary, bounded, evened, prepare, without_colour, without_specks
-from extractors.readers.ocr.skew import find_skew
+from extractors.readers.ocr.skew import find_skew, letters
 from tests.unit.pictures import A4, DPI, font, prose, sheet, table_page
 
 
 @pytest.mark.parametrize("degrees", [-4.0, -1.3, 0.0, 0.7, 2.5])
 def test_skew_is_measured_to_a_sixth_of_a_degree(degrees: float) -> None:
     turned = prose().rotate(-degrees, fillcolor="white", resample=Image.Resampling.BICUBIC)
-    found, sideways = find_skew(binary(np.asarray(turned.convert("L"))), DPI)
+    found, sideways = find_skew(letters(binary(np.asarray(turned.convert("L"))), DPI), DPI)
     assert not sideways
     assert found == pytest.approx(degrees, abs=0.16)
 
 
 @pytest.mark.parametrize("quarter", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
 def test_sideways_pages_are_seen(quarter: Image.Transpose) -> None:
-    assert find_skew(binary(np.asarray(prose().transpose(quarter).convert("L"))), DPI)[1]
+    assert find_skew(letters(binary(np.asarray(prose().transpose(quarter).convert("L"))), DPI), DPI)[1]
 
 
 def test_a_seal_goes_black_text_under_it_and_red_print_stay() -> None:
@@ -113,11 +113,11 @@ def test_photos_at_an_angle_are_straightened(yaw: float, pitch: float, backgroun
 @pytest.mark.parametrize("yaw", [10, -18])
 def test_a_photo_of_running_text_alone_is_straightened_by_its_lines(yaw: float) -> None:
     taken = photo(np.asarray(prose(30)), yaw, 0, background=False)
-    before = [find_skew(binary(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)), DPI)[0] for part in np.array_split(taken, 3)]
+    before = [find_skew(letters(binary(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)), DPI), DPI)[0] for part in np.array_split(taken, 3)]
     assert abs(before[0] - before[2]) > 1
     p = prepare(taken, DPI, (taken.shape[1] * 0.36, taken.shape[0] * 0.36))
     assert p.angled
-    after = [find_skew(binary(np.ascontiguousarray(part)), p.dpi)[0] for part in np.array_split(p.grey, 3)]
+    after = [find_skew(letters(binary(np.ascontiguousarray(part)), p.dpi), p.dpi)[0] for part in np.array_split(p.grey, 3)]
     assert max(map(abs, after)) < 0.35
 
 

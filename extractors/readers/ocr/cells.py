@@ -40,9 +40,9 @@ def without_rules(grey: np.ndarray, rules: Rules, grids: list[Grid], dpi: float)
     """
     out = grey.copy()
     for mask, axis in ((rules.horizontal, 0), (rules.vertical, 1)):
-        near = np.zeros_like(mask)  # serifs of bold words in a row can look like a rule; they are not at a cell's edge
         side = max(3, round(0.035 * dpi))
         for grid in grids:
+            near = np.zeros_like(mask)  # serifs of bold words in a row can look like a rule; they are not at a cell's edge
             for x0, y0, x1, y1 in (c.box for c in grid.cells):
                 for edge in (y0, y1) if axis == 0 else (x0, x1):
                     low, high = max(0, edge - side), edge + side + 1
@@ -50,42 +50,34 @@ def without_rules(grey: np.ndarray, rules: Rules, grids: list[Grid], dpi: float)
                         near[low:high, max(0, x0 - side) : x1 + side] = 1
                     else:
                         near[max(0, y0 - side) : y1 + side, low:high] = 1
-        _erase(out, grey, np.minimum(mask, near), axis)
+            x0, y0, x1, y1 = grid.box
+            part = np.s_[max(0, y0 - 2 * side) : y1 + 2 * side, max(0, x0 - 2 * side) : x1 + 2 * side]
+            _erase(out[part], grey[part], cv2.min(mask[part], near[part]), axis)
     return out
 
 
-def _erase(out: np.ndarray, grey: np.ndarray, mask: np.ndarray, axis: int) -> None:
-    """Whitens one direction of rules in ``out`` (in place)."""
+def _erase(out: np.ndarray, grey: np.ndarray, core: np.ndarray, axis: int) -> None:
+    """Whitens one direction of rules (mask ``core``) in ``out`` (in place)."""
     line = np.ones((3, 1), np.uint8) if axis == 0 else np.ones((1, 3), np.uint8)
-    core = mask.astype(bool)
-    fringe = (cv2.dilate(mask, line) > 0) & ~core
-    outer = (cv2.dilate(mask, line, iterations=2) > 0) & ~core & ~fringe
-    off = np.where(core | fringe, 255, grey)  # the picture as it is beyond the rule
+    once, twice = cv2.dilate(core, line), cv2.dilate(core, line, iterations=2)
+    off = cv2.max(grey, 255 * once)  # the picture as it is beyond the rule
     before, after = _reach(off, axis, 1), _reach(off, axis, -1)
-    text = (np.minimum(before, after) < 150) & ~core
-    crossed = core & (np.maximum(before, after) < 150)
-    out[core & ~crossed] = 255
-    out[fringe & ~text] = 255
-    out[outer & (grey > 150)] = 255
+    out[cv2.subtract(core, darker(cv2.max(before, after), 150)) > 0] = 255  # not where ink goes on at both sides
+    out[cv2.subtract(once, cv2.max(core, darker(cv2.min(before, after), 150))) > 0] = 255
+    out[cv2.subtract(twice, cv2.max(once, darker(grey, 151))) > 0] = 255
 
 
 def _reach(grey: np.ndarray, axis: int, way: int) -> np.ndarray:
-    """Darkest value within four pixels on one side along ``axis``."""
-    best = np.full_like(grey, 255)
-    for step in range(1, 5):
-        moved = np.full_like(grey, 255)
-        n = way * step
-        if axis == 0:
-            if n > 0:
-                moved[n:] = grey[:-n]
-            else:
-                moved[:n] = grey[-n:]
-        elif n > 0:
-            moved[:, n:] = grey[:, :-n]
-        else:
-            moved[:, :n] = grey[:, -n:]
-        np.minimum(best, moved, out=best)
-    return best
+    """Darkest value within four pixels on one side along ``axis`` (``way`` 1: before, -1: after)."""
+    kernel, at = np.ones((4, 1) if axis == 0 else (1, 4), np.uint8), 3 if way > 0 else 0
+    near = cv2.erode(grey, kernel, anchor=(0, at) if axis == 0 else (at, 0))
+    out = np.full_like(grey, 255)
+    before, after = (np.s_[1:], np.s_[:-1]) if way > 0 else (np.s_[:-1], np.s_[1:])
+    if axis == 0:
+        out[before] = near[after]
+    else:
+        out[:, before] = near[:, after]
+    return out
 
 
 def ink_box(ink: np.ndarray, rect: Rect, dpi: float) -> Rect | None:

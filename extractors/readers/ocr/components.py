@@ -13,3 +13,18 @@ def components(mask: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
     except cv2.error:  # more pieces than short labels can tell apart: a page of noise
         n, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     return n, labels, stats
+
+
+#: Up to so many pieces are painted one by one; a look-up for every pixel of a page takes as long as some thousand of them.
+FEW = 2_000
+
+
+def mask_of(chosen: np.ndarray, labels: np.ndarray, stats: np.ndarray) -> np.ndarray:
+    """Mask (uint8 0/1) of the pieces ``chosen`` (one boolean a label, the ground's never set)."""
+    which = np.flatnonzero(chosen)
+    if len(which) > FEW:
+        return np.asarray(chosen.astype(np.uint8)[labels])
+    out = np.zeros(labels.shape, np.uint8)
+    for i, (x, y, w, h) in zip(which.tolist(), stats[which, :4].tolist(), strict=True):
+        out[y : y + h, x : x + w] |= labels[y : y + h, x : x + w] == i
+    return out

@@ -61,26 +61,51 @@ class Rules:
 
 
 def find_rules(ink: np.ndarray, dpi: float) -> Rules:
-    """Long thin straight ink. Small gaps along a rule are closed first; thick bars and pictures are not rules."""
+    """Long thin straight ink. Small gaps along a rule are closed first; thick bars and pictures are not rules.
+
+    Only as far up and down as upright rules reach: what lies beyond is part of no table.
+    """
+    horizontal, vertical = np.zeros_like(ink), np.zeros_like(ink)
+    rows = _upright(ink, dpi)
+    if rows.stop > rows.start:
+        vertical[rows] = _long(ink[rows], 1, dpi)
+        horizontal[rows] = _long(ink[rows], 0, dpi)
+    return Rules(horizontal, vertical, ink)
+
+
+def _upright(ink: np.ndarray, dpi: float) -> slice:
+    """Rows among which upright rules may lie, with room for the rules that end them; seen in a picture a quarter as large, in which no gap is left."""
+    small = cv2.resize(ink * 255, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = cv2.dilate((small > 0).astype(np.uint8), np.ones((1, 3), np.uint8))
+    least = max(3, max(20, round(SHORTEST * dpi)) // 4 - 2)
+    found = np.flatnonzero(cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((least, 1), np.uint8)).any(axis=1))
+    if not len(found):
+        return slice(0, 0)
+    room = round(0.5 * dpi)
+    return slice(max(0, 4 * int(found[0]) - room), min(ink.shape[0], 4 * int(found[-1]) + 4 + room))
+
+
+def _long(ink: np.ndarray, axis: int, dpi: float) -> np.ndarray:
+    """Mask of the rules that run along ``axis`` (0: across the page)."""
     length, gap = max(20, round(SHORTEST * dpi)), max(2, round(0.012 * dpi))
     thick = max(4, round(0.035 * dpi))
-    masks = []
-    for axis in (0, 1):
-        kernel = np.ones((1, length), np.uint8) if axis == 0 else np.ones((length, 1), np.uint8)
-        bridge = np.ones((1, gap + 1), np.uint8) if axis == 0 else np.ones((gap + 1, 1), np.uint8)
-        fat = np.ones((thick, 1), np.uint8) if axis == 0 else np.ones((1, thick), np.uint8)
-        across = np.ones((3, 1), np.uint8) if axis == 0 else np.ones((1, 3), np.uint8)
-        lines = cv2.morphologyEx(cv2.morphologyEx(cv2.dilate(ink, across), cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
-        bars = cv2.dilate(cv2.morphologyEx(lines, cv2.MORPH_OPEN, fat), fat)
-        masks.append(np.where(bars > 0, 0, np.minimum(lines, ink)).astype(np.uint8))
-    return Rules(masks[0], masks[1], ink)
+
+    def ones(along: int, over: int) -> np.ndarray:
+        return np.ones((over, along) if axis == 0 else (along, over), np.uint8)
+
+    lines = cv2.morphologyEx(cv2.morphologyEx(cv2.dilate(ink, ones(1, 3)), cv2.MORPH_CLOSE, ones(gap + 1, 1)), cv2.MORPH_OPEN, ones(length, 1))
+    bars = cv2.dilate(cv2.morphologyEx(lines, cv2.MORPH_OPEN, ones(1, thick)), ones(1, thick))
+    return np.asarray(cv2.subtract(cv2.min(lines, ink), bars))
 
 
 def find_grids(rules: Rules, dpi: float) -> list[Grid]:
     """Ruled tables top to bottom. A single box (a stamp, a frame) is no table."""
-    if not (rules.horizontal.any() and rules.vertical.any()):
+    if not cv2.countNonZero(rules.horizontal) or not cv2.countNonZero(rules.vertical):
         return []
     reach, fold = max(3, round(0.02 * dpi)), max(5, round(BRIDGED * dpi))
+    ruled = np.flatnonzero(rules.vertical.any(axis=1) | rules.horizontal.any(axis=1))
+    top, foot = max(0, int(ruled[0]) - fold), int(ruled[-1]) + fold + 1
+    rules = Rules(rules.horizontal[top:foot], rules.vertical[top:foot], rules.ink[top:foot])
     across = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, fold), np.uint8))
     down = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((fold, 1), np.uint8))
     joined = cv2.dilate(np.maximum(across, down), np.ones((reach, reach), np.uint8))
@@ -93,7 +118,7 @@ def find_grids(rules: Rules, dpi: float) -> list[Grid]:
         own, part = labels[y : y + h, x : x + w] == i, np.s_[y : y + h, x : x + w]
         grid = _lattice(Rules(rules.horizontal[part] & own, rules.vertical[part] & own, rules.ink[part]), dpi)
         if grid is not None:
-            grids.append(_shifted(grid, x, y))
+            grids.append(_shifted(grid, x, y + top))
     grids.sort(key=lambda g: (g.box[1], g.box[0]))
     return _without_inner(grids)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractors.readers.ocr.components import components
+from extractors.readers.ocr.components import components, mask_of
 from extractors.readers.ocr.engine import LINE, Word, read_small
 
 #: Least mean confidence for a line found this way; handwriting and seals read as noise.
@@ -31,7 +31,7 @@ def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: floa
     letter[0] = False
     if n < 4 or letter.sum() < 3:
         return []
-    print_ = letter[labels].astype(np.uint8)
+    print_ = mask_of(letter, labels, stats)
     lines = cv2.morphologyEx(print_, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.14 * dpi))), np.uint8))
     m, _, boxes = components(lines)
     out: list[Word] = []

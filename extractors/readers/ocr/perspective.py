@@ -22,7 +22,8 @@ A4, NEAR_A4 = 297 / 210, 0.22
 
 def sheet(image: np.ndarray) -> np.ndarray | None:
     """Corners (4×2, pixels; upper left, upper right, lower right, lower left) of a bright sheet before a darker background, or None."""
-    if not _before_dark(image[:: max(1, image.shape[0] // SMALL), :: max(1, image.shape[1] // SMALL)].min(axis=2)):
+    red, green, blue = cv2.split(np.ascontiguousarray(image[:: max(1, image.shape[0] // SMALL), :: max(1, image.shape[1] // SMALL)]))
+    if not _before_dark(cv2.min(cv2.min(red, green), blue)):
         return None
     scale = SMALL / max(image.shape[:2])
     grey = cv2.cvtColor(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
-from extractors.readers.ocr.components import components
+from extractors.readers.ocr.components import components, mask_of
 from extractors.readers.ocr.perspective import A4, frame, sheet, straightened
-from extractors.readers.ocr.skew import fanned, find_skew
+from extractors.readers.ocr.skew import fanned, find_skew, letters
 from schemas.document import Bbox
 
 #: Short side of an A4 sheet.
@@ -30,7 +31,7 @@ SPECK, SPECK_DPI = 175, 120
 CHROMA = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """``grey``: H×W uint8, text dark on white; ``matrix``: 3×3 (homogeneous), its pixels -> points of the displayed page."""
 
@@ -47,11 +48,17 @@ class Prepared:
     def to_points(self, box: tuple[float, float, float, float]) -> Bbox:
         """Rectangle in pixels -> its bounding rectangle in points of the page as displayed."""
         x0, y0, x1, y1 = box
-        corners = np.array([[x0, y0, 1.0], [x1, y0, 1.0], [x0, y1, 1.0], [x1, y1, 1.0]])
-        p = corners @ self.matrix.T
-        p = p[:, :2] / p[:, 2:]
-        (a, b), (c, d) = p.min(axis=0), p.max(axis=0)
-        return round(float(a), 2), round(float(b), 2), round(float(c), 2), round(float(d), 2)
+        (a, b, c), (d, e, f), (g, h, k) = self._rows
+        xs, ys = [], []
+        for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1)):  # plain floats: asked for every word, numpy takes ten times as long
+            by = g * x + h * y + k
+            xs.append((a * x + b * y + c) / by)
+            ys.append((d * x + e * y + f) / by)
+        return round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2)
+
+    @cached_property
+    def _rows(self) -> list[list[float]]:
+        return self.matrix.tolist()  # type: ignore[no-any-return]
 
 
 def bounded(image: np.ndarray, dpi: float) -> tuple[np.ndarray, float]:
@@ -72,10 +79,12 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     Where the paper is coloured by ink the brightest channel is taken: red ink is bright in red, black text is dark in all.
     Only large coloured things go (a seal, a signature): a line of coloured print, such as a name in red, is text and stays.
     """
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    if not _has_colour(image, dpi):
+        return grey, False
     red, green, blue = cv2.split(image)
     high, low = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     chroma = cv2.subtract(high, low)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     _, mask = cv2.threshold(chroma, CHROMA, 1, cv2.THRESH_BINARY)
     if cv2.countNonZero(mask) < (0.05 * dpi) ** 2:
         return grey, False
@@ -89,7 +98,7 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     tall &= ~page
     if n < 2 or not tall.any():
         return grey, False
-    near = cv2.dilate(tall[labels].astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    near = cv2.dilate(mask_of(tall, labels, stats), np.ones((5, 5), np.uint8)).astype(bool)
     faint = near & (chroma > CHROMA // 3)
     out = grey.copy()
     out[faint] = high[faint]
@@ -97,6 +106,13 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     gone = faint & (high > 0.55 * bright)
     out[gone] = bright  # a pale rest of red would still be read as specks
     return _bridged(out, gone, dpi), True
+
+
+def _has_colour(image: np.ndarray, dpi: float) -> bool:
+    """Whether every third row has coloured ink at all: most pages are black on white, and then nothing more is asked."""
+    red, green, blue = cv2.split(np.ascontiguousarray(image[::3]))
+    chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return cv2.countNonZero(cv2.threshold(chroma, CHROMA, 1, cv2.THRESH_BINARY)[1]) > (0.05 * dpi) ** 2 / 6
 
 
 def _bridged(grey: np.ndarray, gone: np.ndarray, dpi: float) -> np.ndarray:
@@ -146,14 +162,16 @@ def without_specks(grey: np.ndarray, dpi: float) -> tuple[np.ndarray, int]:
     small[0] = False
     if dpi < SPECK_DPI or not small.any():
         return grey, n - 1
-    specks = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.where(specks & (grey < 235), np.maximum(cv2.medianBlur(grey, 5), grey), grey), n - 1 - int(small.sum())
+    specks = cv2.min(cv2.dilate(mask_of(small, labels, stats), np.ones((3, 3), np.uint8)), darker(grey, 235))
+    out = grey.copy()
+    cv2.copyTo(cv2.max(cv2.medianBlur(grey, 5), grey), specks, out)
+    return out, n - 1 - int(small.sum())
 
 
 def _percentile(grey: np.ndarray, share: float) -> float:
     """``np.percentile`` of bytes by counting."""
     at = share / 100 * (grey.size - 1)
-    below = np.cumsum(np.bincount(grey.ravel(), minlength=256))
+    below = np.cumsum(cv2.calcHist([np.ascontiguousarray(grey)], [0], None, [256], [0, 256]).ravel().astype(np.int64))
     low, high = np.searchsorted(below, [int(at), min(int(at) + 1, grey.size - 1)], side="right")
     return float(low + (high - low) * (at - int(at)))
 
@@ -192,14 +210,14 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     if corners is not None:
         grey, seen, _ = straightened(grey, corners, whole=False)
         to_points, angled = to_points @ np.linalg.inv(seen), True
-    scale, ink = _half(grey, dpi)
-    skew, sideways = find_skew(ink, dpi * scale)
-    corners = None if angled else fanned(ink, dpi * scale)  # fanned lines may look like lines down the page: asked whatever find_skew says
+    scale, found = _letters(grey, dpi)
+    skew, sideways = find_skew(found, dpi * scale)
+    corners = None if angled else fanned(found, dpi * scale)  # fanned lines may look like lines down the page: asked whatever find_skew says
     if corners is not None:
         grey, seen, _ = straightened(grey, corners / scale, whole=False)
         to_points, angled = to_points @ np.linalg.inv(seen), True
-        scale, ink = _half(grey, dpi)
-        skew, sideways = find_skew(ink, dpi * scale)
+        scale, found = _letters(grey, dpi)
+        skew, sideways = find_skew(found, dpi * scale)
     if turn is None:
         turn = 90 if sideways else 0
     elif turn in (90, 270) and not sideways:
@@ -210,11 +228,11 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, max(dpi, READ_DPI) / (dpi * scale) if scale > 1 else 1.0, angled)
 
 
-def _half(grey: np.ndarray, dpi: float) -> tuple[float, np.ndarray]:
-    """(scale, ink) of a picture small enough to see how lines run."""
+def _letters(grey: np.ndarray, dpi: float) -> tuple[float, np.ndarray]:
+    """(scale, boxes of letters) of a picture small enough to see how lines run."""
     if dpi < LOW_DPI:
-        return 1.0, binary(grey)
-    return 0.5, binary(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+        return 1.0, letters(binary(grey), dpi)
+    return 0.5, letters(binary(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)), dpi / 2)
 
 
 def _warp(grey: np.ndarray, turn: int, skew: float, scale: float) -> tuple[np.ndarray, np.ndarray]:

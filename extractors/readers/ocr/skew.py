@@ -16,7 +16,7 @@ FANNED = 1.0
 LETTERS = 80
 
 
-def _letters(ink: np.ndarray, dpi: float) -> np.ndarray:
+def letters(ink: np.ndarray, dpi: float) -> np.ndarray:
     """Bounding boxes (x, y, w, h) of connected ink the size of letters; rules, specks and pictures left out."""
     _, _, stats = components(ink)
     s = stats[1:]
@@ -33,16 +33,12 @@ def _sharpness(along: np.ndarray, across: np.ndarray, degrees: float, step: floa
     return float((n.astype(np.float64) ** 2).sum())
 
 
-def find_skew(ink: np.ndarray, dpi: float) -> tuple[float, bool]:
-    """(degrees of the text lines, positive = falling to the right; True when the lines run down the page).
+def find_skew(b: np.ndarray, dpi: float) -> tuple[float, bool]:
+    """(degrees of the text lines, positive = falling to the right; True when the lines run down the page), from the ``letters`` of a page.
 
     Bottoms of letters line up along text lines; the angle at which they do so most sharply is the skew. Sideways pages line up
     better along x. Works in milliseconds and needs no reading. Range ±12°.
     """
-    return _skew_of(_letters(ink, dpi), dpi)
-
-
-def _skew_of(b: np.ndarray, dpi: float) -> tuple[float, bool]:
     if len(b) < 25:
         return 0.0, False
     step = max(2.0, dpi / 60)
@@ -62,22 +58,24 @@ def _skew_of(b: np.ndarray, dpi: float) -> tuple[float, bool]:
     return best[0][1], False
 
 
-def fanned(ink: np.ndarray, dpi: float) -> np.ndarray | None:
-    """Corners (4×2, pixels; upper left, upper right, lower right, lower left) of what was a rectangle, when the lines fan out.
+def fanned(b: np.ndarray, dpi: float) -> np.ndarray | None:
+    """Corners (4×2, pixels; upper left, upper right, lower right, lower left) of what was a rectangle, when the lines of ``letters`` fan out.
 
     The lines of the upper and of the lower third of the letters meet in the vanishing point; those of the middle must lie between.
     """
-    b = _letters(ink, dpi)
     if len(b) < 3 * LETTERS:
         return None
     thirds = np.array_split(b[np.argsort(b[:, 1] + b[:, 3], kind="stable")], 3)
-    found = [_skew_of(t, dpi) for t in thirds]
+    top, low = find_skew(thirds[0], dpi), find_skew(thirds[2], dpi)
+    if abs(low[0] - top[0]) < FANNED:
+        return None
+    found = [top, find_skew(thirds[1], dpi), low]
     if any(sideways for _, sideways in found):
         return None
-    top, middle, low = (angle for angle, _ in found)
+    first, middle, last = (angle for angle, _ in found)
     levels = [float((t[:, 1] + t[:, 3]).mean()) for t in thirds]
     share = (levels[1] - levels[0]) / max(levels[2] - levels[0], 1.0)
-    if abs(low - top) < FANNED or abs(top + share * (low - top) - middle) > 0.2 + 0.2 * abs(low - top):
+    if abs(first + share * (last - first) - middle) > 0.2 + 0.2 * abs(last - first):
         return None
     left, right = float(b[:, 0].min()), float((b[:, 0] + b[:, 2]).max())
     x = [float((t[:, 0] + t[:, 2] / 2).mean()) for t in thirds]
@@ -85,4 +83,4 @@ def fanned(ink: np.ndarray, dpi: float) -> np.ndarray | None:
     def level(i: int, angle: float, at: float) -> float:
         return levels[i] + (at - x[i]) * float(np.tan(np.radians(angle)))
 
-    return np.array([[left, level(0, top, left)], [right, level(0, top, right)], [right, level(2, low, right)], [left, level(2, low, left)]])
+    return np.array([[left, level(0, first, left)], [right, level(0, first, right)], [right, level(2, last, right)], [left, level(2, last, left)]])
