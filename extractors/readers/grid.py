@@ -12,7 +12,7 @@ import regex
 
 from extractors.text import clean, fold
 from schemas import vocab
-from schemas.document import Cell, Table
+from schemas.document import Cell, Paragraph, Role, Table
 
 #: No table of a plan is larger; a hostile file says "colspan=1000000000".
 MAX_COLS, MAX_ROWS = 200, 100_000
@@ -80,6 +80,23 @@ def header_score(texts: Sequence[str]) -> int:
 def is_year(folded: str) -> bool:
     """'Năm 2025', 'Đến năm 2030', '2026' as a column header (folded)."""
     return bool(regex.fullmatch(r"(?:ket qua |muc tieu |chi tieu |ke hoach )?(?:den |het |den het )?(?:nam )?20\d\d(?: 20\d\d)?", folded))
+
+
+HEAD_MARKS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "ĐẢNG CỘNG SẢN VIỆT NAM")
+FOOT_MARKS = ("NƠI NHẬN",)
+
+
+def letterhead(table: Table) -> list[Paragraph]:
+    """The lines of a letterhead or signature block that is set as a table, its columns one after the other; none for other tables."""
+    if table.n_cols > 4 or table.n_rows > 8 or header_score([c.text for c in table.cells if c.row == 0]) >= 2:
+        return []
+    words = " ".join(c.text for c in table.cells).upper()
+    head = any(m in words for m in HEAD_MARKS)
+    if not head and not any(m in words for m in FOOT_MARKS):
+        return []
+    role = Role.LETTERHEAD if head else Role.BODY
+    ordered = sorted(table.cells, key=lambda c: (c.col, c.row))
+    return [Paragraph(line.strip(), role=role, bold=c.bold, centered=True) for c in ordered for line in c.text.split("\n") if line.strip()]
 
 
 def is_layout(table: Table) -> bool:

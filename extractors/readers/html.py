@@ -10,6 +10,7 @@ import regex
 from extractors import legacy, markup
 from extractors.readers import grid
 from extractors.readers.decode import decode
+from extractors.readers.html_page import UNREAD, Page, rows
 from extractors.readers.page import ReadOptions
 from extractors.text import one_line
 from schemas.document import Block, Document, Note, Paragraph, Role, SourceFile, Table
@@ -18,12 +19,12 @@ from schemas.errors import DocumentError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_SKIP = frozenset({"script", "style", "head", "noscript", "template", "svg", "nav", "form", "iframe", "object"})
 _BLOCKS = frozenset({"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
                      "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "ul"})
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", regex.I)
 _FONT = regex.compile(r"font-family\s*:\s*[\"']?([^;\"',]{2,40})", regex.I)
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
+_CENTER = regex.compile(r"text-align\s*:\s*center", regex.I)
 MAX_DEPTH = 200
 
 
@@ -37,7 +38,9 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     root = _parse(text)
     if root is None:
         raise DocumentError("no_text")
-    walk = _Walk()
+    page = Page(root)
+    page.strip()
+    walk = _Walk(page)
     walk.block(root, 0)
     walk.flush()
     if not walk.out:
@@ -82,25 +85,30 @@ def _parse(text: str) -> HtmlElement | None:
 class _Walk:
     """Goes through the tree once; inline text gathers until a block element ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page | None = None) -> None:
+        self.page = page
         self.out: list[Block] = []
         self.inline: list[tuple[str, bool]] = []
         self.encodings: set[str] = set()
+        self.nested: list[tuple[Any, str]] = []  # tables inside cells, told after the table they stand in
+        self.item = self.centered = False
 
     def block(self, e: Any, depth: int, font: str = "", bold: bool = False) -> None:
-        if not isinstance(e.tag, str) or e.tag in _SKIP or depth > MAX_DEPTH or _hidden(e):
+        if not isinstance(e.tag, str) or e.tag in UNREAD or depth > MAX_DEPTH or _hidden(e):
             return
         tag = e.tag.lower()
-        if tag == "table":
+        if tag == "table" and not (self.page is not None and self.page.is_layout(e)):
             self.flush()
-            table = self.table(e, font)
-            if any(c.text for c in table.cells):
-                self.out.append(table)
+            self._place(self.table(e, font))
             return
-        is_block = tag in _BLOCKS
+        is_block = tag in _BLOCKS or tag in ("table", "tr", "td", "th")
         if is_block or tag == "br":
             self.flush()
+        before = self.centered
+        if is_block:
+            self.centered = _centered(e, before)
         if tag == "li":
+            self.item = True
             self.inline.append(("- " if getattr(e.getparent(), "tag", "") != "ol" else f"{_number(e)}. ", bold))
         font, strong = _font(e, font), bold or tag in ("b", "strong") or bool(_BOLD.search(e.get("style") or ""))
         level = int(tag[1]) if regex.fullmatch(r"h[1-6]", tag) else None
@@ -110,33 +118,45 @@ class _Walk:
             self._add(child.tail, font, strong)
         if is_block:
             self.flush(level)
+            self.centered = before
+
+    def _place(self, table: Table) -> None:
+        """A letterhead or signature set as a table as paragraphs, any other as it is; then the tables in its cells."""
+        nested, self.nested = self.nested, []
+        if any(c.text for c in table.cells):
+            lines = grid.letterhead(table)
+            self.out += lines or [table]
+        for inner, font in nested:
+            self._place(self.table(inner, font))
 
     def flush(self, level: int | None = None) -> None:
         """Ends the paragraph that has gathered."""
         parts, self.inline = self.inline, []
         text = one_line(markup.latex("".join(t for t, _ in parts)))
-        if text and text != "-":
+        if text and not (self.item and text == "-"):
             words = [b for t, b in parts if t.strip()]
-            self.out.append(Paragraph(text, role=Role.BODY if level is None else Role.HEADING, level=level, bold=bool(words) and all(words)))
+            role = Role.BODY if level is None else Role.HEADING
+            self.out.append(Paragraph(text, role=role, level=level, bold=bool(words) and all(words), centered=self.centered))
+            self.item = False
 
     def table(self, e: Any, font: str = "") -> Table:
         """One table; merged cells keep their spans, header cells (th, thead) are marked."""
-        rows: list[list[grid.Spec]] = []
-        for tr in _rows(e):
+        specs: list[list[grid.Spec]] = []
+        for tr in rows(e):
             row = []
             for td in tr:
                 if td.tag in ("td", "th"):
                     header = td.tag == "th" or getattr(tr.getparent(), "tag", "") == "thead"
-                    inside = _Walk()
-                    inside.encodings = self.encodings
+                    inside = _Walk(self.page)
+                    inside.encodings, inside.nested = self.encodings, self.nested
                     for part in _cell(td, inside, _font(td, font)):
                         inside.inline.append(part)
                     inside.flush()
                     paragraphs = [b for b in inside.out if isinstance(b, Paragraph)]
                     row.append(grid.Spec("\n".join(p.text for p in paragraphs), _span(td, "rowspan"), _span(td, "colspan"),
                                          bold=bool(paragraphs) and all(p.bold for p in paragraphs), header=header))
-            rows.append(row)
-        return grid.build([r for r in rows if r])
+            specs.append(row)
+        return grid.build([r for r in specs if r])
 
     def _add(self, text: str | None, font: str, bold: bool) -> None:
         if not text:
@@ -149,26 +169,20 @@ class _Walk:
 
 
 def _cell(td: Any, walk: _Walk, font: str) -> Iterator[tuple[str, bool]]:
-    """Walks a cell's children; a nested table gives its cells as paragraphs."""
+    """Walks a cell's children; a nested table is kept for later, in a fragment it gives its cells as paragraphs."""
     strong = td.tag == "th" or bool(_BOLD.search(td.get("style") or ""))
     walk._add(td.text, font, strong)
     for child in td:
         if child.tag == "table":
             walk.flush()
-            for c in walk.table(child, font).cells:
-                walk.out.append(Paragraph(one_line(c.text)))
+            if walk.page is not None:
+                walk.nested.append((child, font))
+            else:
+                walk.out += [Paragraph(one_line(c.text)) for c in walk.table(child, font).cells]
         else:
             walk.block(child, 0, font, strong)
         walk._add(child.tail, font, strong)
     yield from ()
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    for e in table:
-        if e.tag == "tr":
-            yield e
-        elif e.tag in ("thead", "tbody", "tfoot"):
-            yield from (tr for tr in e if tr.tag == "tr")
 
 
 def _span(e: Any, name: str) -> int:
@@ -187,3 +201,10 @@ def _font(e: Any, inherited: str) -> str:
 
 def _hidden(e: Any) -> bool:
     return bool(regex.search(r"display\s*:\s*none|mso-hide\s*:\s*all", e.get("style") or "", regex.I))
+
+
+def _centered(e: Any, inherited: bool) -> bool:
+    align = (e.get("align") or "").lower()
+    if e.tag == "center" or align == "center" or _CENTER.search(e.get("style") or ""):
+        return True
+    return inherited and not align and "text-align" not in (e.get("style") or "") and e.tag not in ("td", "th", "table")
