@@ -34,6 +34,8 @@ _TONE = re.compile("(?<![qQ])[oOuU][" + "".join(sorted({pair[1] for pair in _TON
 def clean(text: str) -> str:
     """NFC, no invisible characters, runs of blanks as one space; line breaks kept."""
     text = unicodedata.normalize("NFC", text)
+    if "\u2044" in text or "\u2215" in text:  # signs of a fraction and of division that OCR and typesetters put into dates and symbols
+        text = text.replace("\u2044", "/").replace("\u2215", "/")
     if not text.replace("\n", "").isprintable():  # nothing invisible is printable, nor any blank but the space
         text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     return "\n".join(map(_spaced, text.split("\n")))

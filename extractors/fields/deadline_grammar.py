@@ -264,6 +264,8 @@ def _offset(m: regex.Match[str], plan_year: int | None, issued_on: str) -> Phras
     unit = m["u"].lower()
     if not lead and not rel and not m["next"] and unit != "ngày" and not m["n"].isdigit():
         return None
+    if not lead and rel.startswith("trước") and unit in ("tháng", "năm") and (m["anchor"] or "")[:1].isdigit():
+        return None  # "sơ kết 6 tháng trước ngày 15/6": which report, not how long before
     days = {"ngày": 1, "tuần": 7}.get(unit.split()[0])
     work = "làm việc" in m.group()
     iso = f"PT{n}H" if unit == "giờ" else f"P{n}{'D' if days == 1 else 'W' if days else 'M' if unit == 'tháng' else 'Y'}"

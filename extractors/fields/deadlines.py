@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 import regex
 
 from extractors.fields.amounts import plain
+from extractors.fields.dates import FROM_PLAN
 from extractors.fields.deadline_grammar import Phrase, class_pattern, phrases
 from schemas import vocab
 from schemas.records import Bound
@@ -46,7 +49,7 @@ _CLOCK = regex.compile(r"\b\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?(?!\
 
 def _masked(text: str) -> str:
     """``plain`` text with cited documents (and their dates) blotted out, same length."""
-    text = plain(text)
+    text = plain(text).replace("\u2044", "/")
     out = list(text)
     for m in _CITED.finditer(text) if "/" in text or "-" in text else ():
         end = m.end()
@@ -91,6 +94,7 @@ def _read_cell(text: str, plan_year: int | None, issued_on: str) -> tuple[Deadli
     return tuple(dict.fromkeys(values))
 
 
+_UNIT_OF_TIME = regex.compile(r"tháng|quý|năm(?!\s*\d{4}$)|\bT\.?\d|\bQ\.?[\dIV]", regex.I)
 #: kinds with a first and a last day
 _DATED = frozenset({K.DATE, K.MONTH, K.QUARTER, K.HALF, K.YEAR, K.PERIOD})
 
@@ -109,6 +113,21 @@ def spanned(values: Sequence[DeadlineValue]) -> DeadlineValue | None:
         return None
     notes = tuple(dict.fromkeys(n for v in steps for n in v.notes))
     return DeadlineValue(K.PERIOD, "; ".join(dict.fromkeys(v.raw for v in steps)), start, end, Bound.WITHIN, f"{start}/{end}", notes=(*notes, "nhiều mốc: từ mốc đầu đến mốc cuối"))
+
+
+def in_a_row(values: Sequence[DeadlineValue]) -> DeadlineValue | None:
+    """A bare list of months, quarters or years that follow one another ("Tháng 6, 7/2026", "Quý I, II/2026") as one ``period``.
+
+    None for any other list, and where each has its own word ("Quý II, Quý III"): that is work done again.
+    """
+    if len(values) < 2 or len(_UNIT_OF_TIME.findall(" ".join(dict.fromkeys(v.raw for v in values)))) > 1 or len({v.kind for v in values}) > 1 or values[0].kind not in (K.MONTH, K.QUARTER, K.YEAR) or not all(v.start and v.end for v in values):
+        return None
+    for a, b in pairwise(values):
+        if date.fromisoformat(a.end) + timedelta(days=1) != date.fromisoformat(b.start):
+            return None
+    first, last = values[0], values[-1]
+    notes = tuple(dict.fromkeys(n for v in values for n in v.notes))
+    return DeadlineValue(K.PERIOD, "; ".join(dict.fromkeys(v.raw for v in values)), first.start, last.end, Bound.WITHIN, f"{first.edtf}/{last.edtf}", notes=notes)
 
 
 def _left_over(s: str, found: list[Phrase]) -> str:
@@ -185,8 +204,9 @@ def _found(text: str, plan_year: int | None, issued_on: str) -> tuple[DeadlineMe
         start, done = max(start, done), end
         clause = _masked(text[start:end])
         times = phrases(clause, plan_year, issued_on)
+        doing = _verb_before(text, start) if text[start - 1:start] == ";" else ""
         for p in times:
-            if _is_due(clause, p):
+            if _is_due(f"{doing}{clause}", _shifted(p, len(doing))) if doing else _is_due(clause, p):
                 at, to = start + p.start, _closed(text, start + p.start, start + p.end)
                 action = _action(text[start:end], p, times) or _sentence_before(text, start)
                 out.append(DeadlineMention(at, to, replace(p.value, raw=text[at:to].strip()), action))
@@ -213,6 +233,8 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
     read: list[tuple[int, int]] = []
     if "(" in text and "hường xuyên" in text:
         _standing(text, plan_year, issued_on, out, read)
+    if "(" in text:
+        _alone_in_brackets(text, plan_year, issued_on, out, read)
     labels = list(_LABEL.finditer(text)) if ":" in text else ()
     for i, m in enumerate(labels):
         limit = min(labels[i + 1].start() if i + 1 < len(labels) else len(text), m.end() + 200)
@@ -244,6 +266,28 @@ def _standing(text: str, plan_year: int | None, issued_on: str, out: list[Deadli
         read.append(m.span())
         at, to = m.start("when") + found[0].start, m.start("when") + found[0].end
         out.append(DeadlineMention(at, to, replace(found[0].value, raw=text[at:to].strip()), action))
+
+
+#: "tổ chức Ngày hội khởi nghiệp (tháng 9/2026)": a month, quarter or day with its year that stands alone in brackets behind a duty
+_WHEN_ALONE = regex.compile(r"\(\s*(?:dự\s+kiến\s+|vào\s+|trong\s+)?(?P<when>(?:tháng|quý|ngày)\s[^()]{1,40}?|(?:1[0-2]|0?[1-9])/20\d\d)\s*\)", regex.I)
+
+
+def _alone_in_brackets(text: str, plan_year: int | None, issued_on: str, out: list[DeadlineMention], read: list[tuple[int, int]]) -> None:
+    """Times of the plan alone in brackets, of the plan's year or later; what happened before it or is only named (10/10) is none."""
+    for m in _WHEN_ALONE.finditer(text):
+        found = phrases(_masked(m["when"]), plan_year, issued_on)
+        low = _clause(text, m.start())[0]
+        before = _masked(text[low:m.start()])
+        value = found[0].value if len(found) == 1 else None
+        if value is None or value.kind not in (K.DATE, K.MONTH, K.QUARTER, K.PERIOD) or not value.end or (plan_year and int(value.end[:4]) < plan_year):
+            continue
+        if "¤" in before[-12:] or (value.kind is K.DATE and FROM_PLAN in value.notes) or not _DO.search(before) or _PAST.search(before[-40:]) or _left_over(_masked(m["when"]), found):
+            continue
+        action = _sentence_before(text, m.start())
+        if action:
+            read.append(m.span())
+            at, to = m.start("when"), m.end("when")
+            out.append(DeadlineMention(at, to, replace(value, raw=text[at:to].strip()), action))
 
 
 _LIST_MARK = regex.compile(r"^\s*(?:[-–+*•]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđ])\s*[.)\-/](?=\s|$))\s*")
@@ -279,6 +323,17 @@ def _clause(s: str, at: int) -> tuple[int, int]:
         start = m.end()
     stop = _BREAK.search(s, at, min(len(s), at + 400))
     return start, stop.start() if stop else min(len(s), at + 400)
+
+
+def _verb_before(text: str, start: int) -> str:
+    """The verb that the clause before a semicolon begins with and the next one may leave out: "Tổ chức Ngày hội trong tháng 9; hội chợ trong tháng 11"."""
+    low = _clause(text, start - 1)[0] if start > 1 else start
+    verb = _DO.match(_LIST_MARK.sub("", text[low:start - 1]).lstrip()) or _DO.search(text, low, start - 1)
+    return f"{verb.group()} " if verb else ""
+
+
+def _shifted(p: Phrase, by: int) -> Phrase:
+    return replace(p, start=p.start + by, end=p.end + by)
 
 
 def _is_due(clause: str, p: Phrase) -> bool:

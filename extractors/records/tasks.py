@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.fields.deadlines import parse_deadline, spanned
+from extractors.fields.deadlines import in_a_row, parse_deadline, spanned
 from extractors.records import doubt
 from extractors.records.assignments import assignment
 from extractors.records.context import Context, located, row_confidence
@@ -15,7 +15,7 @@ from extractors.tables.profile import is_tick
 from extractors.tables.rows import typed_rows
 from extractors.text import one_line
 from schemas.document import Cell
-from schemas.records import Task
+from schemas.records import DeadlineKind, Task
 from schemas.values import DeadlineValue
 
 
@@ -34,7 +34,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
     context.result.units += who.all()
     raw, cell = _deadline_words(typed)
     values = parse_deadline(raw, plan_year=context.plan_year, issued_on=context.issued_on) if cell is not None else []
-    main = _main(values, raw)
+    main = main_deadline(values, raw)
     output = row.cell("output")
     task_id = context.new_id("T")
     doubts = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
@@ -54,18 +54,21 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
             add_deadline(context, value, located(row.place(cell), cell.text, row_confidence(row, cell)), record_id=task_id, action=typed.name)
 
 
+_BRACKET = regex.compile(r"\([^()]*\)")
 _LETTERS = regex.compile(r"\p{L}")
 #: Steps of one task, each with its time; a bare list of times ("Tháng 6, tháng 12") is work done again.
 _STEPS = regex.compile(r";|\bđợt\b", regex.I)
 
 
-def _main(values: list[DeadlineValue], words: str) -> DeadlineValue | None:
-    """Of several deadlines in a cell the task carries the time from the first step to the last, else the first that has an end, else the first."""
+def main_deadline(values: list[DeadlineValue], words: str) -> DeadlineValue | None:
+    """Of several deadlines in a cell the task carries the time from the first step to the last, or over months in a row; else the first that has an end, else the first."""
+    if values and values[0].kind in (DeadlineKind.ONGOING, DeadlineKind.RECURRING) and _BRACKET.sub("", words).strip() == values[0].raw:
+        return values[0]  # "Thường xuyên (báo cáo trước ngày 15/12)"
     besides = words
     for v in values:
         besides = besides.replace(v.raw, " ")
     again = len({v.kind for v in values}) == 1 and not _LETTERS.search(regex.sub(r"\bvà\b", " ", besides))
-    whole = None if again or not _STEPS.search(words) else spanned(values)
+    whole = in_a_row(values) if again else spanned(values) if _STEPS.search(words) else None
     return whole or next((v for v in values if v.end), values[0] if values else None)
 
 

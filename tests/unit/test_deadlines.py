@@ -15,6 +15,8 @@ from extractors.fields.dates import quarter_span
 from extractors.fields.deadlines import find_deadlines, parse_deadline
 from extractors.outline import outline
 from extractors.records import extract
+from extractors.records.tasks import main_deadline
+from extractors.text import one_line
 from schemas.records import Bound, DeadlineKind, DocumentInfo
 from schemas.values import DeadlineValue
 from tests.makers import document, table
@@ -161,3 +163,20 @@ def test_several_milestones_are_the_time_from_the_first_to_the_last(words: str, 
     plan = document(table([["TT", "Nội dung công việc", "Đơn vị chủ trì", "Thời hạn"], ["1", "Làm A", "Phòng Kinh tế", words]]))
     (task,) = extract(outline(plan), DocumentInfo(document_id="d", file_name="d")).tasks
     assert (str(task.deadline_kind), task.deadline_start, task.deadline_end) == (kind, start, end)
+
+
+UNSEEN = yaml.safe_load((Path(__file__).parents[1] / "corpus" / "deadlines_unseen.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", UNSEEN["cells"], ids=lambda c: c["cell"])
+def test_cell_of_a_task_of_another_plan(case: dict[str, Any]) -> None:
+    found = main_deadline(parse_deadline(case["cell"], plan_year=UNSEEN["plan_year"], issued_on=UNSEEN["issued_on"]), case["cell"])
+    assert found is not None
+    assert (found.kind.value, found.start, found.end) == (case["kind"], case.get("start", ""), case.get("end", ""))
+
+
+@pytest.mark.parametrize("case", UNSEEN["texts"], ids=lambda c: c["text"][:60])
+def test_sentence_of_another_plan(case: dict[str, Any]) -> None:
+    found = find_deadlines(one_line(case["text"]), plan_year=UNSEEN["plan_year"], issued_on=UNSEEN["issued_on"])
+    assert [[m.value.start, m.value.end] for m in found] == case["want"]
+    assert all(m.action or m.value.raw.lower().startswith("hoàn thành") for m in found)
