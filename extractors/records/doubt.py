@@ -11,6 +11,7 @@ import regex
 
 from extractors.fields.units import MAYBE_TWO
 from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
+from extractors.tables.profile import is_organisation
 from extractors.text import fold
 from schemas import vocab
 from schemas.records import DeadlineKind
@@ -55,13 +56,16 @@ def of_layout(layout: Layout) -> list[str]:
 
 
 def of_table(table: LogicalTable) -> list[str]:
-    """A column with words that nobody reads, in a table that seems to lack who leads, what comes out, until when."""
+    """A column with words that nobody reads, in a table that seems to lack who leads, what comes out, until when; or one of bodies, whoever they are."""
     layout = table.layout
     wanted = [_LEADS] if table.kind is Kind.INDICATOR else [_LEADS, ("output",), ("deadline", "deadline_start", "deadline_end")]
-    if all(layout.of(*roles) for roles in wanted):
-        return []
-    unread = [c for c in layout.columns if c.header and (not c.role or BY_CONTENTS in c.notes) and any(r.cells[c.index].text.strip() for r in table.rows if c.index in r.cells)]
-    return [f"cột “{unread[0].header}” chưa được hiểu"] if unread else []
+    whole = all(layout.of(*roles) for roles in wanted)
+    for c in layout.columns:
+        if c.header and (not c.role or BY_CONTENTS in c.notes):
+            texts = [t for r in table.rows if c.index in r.cells and (t := r.cells[c.index].text.strip())]
+            if texts and (not whole or not c.role and 2 * sum(map(is_organisation, texts)) > len(texts)):
+                return [f"cột “{c.header}” chưa được hiểu"]
+    return []
 
 
 _LEADS = ("lead_unit", "lead_and_coord_unit", "monitor_unit")

@@ -49,6 +49,10 @@ _SECOND_BODY = regex.compile(
 _BESIDE = regex.compile(r"\s+(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT|Độc lập\s*[-–]|ĐỘC LẬP\s*[-–])")
 #: "ỦY" as OCR reads it, or not at all: there is no Ban nhân dân.
 _COMMITTEE = regex.compile(r"^(?:[UÚÙỦŨỤ][YỲÝỶỸỴ]\s+)?BAN\s+NH[AÂ]N\s+D[AÂ]N\b")
+#: "TỈNH" with its hook misread, before the name of one.
+_PROVINCE = regex.compile(r"(?<=^|ỦY BAN NHÂN DÂN |UBND |HỘI ĐỒNG NHÂN DÂN |HĐND )T[ÍÌĨỊI]NH(?=\s\p{Lu})")
+#: The rest of an own symbol whose number is written by hand: "/KH-SYT".
+_SYMBOL_REST = regex.compile(r"^[^\p{L}]*/\s?\p{Lu}{1,4}[-–]\p{Lu}")
 _SIGNED = regex.compile(r"^(?:T/?M|KT|TL|TUQ)\s*\.?\s+\p{Lu}|^(?:T/?M|KT|TL|TUQ)\.")
 
 
@@ -57,7 +61,9 @@ def letterhead_issuers(head: list[str]) -> list[str]:
     out: list[str] = []
     for line in head:
         for part in _SECOND_BODY.sub("\n", "\n".join(map(one_line, line.split("\n")))).split("\n"):
-            part = _COMMITTEE.sub("ỦY BAN NHÂN DÂN", _BESIDE.split(part, maxsplit=1)[0].strip(" *_-–"))
+            if _SYMBOL_REST.match(part):
+                continue
+            part = _PROVINCE.sub("TỈNH", _COMMITTEE.sub("ỦY BAN NHÂN DÂN", _BESIDE.split(part, maxsplit=1)[0].strip(" *_-–")))
             folded = fold(part)
             if out and _TITLE_LINE.match(folded):
                 return out
@@ -94,6 +100,8 @@ def issuer_name(heads: list[str], captions: list[str], symbol: str, body: str, p
         name = _spelled(name) if name.startswith(("UBND ", "HĐND ")) else name
         if len(name.split()) <= 2 and (whole := _by_code(symbol)) and fold(whole).startswith(fold(name)):
             name = whole  # "VĂN PHÒNG" over "36-HD/VPTW"
+        if place.former and len(heads) > 1 and not _OWN_PLACE.search(name) and (above := _OWN_PLACE_TO_END.search(sentence_case(heads[-2], place))):
+            return f"{name} {above.group()}"  # a province of before the merger, as the head above has it
         return _with_place(name, written, place)
     for line in captions:
         m = regex.search(r"\bcủa\s+(.{3,140}?)\s*[)\]]*\s*\.?\s*$", one_line(line), regex.I)
@@ -154,6 +162,8 @@ def _with_place(name: str, written: str, place: PlaceMatch) -> str:
 
 
 _OWN_PLACE = regex.compile(r"\b(?:xã|phường|đặc khu|thị trấn|quận|huyện|thị xã|tỉnh|thành phố)\s+\p{Lu}")
+
+_OWN_PLACE_TO_END = regex.compile(rf"{_OWN_PLACE.pattern}.{{0,40}}$")
 
 
 def _level_told(name: str) -> str:

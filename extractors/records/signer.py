@@ -44,8 +44,11 @@ def _words() -> _Words:
     )
 
 
-def find_signer(items: list[Item]) -> tuple[str, str]:
-    """(name, title) of who signed, "" each when not there. Reads from the recipients to the first annex."""
+def find_signer(items: list[Item], *, misread: bool = False) -> tuple[str, str]:
+    """(name, title) of who signed, "" each when not there. Reads from the recipients to the first annex.
+
+    ``misread``: marks of the words may be wrong ("GIÁM ĐÓC"), and "Nơi nhận:" may share a line with the title.
+    """
     block = [i.paragraph.text for i in items if i.part == BODY_PART]
     words = _words()
     tail = [one_line(t) for text in block[-45:] for t in text.split("\n")]
@@ -53,6 +56,8 @@ def find_signer(items: list[Item]) -> tuple[str, str]:
     name = ""
     for line in tail:
         line = line.strip("* _.·ˆ|'`~-–:;,")  # specks that OCR reads beside a line
+        if misread:
+            line = _respelled(_BESIDE.sub("", line))
         if (words.title.match(line) or _ON_BEHALF.match(line)) and len(line) < 120:
             if name:
                 titles, name = [], ""
@@ -68,6 +73,37 @@ def find_signer(items: list[Item]) -> tuple[str, str]:
     if not name:
         name, titles = _from_one_line(tail) or ("", titles)
     return name, " ".join(titles)
+
+
+#: What the recipients' column puts on the line of the title.
+_BESIDE = regex.compile(r"^n[ơo]i nh[ậâa]n\s*[:;.]?\s*", regex.I)
+
+
+def _respelled(line: str) -> str:
+    """A title in capitals by its letters alone, with the marks the vocabulary has: "-^T GIÁM ĐÓC" is GIÁM ĐỐC; "PHÓ CHÚ TỊCH" stays a deputy."""
+    words = line.split()
+    if not line.isupper() or len(words) > 8:
+        return line
+    words = ["PHÓ" if fold(w) == "pho" else w for w in words]
+    first = len(words)
+    for title in _titles():
+        n = len(title.split())
+        for at in range(len(words) - n + 1):
+            if fold(" ".join(words[at : at + n])) == fold(title):
+                words[at : at + n] = title.split()
+                first = min(first, at)
+    strokes = first < len(words) and len(before := fold(" ".join(words[:first]))) <= 2 and before not in _ON_BEHALF_WORDS
+    return " ".join(words[first:] if strokes else words)
+
+
+#: Short words before a title that say on whose behalf; any others of two letters are strokes of a pen.
+_ON_BEHALF_WORDS = frozenset({"kt", "tm", "tl", "q"})
+
+
+@vocab.compiled
+def _titles() -> tuple[str, ...]:
+    """Titles of signers in capitals, the longest first."""
+    return tuple(sorted((r["word"] for r in vocab.rows("signature_words") if r["kind"] == "title"), key=len, reverse=True))
 
 
 def _is_name(text: str) -> bool:

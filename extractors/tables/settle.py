@@ -134,6 +134,8 @@ def _by_contents(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
         shape = body.shape(c.index)
         if c.index > names and shape.organisations > 0.6 and not roles & {"lead_unit", "lead_and_coord_unit", "monitor_unit"}:
             role = "lead_unit"
+        elif shape.organisations > 0.6 and _JOINS_IN.search(fold(c.header)) and "lead_unit" in roles and "coord_unit" not in roles:
+            role = "coord_unit"
         elif kind is Kind.TASK and shape.times > 0.6 and not roles & {"deadline", "deadline_start", "deadline_end"}:
             role = "deadline"
         else:
@@ -143,6 +145,8 @@ def _by_contents(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
     return columns
 
 
+#: What is left of "Đơn vị phối hợp" in a misread head: "ơn vị p phối Đ Me,".
+_JOINS_IN = regex.compile(r"\bphoi\b|\bhop\b")
 _MONEY = regex.compile(r"(?:nghin|trieu|ty|ti) dong|\bdong\b|\bvnd\b")
 
 

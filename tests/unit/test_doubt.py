@@ -27,6 +27,7 @@ def read(header, row):
         (["TT", "Nhiệm vụ", "Ai làm", "Bao giờ", "Ghi chú"], ["1", "Làm A", "Phòng Kinh tế", "Quý I/2026", ""], "có cột hiểu theo nội dung, tiêu đề chưa biết"),
         (["TT", "Nhiệm vụ", "Hoạt động", "Chủ trì", "Thời hạn"], ["1", "Cải cách thể chế", "Kiểm tra, rà soát", "Sở Tư pháp", "Quý I/2026"], "cột “Hoạt động” chưa được hiểu"),
         (["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Phía nào"], ["1", "Tỷ lệ A", "%", "90", "Bà con trong thôn"], "cột “Phía nào” chưa được hiểu"),
+        (["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Chủ trì", "tơn M sát,"], ["1", "Tỷ lệ A", "%", "90", "Phòng Kinh tế", "Công an xã"], "cột “tơn M sát,” chưa được hiểu"),
         (["TT", "Khâu đột phá", "Chủ trì", "Thời hạn"], ["1", "Ban hành kế hoạch", "Phòng Kinh tế", "Quý I/2026"], "có cột hiểu theo nội dung, tiêu đề chưa biết"),
         (INDICATORS, ["1", "Tỷ lệ cán bộ dùng chữ ký số", "", "Lãnh đạo 100%, chuyên viên 80%", "Văn phòng"], "giá trị có thể chưa đủ"),
         (["STT", "Chỉ tiêu", "Đạt/Không đạt", "Minh chứng"], ["1", "Có trang thông tin điện tử", "Đạt", "Quyết định"], "bảng không có cột giá trị"),

@@ -39,6 +39,7 @@ CASES = [
     ([["STT", "Mục tiêu cụ thể", "Đến 31/12/2026", "Đến 31/12/2030"]], ["1", "Tỷ lệ A", "90%", "100%"], Kind.INDICATOR, ["ordinal", "indicator_name", "target_value", "target_value"]),
     ([["SIT", "Tên nhiệm vụ", "Đơn vị chủ trì", "Thời hạn"]], ["1", "Làm A", "Phòng A", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "deadline"]),  # misread in a scan
     ([["Nhóm", "Tên nhiệm vụ", "Đơn vị chủ trì", "Thời hạn"]], ["Hạ tầng", "Làm A", "Phòng A", "2026"], Kind.TASK, ["group", "task_name", "lead_unit", "deadline"]),
+    ([["TT", "Tên nhiệm vụ", "Đơn vị chủ trì", "ơn vị p phối Đ Me,", "Thời hạn"]], ["1", "Làm A", "Phòng A", "Các thôn", "2026"], Kind.TASK, ["ordinal", "task_name", "lead_unit", "coord_unit", "deadline"]),
     ([["TT", "Chỉ tiêu", "ĐVT", "Kết quả 2025", "Mục tiêu 2026"]], ["1", "Tỷ lệ A", "%", "60", "85"], Kind.INDICATOR, ["ordinal", "indicator_name", "unit_of_measure", "actual", "target_value"]),
     ([["TT", "Chỉ tiêu", "Mục tiêu năm 2026", "Giải pháp thực hiện", "Cơ quan chủ trì", "Thời gian hoàn thành"]], ["1", "Tỷ lệ A", "≥ 85%", "Tuyên truyền, hướng dẫn", "Văn phòng", "12/2026"], Kind.INDICATOR,
      ["ordinal", "indicator_name", "target_value", "", "lead_unit", "deadline"]),
