@@ -50,7 +50,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
             except pc.CalamineError as e:
                 notes.append(Note("sheet_unreadable", f"Không đọc được trang tính “{meta.name}”: {str(e)[:100]}"))
                 continue
-            out.extend(_blocks(rows, merged))
+            out.extend(_Sheet(rows, merged, looks).blocks())
     notes += [Note("legacy_encoding", f"Văn bản dùng bảng mã cũ {e}, đã chuyển sang Unicode.") for e in sorted(encodings)]
     if not out:
         raise DocumentError("no_text")
@@ -94,22 +94,92 @@ def _is_xlsx(path: Path) -> bool:
         return False
 
 
-def _blocks(rows: list[list[str]], merged: Merged) -> list[Block]:
-    """Text above and below as paragraphs, the rest as one Table; an empty row between two tables parts them."""
-    out: list[Block] = []
-    start: int | None = None
-    for r in range(len(rows) + 1):
-        filled = [c for c, v in enumerate(rows[r]) if v] if r < len(rows) else []
-        if len(filled) >= 2 and (start is not None or _is_table_row(rows, r)):
-            start = r if start is None else start
-        elif start is not None and (r == len(rows) or not filled or _caption(rows, r)):
-            out.append(_table(rows, start, r, merged))
-            start = None
-            if filled:
-                out.append(_paragraph(rows[r]))
-        elif start is None and filled:
-            out.append(_paragraph(rows[r]))
-    return out
+class _Sheet:
+    """One sheet: texts by row and column, merged cells, and how its cells look."""
+
+    def __init__(self, rows: list[list[str]], merged: Merged, looks: dict[tuple[int, int], sheet_formats.Look]) -> None:
+        self.rows, self.merged, self.looks = rows, merged, looks
+
+    def blocks(self) -> list[Block]:
+        """Text above and below as paragraphs, the rest as one Table; an empty row between two tables parts them."""
+        out: list[Block] = []
+        text: list[int] = []  # rows that stand in no table
+        start: int | None = None
+        rows = self.rows
+        for r in range(len(rows) + 1):
+            filled = self._filled(r)
+            if len(filled) >= 2 and (start is not None or _is_table_row(rows, r)):
+                if start is None:
+                    out, text, start = out + self._paragraphs(text), [], r
+            elif start is not None and (not filled or _caption(rows, r)):
+                out.append(self._table(start, r))
+                start = None
+                text += [r] if filled else []
+            elif start is None and filled:
+                text.append(r)
+        return out + self._paragraphs(text)
+
+    def _filled(self, r: int) -> list[int]:
+        return [c for c, v in enumerate(self.rows[r]) if v] if r < len(self.rows) else []
+
+    def _paragraphs(self, text: list[int]) -> list[Block]:
+        """Rows outside tables: a line a paragraph. The rows side by side of a letterhead or a signature go column by column, as on paper."""
+        out: list[Block] = []
+        n = 0
+        while n < len(text):
+            m = self._side_by_side(text, n)
+            if m > n and (lines := grid.letterhead(grid.build(self._sides(text[n:m])))):
+                out += lines
+                n = m
+                continue
+            r, filled = text[n], self._filled(text[n])
+            bold, centered = self._bold(r, filled[0]), (look := self.looks.get((r, filled[0]))) is not None and look.centered
+            words = self.rows[r][filled[0]].split("\n") if len(filled) == 1 else ["   ".join(self.rows[r][c] for c in filled)]
+            out += [Paragraph(one_line(line), role=Role.BODY, bold=bold, centered=centered) for line in words if one_line(line)]
+            n += 1
+        return out
+
+    def _side_by_side(self, text: list[int], n: int) -> int:
+        """Where the rows with two texts end that begin at the nth; one on the right alone belongs to them, one on the left when another such row follows."""
+        columns: set[int] = set()
+        end = m = n
+        while m < len(text) and m - n < 12:
+            filled = self._filled(text[m])
+            if len(filled) == 2 or columns and filled == [max(columns)]:
+                end = m + 1
+            elif m == n or not columns.issuperset(filled):
+                break
+            columns.update(filled)
+            m += 1
+        return end
+
+    def _sides(self, lines: list[int]) -> list[list[grid.Spec]]:
+        at = max(self._filled(lines[0]))
+        return [[grid.Spec("\n".join(self.rows[r][c] for c in side), bold=bool(side) and all(self._bold(r, c) for c in side))
+                 for side in ([c for c in self._filled(r) if c < at], [c for c in self._filled(r) if c >= at])] for r in lines]
+
+    def _bold(self, r: int, c: int) -> bool:
+        look = self.looks.get((r, c))
+        return look is not None and look.bold
+
+    def _table(self, start: int, end: int) -> Table:
+        """Columns that hold nothing at either side are left out."""
+        rows, merged = self.rows, self.merged
+        used = [c for row in rows[start:end] for c, v in enumerate(row) if v]
+        left, right = min(used), max(used) + 1
+        covered = {(r + i, c + k): (r, c) for (r, c), (h, w) in merged.items() for i in range(min(h, end - start + 1)) for k in range(min(w, 200))}
+        specs: list[list[grid.Spec | str]] = []
+        for r in range(start, end):
+            row: list[grid.Spec | str] = []
+            for c in range(left, right):
+                first = covered.get((r, c), (r, c))
+                if first != (r, c) and first[0] >= start and first[1] >= left:
+                    continue  # inside a merged cell
+                height, width = merged.get((r, c), (1, 1))
+                text = rows[r][c] if c < len(rows[r]) else ""
+                row.append(grid.Spec(text, min(height, end - r), min(width, right - c), bold=bool(text) and self._bold(r, c)))
+            specs.append(row)
+        return grid.build(specs)
 
 
 def _is_table_row(rows: list[list[str]], r: int) -> bool:
@@ -122,28 +192,6 @@ def _caption(rows: list[list[str]], r: int) -> bool:
     """A lone text that is followed by a new header: the caption of the next table."""
     filled = [v for v in rows[r] if v]
     return len(filled) == 1 and r + 1 < len(rows) and any(grid.header_score([v for v in row if v]) >= 3 for row in rows[r + 1:r + 4])
-
-
-def _paragraph(row: list[str]) -> Paragraph:
-    return Paragraph(one_line("   ".join(v for v in row if v)), role=Role.BODY)
-
-
-def _table(rows: list[list[str]], start: int, end: int, merged: Merged) -> Table:
-    """Columns that hold nothing at either side are left out."""
-    used = [c for row in rows[start:end] for c, v in enumerate(row) if v]
-    left, right = min(used), max(used) + 1
-    covered = {(r + i, c + k): (r, c) for (r, c), (h, w) in merged.items() for i in range(min(h, end - start + 1)) for k in range(min(w, 200))}
-    specs: list[list[grid.Spec | str]] = []
-    for r in range(start, end):
-        row: list[grid.Spec | str] = []
-        for c in range(left, right):
-            first = covered.get((r, c), (r, c))
-            if first != (r, c) and first[0] >= start and first[1] >= left:
-                continue  # inside a merged cell
-            height, width = merged.get((r, c), (1, 1))
-            row.append(grid.Spec(rows[r][c] if c < len(rows[r]) else "", min(height, end - r), min(width, right - c)))
-        specs.append(row)
-    return grid.build(specs)
 
 
 def _shown(value: Any, look: sheet_formats.Look | None, encodings: set[str]) -> str:

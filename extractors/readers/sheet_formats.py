@@ -30,10 +30,12 @@ _TOKEN = regex.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<mone
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``code``: the number format, "" = General; ``font``: name of the cell's font."""
+    """``code``: the number format, "" = General; ``font``: name of the cell's font, where it is one of before Unicode."""
 
     code: str = ""
     font: str = ""
+    bold: bool = False
+    centered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,17 @@ def _styles(root: Any) -> list[Look | None]:
     from extractors.legacy import encoding_of_font
 
     codes = _BUILT_IN | {n.get("numFmtId"): n.get("formatCode") or "" for n in root.iterfind(".//m:numFmt", _NS)}
-    fonts = [f.find("m:name", _NS) for f in root.iterfind("m:fonts/m:font", _NS)]
-    names = [n.get("val") or "" if n is not None else "" for n in fonts]
+    fonts = root.findall("m:fonts/m:font", _NS)
+    names = [n.get("val") or "" if (n := f.find("m:name", _NS)) is not None else "" for f in fonts]
+    strong = [(b := f.find("m:b", _NS)) is not None and b.get("val", "1") not in ("0", "false") for f in fonts]
     out: list[Look | None] = []
     for x in root.iterfind("m:cellXfs/m:xf", _NS):
         code, font = codes.get(x.get("numFmtId"), ""), x.get("fontId") or ""
-        name = names[int(font)] if font.isdigit() and int(font) < len(names) else ""
-        look = Look("" if code in ("General", "@", "Standard") else code, name if encoding_of_font(name) else "")
+        known = font.isdigit() and int(font) < len(names)
+        name, bold = (names[int(font)], strong[int(font)]) if known else ("", False)
+        alignment = x.find("m:alignment", _NS)
+        centered = alignment is not None and alignment.get("horizontal") in ("center", "centerContinuous")
+        look = Look("" if code in ("General", "@", "Standard") else code, name if encoding_of_font(name) else "", bold, centered)
         out.append(look if look != Look() else None)
     return out
 

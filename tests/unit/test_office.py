@@ -17,11 +17,12 @@ import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.styles import Alignment, Font
 
 from extractors.readers import docx, office, sheet, sheet_formats
 from extractors.readers.page import ReadOptions
 from pipeline import soffice
-from schemas.document import Document, Paragraph, SourceFile, Table
+from schemas.document import Document, Paragraph, Role, SourceFile, Table
 from schemas.errors import DocumentError
 
 SHARED = Path(__file__).parents[2] / "../shared"
@@ -212,11 +213,37 @@ def test_sheet_keeps_merged_headers_captions_and_shown_numbers(tmp_path: Path) -
     book.save(path)
     document = sheet.read(source(path))
     (table,) = document.tables()
-    assert [b.text for b in document.blocks if isinstance(b, Paragraph)][1] == "PHỤ LỤC I: CHỈ TIÊU"
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["ỦY BAN NHÂN DÂN XÃ X", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "PHỤ LỤC I: CHỈ TIÊU"]
     assert {(c.text, c.row_span, c.col_span) for c in table.cells if c.row_span * c.col_span > 1} == {("STT", 2, 1), ("Chỉ tiêu", 2, 1), ("Kết quả", 1, 2)}
     assert [c.text for c in table.cells if c.row == 2] == ["1", "Tỷ lệ phủ sóng 5G", "%", "95,5", "100", "Phòng VH-XH"]
     assert [c.text for c in table.cells if c.row == 3][3:5] == ["≥ 80%", "85%"]
     assert [n.code for n in document.notes] == ["hidden_sheet"]
+
+
+@pytest.mark.parametrize("letterhead", [
+    {"A1": "UBND XÃ X\nSố: 12/KH-UBND", "D1": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nX, ngày 05 tháng 01 năm 2026"},  # two cells of two lines
+    {"A1": "UBND XÃ X", "D1": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "A2": "Số: 12/KH-UBND", "D2": "X, ngày 05 tháng 01 năm 2026"},  # a row a line
+    {"B1": "UBND XÃ X", "D1": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "B2": "Số: 12/KH-UBND", "D3": "X, ngày 05 tháng 01 năm 2026", "A3": " "},
+])
+def test_letterhead_and_title_of_a_sheet(tmp_path: Path, letterhead: dict[str, str]) -> None:
+    book = openpyxl.Workbook()
+    ws = book.active
+    for at, words in letterhead.items():
+        ws[at] = words
+    ws["A4"], ws["A4"].font, ws["A4"].alignment = "KẾ HOẠCH\nChuyển đổi số", Font(bold=True), Alignment(horizontal="center")
+    ws["A5"] = "Căn cứ Nghị quyết số 57-NQ/TW;"
+    for row in (["STT", "Chỉ tiêu", "Đơn vị tính"], ["I", "Chính quyền số", None], [1, "Tỷ lệ hồ sơ trực tuyến", "%"]):
+        ws.append(row)
+    ws["B7"].font = Font(bold=True)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    document = sheet.read(source(path))
+    found = [(b.text, b.role, b.bold, b.centered) for b in document.blocks if isinstance(b, Paragraph)]
+    head = ["UBND XÃ X", "Số: 12/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "X, ngày 05 tháng 01 năm 2026"]
+    assert found[:4] == [(words, Role.LETTERHEAD, False, True) for words in head]
+    assert found[4:] == [("KẾ HOẠCH", Role.BODY, True, True), ("Chuyển đổi số", Role.BODY, True, True), ("Căn cứ Nghị quyết số 57-NQ/TW;", Role.BODY, False, False)]
+    (table,) = document.tables()
+    assert [c.text for c in table.cells if c.bold] == ["Chính quyền số"]
 
 
 @pytest.mark.parametrize(("value", "code", "words"), [
