@@ -276,3 +276,20 @@ def test_unruled_table_goes_on_over_the_page_without_its_header(tmp_path: Path) 
 ], ids=["counts anew", "a number is missing", "a paragraph with the next number"])
 def test_what_does_not_count_on_is_not_the_same_table(tmp_path: Path, second: PageMaker) -> None:
     assert len(list(read_pages(tmp_path, unruled_page(range(1, 6), True), second).tables())) == 1
+
+
+def test_row_over_all_columns_of_a_table_without_outer_borders(tmp_path: Path) -> None:
+    """Inner borders only, and "Part two" merged over all columns: no vertical rule joins what stands above and below it."""
+    rows = [ROWS[0], ROWS[1], ["", "", "Part two", ""], ROWS[2], ROWS[3]]
+    ys = [700.0, 670.0, 640.0, 610.0, 580.0, 550.0]
+    page = PageMaker()
+    for x in XS[1:-1]:
+        page.line(x, 700, x, 640).line(x, 610, x, 550)
+    for y in ys[1:-1]:
+        page.line(XS[0], y, XS[-1], y)
+    words(page, ys=ys, rows=rows).text(60, 780, "Text above the table").text(60, 500, "Text below it")
+    document = read_pages(tmp_path, page)
+    table = only_table(document)
+    assert [r for i, r in enumerate(rows_of(table)) if i != 2] == [r for i, r in enumerate(rows) if i != 2]
+    assert [(c.text, c.col_span) for c in table.cells if c.row == 2] == [("Part two", 4)]
+    assert [p.text for p in document.paragraphs()] == ["Text above the table", "Text below it"]

@@ -18,6 +18,8 @@ from schemas.document import Bbox
 NEAR = 3.0
 #: A rule must stick out so far that a cell may lie there; the narrowest ordinal column is 12 pt wide.
 STICK_OUT = 8.0
+#: Tallest row merged over all columns that is looked for between two parts of a table (three lines of print).
+MERGED_ROW = 60.0
 
 
 def missing_sides(rules: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[Word]) -> list[Bbox]:
@@ -33,11 +35,42 @@ def _outer_sides(rules: Sequence[Bbox], grids: Sequence[Grid], words: Sequence[W
     if not loose or len(loose) > MAX_LOOSE:
         return []
     out: list[Bbox] = []
-    for part in _components([*loose, *(g.bbox for g in grids)]):
-        x0, y0, x1, y1 = (min(b[0] for b in part) - NEAR, min(b[1] for b in part) - NEAR, max(b[2] for b in part) + NEAR, max(b[3] for b in part) + NEAR)
-        inside = [r for r in rules if x0 <= r[0] and y0 <= r[1] and r[2] <= x1 and r[3] <= y1]
+    areas = [_area(part) for part in _components([*loose, *(g.bbox for g in grids)])]
+    for area in _joined(areas, [r for r in rules if not _flat(r)]):
+        inside = _inside(rules, area)
         out += _sides([r for r in inside if _flat(r)], [r for r in inside if not _flat(r)], words)
     return out
+
+
+def _area(boxes: Sequence[Bbox]) -> Bbox:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _inside(rules: Sequence[Bbox], area: Bbox) -> list[Bbox]:
+    x0, y0, x1, y1 = area
+    return [r for r in rules if x0 - NEAR <= r[0] and y0 - NEAR <= r[1] and r[2] <= x1 + NEAR and r[3] <= y1 + NEAR]
+
+
+def _joined(areas: Sequence[Bbox], upright: Sequence[Bbox]) -> list[Bbox]:
+    """Areas of one width and with the same columns, above one another: the row between them is merged over all columns ("Đến năm 2030")."""
+    out: list[tuple[Bbox, list[float]]] = []
+    for area in sorted(areas, key=lambda a: a[1]):
+        columns = [r[0] for r in _inside(upright, area)]
+        k = next((i for i, (above, theirs) in enumerate(out) if _goes_on(above, area) and _shared(columns, theirs) >= 2), None)
+        if k is None:
+            out.append((area, columns))
+        else:
+            out[k] = (_area([out[k][0], area]), columns)
+    return [area for area, _ in out]
+
+
+def _shared(here: Sequence[float], there: Sequence[float]) -> int:
+    """Number of columns of one part that stand in the other."""
+    return len({round(x) for x in here if any(abs(x - t) <= NEAR for t in there)})
+
+
+def _goes_on(above: Bbox, below: Bbox) -> bool:
+    return abs(above[0] - below[0]) <= NEAR and abs(above[2] - below[2]) <= NEAR and -NEAR < below[1] - above[3] < MERGED_ROW
 
 
 def _flat(r: Bbox) -> bool:
