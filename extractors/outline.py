@@ -143,6 +143,7 @@ class _Builder:
             logical.part = self.part
             logical.section = self.headings[-1].text if self.headings else ""
             logical.captions = list(self.captions)
+            logical.above = [i.paragraph for i in self.out.order[-2:] if isinstance(i, Item)]
             if logical.kind is Kind.INDICATOR and MONEY.search(fold(logical.section or " ".join(p.text for p in self.captions))) and logical.is_money():
                 logical.layout = replace(logical.layout, kind=Kind.OTHER)
             self.out.order.append(logical)

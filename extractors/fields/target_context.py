@@ -13,7 +13,7 @@ from schemas.records import Comparator
 #: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
 _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
-    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|(?<!(?:chứng|tín|địa) )chỉ đạt|chưa đạt|còn thấp|"
+    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|mới có|(?<!(?:chứng|tín|địa) )chỉ đạt|chưa đạt|còn thấp|"
     r"lãi suất|lệ phí(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ(?!\s+trợ cấp)|khấu trừ|"
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|(?<!trừ\s)trợ cấp|"
@@ -22,6 +22,10 @@ _LEGAL = regex.compile(r"(?<!\p{L})(?:điều|khoản|(?<!danh )mục|phụ lụ
 _AFTER = regex.compile(
     r"\s*(?:kinh phí|mức lương|lệ phí|phí(?!\p{L})|chi phí|học phí|giá trị hợp đồng|số điểm|tổng điểm|điểm số|vốn(?!\p{L})|so với (?:lộ trình|tiến độ|yêu cầu|cùng kỳ|thời gian|mục tiêu đề ra)|"
     r"thì(?!\p{L})|trở lên thì|không được xét|mức phạt|tuổi(?!\p{L})|tuổi trở lên|người sử dụng rượu)|\s*,?\s*(?:cao|thấp)\s+hơn\s+(?:so với|mức|bình quân|trung bình)", regex.I)
+#: "đạt trên 95% kế hoạch vốn giao"
+_FUNDS_PLANNED = regex.compile(r"\s*vốn(?!\p{L})", regex.I)
+#: "giảm 50% mức thu lệ phí", "dành 3% thu nhập tính thuế": what the law gives or allows
+_PRICED = regex.compile(r"\s*(?:mức\s+(?:thu|đóng|phí|lệ phí|học phí)|thu nhập\s+(?:tính|chịu)\s+thuế|lợi nhuận)(?!\p{L})", regex.I)
 _SUFFERS = regex.compile(r"\s*bị(?!\p{L})", regex.I)  # "dưới 5% hồ sơ bị trả lại" is a goal, "5% bị phạt" none
 _CUT = regex.compile(r"(?<!\p{L})(?:cắt giảm|giảm|tiết kiệm|rút ngắn)(?!\p{L})", regex.I)
 _CLAUSE_BAD = regex.compile(
@@ -29,7 +33,7 @@ _CLAUSE_BAD = regex.compile(
 #: what a goal may keep small ("hồ sơ quá hạn không quá 0,5%") and what elsewhere is the ground of a reproach
 _FAULT = regex.compile(r"(?<!\p{L})(?:xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|quá hạn)(?!\p{L})", regex.I)
 _REPROACH = regex.compile(r"(?<!\p{L})(?:thì|sẽ|phải|đề nghị|xem xét|trách nhiệm)(?!\p{L})", regex.I)
-_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả (?:đã )?đạt được|kết quả năm 20\d\d|kết quả thực hiện|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
+_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả (?:đã )?đạt được|kết quả năm 20\d\d|kết quả thực hiện|kết quả nổi bật|những kết quả|thành tích|còn (?:nhiều )?hạn chế|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
                         r"theo báo cáo|ước thực hiện|so với cùng kỳ|so với năm (?:trước|20\d\d)|tăng so với|giảm so với)(?!\p{L})", regex.I)
 #: "Tính đến ngày 30/9/2025, toàn xã có 85% …": a count taken on a day; "tính đến hết năm 2030" may be a goal
 _COUNTED = regex.compile(r"(?<!\p{L})tính\s+đến\s+(?:hết\s+)?(?:ngày\s+\d{1,2}\s*[/.-]|tháng\s+\d{1,2}\s*[/.-]|(?:thời điểm\s+)?(?:nay|này|hiện tại))", regex.I)
@@ -53,7 +57,7 @@ _MULTIPLIED = regex.compile(r"(?<!\p{L})(?:tăng|gấp|giảm|nhanh hơn|bằng)
 #: "trên 95% dân số là đồng bào dân tộc thiểu số", "64% trong độ tuổi lao động": who lives there
 _MADE_OF = regex.compile(r"\s*(?:(?:tổng\s+)?(?:số\s+)?(?:dân số|dân|hộ(?: dân| gia đình)?|người dân|nhân khẩu|lao động|diện tích(?: tự nhiên)?)\s+)?(?:(?:toàn|của|trên địa bàn)\s+(?:xã|phường|tỉnh|đặc khu)\s+)?(?:là|thuộc|sinh sống|sống|làm nghề|trong độ tuổi|theo đạo)(?!\p{L})", regex.I)
 #: "Đơn vị nào có tỷ lệ trễ hạn trên 5% …", "báo cáo các đơn vị có chỉ tiêu đạt dưới 70% kế hoạch": the ground of a reproach
-_WHOEVER = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|thôn|xã|phường|người)\s+nào(?!\p{L})|(?<!\p{L})thì(?!\p{L})", regex.I)
+_WHOEVER = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|thôn|xã|phường|người)\s+nào(?!\p{L})|(?<!\p{L})(?:thì|(?<!không )để xảy ra|chịu trách nhiệm trước|hạ (?:một |1 |01 )?bậc)(?!\p{L})", regex.I)
 _BODIES_BELOW = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|chi bộ|thôn|ấp|bản|xã|phường|trường)\s*,?\s+(?:\p{L}+\s+){0,6}?(?:có|đạt|hoàn thành|giải ngân|thực hiện|chậm)\s+(?:\p{L}+\s+){0,9}$", regex.I)
 #: "Kinh phí: …, trong đó ngân sách cấp trên 70%, ngân sách xã 30%": where the money comes from
 _FUNDS = regex.compile(r"[\W\d]*(?:(?:dự kiến|tổng|nguồn|cơ cấu)\s+)*(?:kinh phí|nguồn vốn|vốn|mức đầu tư|nhu cầu vốn)(?!\p{L})", regex.I)
@@ -77,6 +81,9 @@ _NUMBER_NAME = regex.compile(r"\W*(?:\d+[.)]\s*)*(?:chỉ số|tổng số|số 
 _ONLY_END = regex.compile(r"[\s.;)]*")
 _VALUE_WORD = regex.compile(r"(?::|đạt|là|từ)\s*$", regex.I)
 _GOAL_WORD = regex.compile(r"phấn đấu|chỉ tiêu", regex.I)
+#: "tăng ít nhất 1,5 lần so với năm 2025, trong đó 30% …": the base of the figure before it
+_THAN_BEFORE = regex.compile(r"(?:tăng |giảm )?so với", regex.I)
+_OF_WHICH = regex.compile(r"[,;]\s*(?:trong đó|đồng thời|và|phấn đấu|đạt)(?!\p{L})|;", regex.I)
 #: "kế thừa kết quả năm 2025 (đã đạt 82%), năm 2026 phấn đấu 90% …": from here on it is a goal
 _AIMS_NOW = regex.compile(r"(?<!\p{L})(?:phấn đấu|đặt mục tiêu)(?!\p{L})", regex.I)
 #: "01 “Chợ số”, 02 “Tuyến đường …”": things counted by their names
@@ -128,7 +135,7 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
     if not (a.unit_kind or a.lead or in_goals):
         return False
     before, after = s[max(0, a.start - 90):a.start], s[a.end:a.end + 60]
-    if _AFTER.match(after) and not _CUT.search(before + a.lead) or _BEFORE.search(before[-48:]):
+    if _AFTER.match(after) and not _CUT.search(before + a.lead) and not (a.denominator == "kế hoạch" and _FUNDS_PLANNED.match(after)) or _PRICED.match(after) or _BEFORE.search(before[-48:]):
         return False
     if _SUFFERS.match(after) and not (in_goals and a.comparator in (Comparator.LT, Comparator.LE)):
         return False
@@ -152,6 +159,8 @@ def _looks_back(s: str, a: Amount, in_goals: bool) -> bool:
     if a.lead.lower() == "vượt" and not in_goals and _OF_PLAN.match(s[a.number_start:]) and not _AIM.search(s):
         return True
     result = _RESULT.search(s, 0, a.start if in_goals else len(s))
+    if result is not None and in_goals and _THAN_BEFORE.match(s, result.start()) and _OF_WHICH.search(s, result.end(), a.number_start):
+        result = None
     if result is None:
         return False
     since = s[result.end():a.number_start]
@@ -184,7 +193,7 @@ def _blamed(s: str, a: Amount, before: str) -> bool:
     """A figure that calls a body to account where it stays below, or above."""
     if _WHOEVER.search(s):
         return True
-    return a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and bool(_BODIES_BELOW.search(before)) and not _GOAL_WORD.search(s)
+    return a.comparator in (Comparator.LT, Comparator.LE) and not _LIMIT.match(a.lead) and bool(_BODIES_BELOW.search(before)) and not _AIMS_NOW.search(s)
 
 
 def _funded(s: str, a: Amount, before: str) -> bool:

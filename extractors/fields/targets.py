@@ -72,6 +72,8 @@ _LATER_YEARS = regex.compile(r"(?<!\p{L})(?:các|những)\s+năm\s+(?:tiếp\s+t
 _OPENS_LIST = regex.compile(r"phấn đấu|mục tiêu|chỉ tiêu|sau|cụ thể|như sau|đạt$", regex.I)
 _SOME_YEAR = regex.compile(r"20\d\d|19\d\d")
 _OWN_VALUE = regex.compile(r"\s*:\s*(?:\p{L}+\s+){0,2}")  # "(năm 2030: 100%)": the year of that value alone
+#: "tổ chức 03 hội nghị … với khoảng 300 lượt người tham gia"
+_ATTENDED = regex.compile(r"(?<!\p{L})với(?:\s+(?:sự tham gia của|tổng số|quy mô|sự tham dự của))?\s*$", regex.I)
 _ONE_NAME = regex.compile(r"\s*/\s*|\s*,?\s*(?:xuống\s+)?còn\s+")
 _STRONG_JOIN = regex.compile(r"đồng thời|trong đó|cùng với|;", regex.I)
 _NAME_FIRST = regex.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s+lượng|đạt|chiếm|:|tăng|giảm|duy trì|≥|≤|được", regex.I)
@@ -83,7 +85,7 @@ _LOOKS_BACK = regex.compile(r"(?<!\p{L})(?:kết quả|đánh giá|tình hình|t
 _GOAL_WORDS = regex.compile(r"mục tiêu|chỉ tiêu|phấn đấu", regex.I)
 _VISION = regex.compile(r"[\W\d]*(?:[IVX]+[.-]\s*)?(?:mục\s+tiêu\s*,?\s*)?(?:tầm\s+nhìn|định\s+hướng)", regex.I)
 #: "(năm 2025: 78%)", "(tăng 15% so với năm 2025)": where it stands today, or how far from there
-_ASIDE = regex.compile(r"\((?:(?:thực hiện |kết quả |ước )*năm (?P<y>20\d\d)\b|(?P<now>hiện nay|hiện tại|hiện đạt|hiện trạng|đến nay|(?:tăng|giảm|cao hơn|vượt)\b[^()]{0,60}\bso với))[^()]{0,80}\)", regex.I)
+_ASIDE = regex.compile(r"\((?:(?:thực hiện |kết quả |ước )*năm (?P<y>20\d\d)\b|(?P<now>hiện nay|hiện tại|hiện đạt|hiện trạng|đến nay|(?:tăng|giảm|cao hơn|vượt)\b[^()]{0,60}\bso với|(?:tăng|giảm|nâng)\s+(?:lên\s+)?từ\s+(?:mức\s+)?\d))[^()]{0,80}\)", regex.I)
 _NUMBERED_HEADING = regex.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|[IVX]+[.-]|\d{1,2}\.)\s")
 
 
@@ -213,7 +215,7 @@ def _sentence(s: str, years: list[YearSpan], carried: int | None, default: int |
     out = []
     for f in spans:
         a = f.amount
-        if len(_WORD.findall(s[f.start:a.number_start] + " " + s[a.end:f.end] + " " + a.denominator + (" " + a.unit if a.unit_kind == "rate" else ""))) < 2:
+        if len(_WORD.findall(s[f.start:a.number_start] + " " + s[a.end:f.end] + " " + a.denominator + (" " + a.unit if a.unit_kind == "rate" else ""))) < (0 if _one_of_many(s, f, found) else 2):
             continue
         year, notes = _year(s, f, found, years, carried, default)
         q = Quantity(ValueKind.QUANTITY, s[a.start:a.end], a.comparator, a.low, a.high, a.unit, a.denominator, _qualifier(s, f), a.notes)
@@ -230,13 +232,18 @@ def _level(s: str, words: Span, clause: Span, years: list[YearSpan], carried: in
     return Target(words[0], words[1], start, max(clause[1], words[1]), Quantity(ValueKind.LEVEL, s[words[0]:words[1]], qualifier=s[words[0]:words[1]]), year, ("mục tiêu bằng lời, không có số",))
 
 
+def _one_of_many(s: str, f: _Found, found: list[Amount]) -> bool:
+    """"xây dựng 01 mô hình …, 01 trường học số và 01 chợ 4.0": a further count of the list needs no more words than its unit."""
+    return f.amount.unit_kind == "count" and f.start == f.amount.start and any(x.unit_kind == "count" and x.end <= f.start for x in found)
+
+
 def _detail(s: str, a: Amount, b: Amount) -> bool:
     """A count that only describes what ``a`` counts: "100% hệ thống được bảo vệ 4 lớp", "01 Tổ từ 5 đến 7 thành viên"."""
     if b.unit_kind != "count" or a.unit == b.unit:
         return False
     if a.unit_kind == "percent":
         return not b.lead and not _JOIN.search(s, a.end, b.start + 1)
-    return a.unit_kind == "count" and bool(b.lead) and s[a.end:b.start].isspace()
+    return a.unit_kind == "count" and (bool(b.lead) and s[a.end:b.start].isspace() or bool(_ATTENDED.search(s, a.end, b.start)))
 
 
 def _head(s: str) -> int:

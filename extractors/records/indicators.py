@@ -21,14 +21,16 @@ from extractors.tables.headers import unit_in
 from extractors.tables.model import Column, Kind, LogicalRow, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
+from extractors.tables.settle import PLANNED
 from extractors.tables.years import head_year, year_phrase
-from extractors.text import one_line, passage
+from extractors.text import fold, one_line, passage
 from schemas.records import DeadlineKind, Indicator, ValueKind
 from schemas.values import Quantity
 
 #: Share of records right, by where they come from; multiplied by the words' own confidence. ``kehoach evaluate`` tells how it holds.
 TABLE_CONFIDENCE, TEXT_CONFIDENCE, LEVEL_CONFIDENCE, BARE_CONFIDENCE = 0.99, 0.93, 0.8, 0.6
 _AS_OF = regex.compile(r"\s*(?:tính\s+)?đến\s+(?:hết\s+)?ngày\s+(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)(?!\d)", regex.I)
+_UNIT_OF_ALL = regex.compile(r"(?:đơn vị tính|đơn vị|đvt)\s*:\s*(?P<unit>[^()\n;.,]{1,30}?)\s*(?:[).;,]|$)", regex.I)
 _YEARS = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 #: "…; đến năm 2030 đạt 75%": a later value of what the clause before it names
 _NAMELESS = regex.compile(r"(?:(?:và|phấn đấu|đến|tới|vào|trong|hết|cuối|quý|tháng|năm|giai đoạn|[IVX]+|đạt|là|tăng|lên|giảm|xuống|còn|trên|dưới|ít nhất|tối thiểu|tỷ lệ này|khoảng|từ|trở lên)(?!\p{L})|[\s\d/.,:;%≥≤<>+-])+", regex.I)
@@ -56,7 +58,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
     who = assignment(row, context.naming)
     context.result.units += who.all()
     unit_cell = row.cell("unit_of_measure")
-    unit = (one_line(unit_cell.text) if unit_cell else "") or unit_in(typed.name)
+    unit = (one_line(unit_cell.text) if unit_cell else "") or unit_in(typed.name) or _caption_unit(table)
     columns = row.layout.of("target_value")
     if not columns:
         _from_name(context, table, typed, who)
@@ -92,6 +94,8 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
         # a row of words alone is less surely an indicator
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
         of_cell = [] if raw.strip() else ["ô giá trị để trống"]
+        if column.year and context.issued_on and column.year < int(context.issued_on[:4]) and not PLANNED.search(fold(column.header)):
+            of_cell.append("cột của năm trước năm ban hành, có thể là kết quả đã đạt")
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
         place = located(row.place(cell or typed.name_cell), row.words(), confidence)
         for q in quantities:
@@ -103,6 +107,16 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
                 where={**place, "confidence": share(doubt.lowered(confidence, doubts))},
             )
     _due(context, typed, context.result.indicators[added:])
+
+
+def _caption_unit(table: LogicalTable) -> str:
+    """The unit that stands over the whole table: "(Đơn vị tính: %)", "ĐVT: triệu đồng"; "" where a column says it."""
+    if table.layout.of("unit_of_measure"):
+        return ""
+    lines = [*(p.text[:300] for p in table.captions[-4:]), *(p.text for p in table.above if len(p.text) <= 120)]
+    found = next((m for text in reversed(lines) if (m := _UNIT_OF_ALL.search(text))), None)
+    unit = one_line(found["unit"]) if found else ""
+    return unit if is_measure(unit) else ""
 
 
 def _due_year(row: LogicalRow) -> int | None:

@@ -24,7 +24,7 @@ _FIGURE = regex.compile(r"(?:[≥≤<>~]\s*)?\d[\d.,]*+\s*%?$")
 _STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|q[1-4]|t(?:1[0-2]|[1-9])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam|tuan \d{1,2})")
 #: One figure beside another: "KH 2026/TH 2025 (%)", "So với năm 2025 (%)", "Tốc độ tăng so với 2025".
 _STAGE = r"(?:th|kh|uth|uoc(?: th| thuc hien)?|thuc hien|ke hoach|chi tieu|nam|muc tieu)"
-_RATIO = regex.compile(rf"\b{_STAGE}(?: nam)? 20\d\d tren {_STAGE}(?: nam)? 20\d\d\b|^(?:ty le |muc |toc do )?(?:%|tang|giam|so sanh|so|tang giam)(?: %)? (?:so )?voi (?:th|kh|thuc hien|ke hoach|nam|cung ky|20\d\d)|^so sanh\b")
+_RATIO = regex.compile(rf"\b{_STAGE}(?: nam)? 20\d\d tren {_STAGE}(?: nam)? 20\d\d\b|^(?:ty le |muc |toc do )?(?:%|tang|giam|so sanh|so|tang giam|tang hoac giam|chenh lech)(?: \+ \-| %)? (?:so )?voi (?:th|kh|thuc hien|ke hoach|nam|cung ky|20\d\d)|^so sanh\b")
 _UNIT_WORD = regex.compile(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", regex.I)
 _COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?$")
 
@@ -252,7 +252,7 @@ def _column(index: int, path: list[str], kind: Kind) -> Column:
     leaf, above = path[-1], path[:-1]
     period = head_year(leaf)
     unit = unit_in(header)
-    if _RATIO.search(fold(leaf.replace("/", " tren "))):
+    if _RATIO.search(fold(leaf.replace("/", " tren "))) or _RATIO.search(fold(leaf)):
         return Column(index, "actual" if kind is Kind.INDICATOR else "", header)
     if period:
         role, qualifier = _of_year_column(period, above, kind)

@@ -111,6 +111,7 @@ class LogicalTable:
     part: str = ""
     section: str = ""
     captions: list[Paragraph] = field(default_factory=list)
+    above: list[Paragraph] = field(default_factory=list)  # the two lines right over it: "Đơn vị tính: %"
     notes: list[str] = field(default_factory=list)
     header_repeats: int = 0
     typed: list[TypedRow] | None = None  # what ``rows.typed_rows`` made of it
