@@ -425,3 +425,27 @@ def test_what_the_province_gave_is_not_what_the_commune_sets():
     assert not _found(plan, "NAT-BELOW")
     plan.indicators = plan.indicators[:1]
     assert _found(plan, "NAT-BELOW")
+
+
+@pytest.mark.parametrize(("name", "unit", "told"), [("Phấn đấu đưa xã vào tốp 20 toàn tỉnh về an toàn giao thông", "hạng", False), ("Tỷ lệ hộ nghèo thấp hơn bình quân chung toàn tỉnh", "%", False),
+                                                    ("Tỷ lệ đóng góp của nông nghiệp vào GRDP", "%", True)])
+def test_a_province_that_is_only_the_yardstick_is_not_the_object(name, unit, told):
+    plan = _plan()
+    plan.indicators.append({**plan.indicators[0], "indicator_id": "t", "part": "thân văn bản", "scope": "text", "name": name, "unit": unit, "catalog_id": "", "block": 900, "row": None, "col": None, "ordinal": ""})
+    assert bool([f for f in _found(plan, "LVL-PROVINCE-OBJECT") if f["record_id"] == "t"]) is told
+
+
+@pytest.mark.parametrize(("heads", "told"), [(("Tối thiểu", "Phấn đấu"), False), (("", ""), True)])
+def test_two_columns_of_one_year_do_not_contradict_each_other(heads, told):
+    plan = _plan()
+    one = {**plan.indicators[0], "kind": "quantity", "comparator": "eq", "year": 2030, "unit": "%", "block": 901, "row": 5, "catalog_id": "", "name": "Tỷ lệ thôn vui"}
+    plan.indicators += [{**one, "indicator_id": f"t{k}", "qualifier": head, "value_min": 40.0 + k, "value_max": 40.0 + k, "col": k} for k, head in enumerate(heads)]
+    assert bool([f for f in _found(plan, "CON-INTERNAL") if f["record_id"].startswith("t")]) is told
+
+
+@pytest.mark.parametrize(("things", "told"), [((("5G", "6G"), ("5G", "6G")), False), ((("5G",), ("6G",)), True)])
+def test_two_columns_under_each_year_are_no_mixed_row(things, told):
+    plan = _plan()
+    one = {**plan.indicators[0], "kind": "quantity", "comparator": "eq", "unit": "%", "block": 901, "row": 5, "catalog_id": "", "name": "Tỷ lệ phủ sóng", "ordinal": "77", "value_max": 50.0, "value_min": 50.0}
+    plan.indicators += [{**one, "indicator_id": f"t{y}{q}", "year": y, "qualifier": q} for y, of in zip((2026, 2030), things, strict=True) for q in of]
+    assert bool([f for f in _found(plan, "VAL-MIXED-SERIES") if "77" in f["message"]]) is told

@@ -14,6 +14,9 @@ RULE = Rule("LVL-PROVINCE-OBJECT", Severity.WARNING, Level.RECORD, "Chỉ tiêu 
 
 _PROVINCE = regex.compile(r"\bcap tinh\b|\bgrdp\b|\bso,? ban,? nganh\b|\btoan tinh\b")
 
+#: "cao hơn bình quân chung toàn tỉnh", "trong nhóm dẫn đầu toàn tỉnh": the province as yardstick
+_COMPARED = regex.compile(r"\b(?:binh quan|trung binh|muc|dan dau|dung dau|hang dau|top dau|tot nhat|cao nhat|xep (?:hang|thu)|so voi|trong)(?: \w+){0,3} (?:toan tinh|cap tinh)\b")
+
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     if not plan.commune:
@@ -21,7 +24,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         return
     for i in plan.one_of_each_series:
         level = catalogue().get(i.catalog_id, {}).get("levels", "")
-        named = bool(_PROVINCE.search(fold(i.name)))
+        named = bool(_PROVINCE.search(_COMPARED.sub(" ", fold(i.name)))) and i.unit != "hạng"
         if level == "province only" or (level.startswith("province") and named) or (named and not i.catalog_id):
             yield failed(i, f"{where(i)}: “{i.name}” là chỉ tiêu của cấp tỉnh, không giao cho xã.", expected="chỉ tiêu trong phạm vi của xã")
         elif level in ("province+", "national/province"):
