@@ -2,8 +2,9 @@
 
 A tool writes the cells of a row in the order of the columns and breaks the line wherever the next words stand at another height. So the
 breaks tell how the cells were set. Where cells are set from the top, a cell of one line is followed on the same line by the next cell,
-and a cell of several lines never is; where they stand in the middle, only two cells of one line each share a line. Which of these holds
-is a property of the table (``MODES``), found by trying. Then the width of the columns: a line that ended although the next word had room
+and a cell of several lines never is; where they stand in the middle, only two cells of one line each share a line, or, for a tool that
+breaks only where lines do not overlap (PDFium), also a cell of one line and one of two, which stand half a line apart. Which of these
+holds is a property of the table (``MODES``), found by trying. Then the width of the columns: a line that ended although the next word had room
 did not wrap (``flat_width``). Last what the words look like (``flat_grammar.cost``). Nothing is added or dropped.
 """
 
@@ -22,12 +23,17 @@ from extractors.text import one_line
 LONGEST = {"value": 24, "measure": 8, "unit": 45, "coord": 45, "deadline": 24, "output": 400, "reference": 60, "ordinal": 2}
 EMPTY = "\u2400"  # stands for the blank that an empty cell left
 MAX_ROW_LINES = 60
-#: How cells are set in a row: from the top, in the middle, each on lines of its own (the tool breaks after every cell), or not known.
-MODES = ("top", "middle", "lines", "free")
+#: How cells are set in a row: from the top, in the middle (lines half a line apart kept apart, or not), each on lines of its own (the
+#: tool breaks after every cell), or not known.
+MODES = ("top", "middle", "half", "lines", "free")
+#: Lines of a cell are counted up to this: more of them part from their neighbours in every way of setting.
+MANY = 3
 #: Readings of the columns so far that cost so much more than the best are given up.
 BEAM = 9.0
-#: A cut that the way of setting forbids.
-AGAINST = 4.0
+#: A cut that the way of setting forbids; before an organisation, whose cell may be merged over rows and so stand at any height.
+AGAINST, AGAINST_UNIT = 4.0, 2.5
+#: A cut inside the name of a known organisation.
+TORN = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +89,18 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
     """Cells, cost, margin to the second reading, whether it is a heading row, and the lines of each cell."""
     words = _Words(lines, not token, mode, "measure" in kinds)
     n, k = len(words.words), len(kinds)
-    # the two best readings that end at a place after the columns so far; the flag: the last cell with words had one line
-    states: dict[tuple[int, bool], list[tuple[float, tuple[int, ...]]]] = {(0, True): [(0.0, (0,))]}
+    # the two best readings that end at a place after the columns so far; with it the lines of the last cell with words, up to MANY
+    states: dict[tuple[int, int], list[tuple[float, tuple[int, ...]]]] = {(0, 1): [(0.0, (0,))]}
     for c, column in enumerate(kinds):
         longest = LONGEST.get(column, n)
-        after: dict[tuple[int, bool], list[tuple[float, tuple[int, ...]]]] = {}
-        for (start, single), ways in states.items():
+        after: dict[tuple[int, int], list[tuple[float, tuple[int, ...]]]] = {}
+        for (start, before), ways in states.items():
             for end in words.ends(start, longest) if c < k - 1 else (n,):
                 price, own = words.cell(start, end, column, widths[c])
-                now = single
+                now = before
                 if own:
-                    now = own == 1
-                    price += words.cut(start, column, single, now)
+                    now = min(own, MANY)
+                    price += words.cut(start, column, before, now)
                 for cost, path in ways:
                     after.setdefault((end, now), []).append((cost + price, (*path, end)))
         least = min((w[0] for ws in after.values() for w in ws), default=0.0)
@@ -149,16 +155,18 @@ class _Words:
         self.places = tuple(places if len(places) <= 200 else [*places[:199], n])
         self.breaks = [i for i in range(1, n) if self.marks[i] != "in"]
         self.inner = {i for i in inner if EMPTY not in (self.words[i], self.words[i - 1])}
+        self.names = grammar.inside_names(self.words)
         self._ends: dict[tuple[int, int], tuple[int, ...]] = {}
         self._texts: dict[tuple[int, int], str] = {}
         self._prices: dict[tuple[int, int, str, flat_width.Width | None], tuple[float, int]] = {}
 
     def ends(self, start: int, longest: int) -> tuple[int, ...]:
-        """Places where a cell from ``start`` on may end: inside a line only while it has one line (its last line is its own)."""
+        """Places where a cell from ``start`` on may end: inside a line only while it has one line (its last line is its own), or two
+        where a line is shared with them."""
         key = (start, longest)
         if key not in self._ends:
-            line_end = next(iter(self.breaks[bisect_right(self.breaks, start):]), len(self.words))
-            self._ends[key] = tuple(e for e in self.places[bisect_left(self.places, start):] if e - start <= longest and (e <= line_end or e not in self.inner))
+            line_end = next(iter(self.breaks[bisect_right(self.breaks, start) + (self.mode == "half"):]), len(self.words))
+            self._ends[key] = tuple(e for e in self.places[bisect_left(self.places, start):] if e - start <= longest and (e <= line_end or e not in self.inner or grammar.heads_unit(self.flat(e, e + 3))))
         return self._ends[key]
 
     def flat(self, start: int, end: int) -> str:
@@ -200,12 +208,12 @@ class _Words:
             price += flat_width.misfit(own, width)
         return price, len(own)
 
-    def cut(self, start: int, kind: str, before: bool, single: bool) -> float:
-        """Cost of a cell that begins at ``start``; ``before`` and ``single``: the cell before, this cell have one line."""
+    def cut(self, start: int, kind: str, before: int, own: int) -> float:
+        """Cost of a cell that begins at ``start``; ``before`` and ``own``: the lines of the cell before and of this one."""
         if not start:
             return 0.0
         mark, word = self.marks[start], self.words[start]
-        price = 0.0
+        price = TORN if start in self.names else 0.0
         if word[0].islower() and kind not in ("unit", "coord", "measure"):
             price += 1.0
         blank = self.words[start - 1] == EMPTY
@@ -218,11 +226,11 @@ class _Words:
         same = mark == "in" and not blank
         if self.mode == "free":
             if mark == "in":
-                return price + (0.3 if word in "≥≤<>=" or blank or grammar.is_value(word) else 1.0) + (2.0 if not (before or single or blank) else 0.0)
+                return price + (0.3 if word in "≥≤<>=" or blank or grammar.is_value(word) else 1.0) + (2.0 if before > 1 and own > 1 and not blank else 0.0)
             return price + 0.5
         if mark == "in" and blank:
             return price + 0.2
         if self.mode == "lines":
             return price + (AGAINST if same else 0.2)
-        shared = before if self.mode == "top" else before and single
-        return price + (0.2 if same == shared else AGAINST)
+        shared = before == 1 if self.mode == "top" else before + own <= (2 if self.mode == "middle" else 3)
+        return price + (0.2 if same == shared else AGAINST_UNIT if same and kind in ("unit", "coord") and grammar.heads_unit(self.flat(start, start + 3)) else AGAINST)

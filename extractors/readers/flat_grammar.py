@@ -39,6 +39,7 @@ _FREQUENCY = regex.compile(r"\d{1,2} (?:lần|đợt|cuộc|buổi)\s?/\s?(?:nă
 #: "Chủ trì: … Phối hợp: …" in one cell: who does it, with what they do in front.
 _ROLE = regex.compile(r"(?i)(?:[.;]\s*)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp)\s*:")
 _REFERENCE = regex.compile(r"\d{1,4}(?:/20\d\d)?\s?[-/]\s?\p{Lu}[\p{Lu}\d]{0,10}(?:[-/]\s?\p{Lu}[\p{L}\d]{1,12}){0,3}")
+_BARE_NUMBER = regex.compile(r"\d{1,2} \p{Lu}")
 _SENTENCES = regex.compile(r"\p{Ll}{2}[.!?…]\s\p{Lu}")
 _WITH = regex.compile(r"(?i)phối hợp\s*:")
 _NO_UNIT = regex.compile(r"(?<![,;(:] )(?<![,;(:])\s0\d\s\p{Ll}|\s[xX]$")
@@ -72,6 +73,30 @@ def _unit_names() -> frozenset[str]:
     except FileNotFoundError:
         return frozenset()
     return frozenset(names | {n.replace(long, abbreviation) for long, abbreviation in short for n in names if long in n})
+
+
+@vocab.compiled
+def _longest_name() -> int:
+    return min(14, max((n.count(" ") + 1 for n in _unit_names()), default=1))
+
+
+def inside_names(words: list[str]) -> frozenset[int]:
+    """Places (index of the word after) inside a known organisation's name of two words or more: "Ủy ban | MTTQ Việt Nam xã"."""
+    names, longest = _unit_names(), _longest_name()
+    folded = [fold(w) for w in words]
+    out: set[int] = set()
+    for a, word in enumerate(words):
+        if not word[:1].isalpha() or not (word[:1].isupper() or word in ("các", "phòng")):
+            continue
+        whole, end = folded[a], 0
+        for b in range(a + 1, min(a + longest, len(words))):
+            if words[b - 1][-1] in ";.":
+                break
+            whole = f"{whole} {folded[b]}" if folded[b] else whole
+            if folded[b] and whole in names:
+                end = b + 1
+        out.update(range(a + 1, end))
+    return frozenset(out)
 
 
 @vocab.compiled
@@ -160,12 +185,13 @@ def cost(kind: str, text: str) -> float:
             return 0.0
         if text[-1] in "≥≤<>=" or text.rsplit(" ", 1)[-1] in ("Top", "Tốp", "Trên", "Dưới", "Từ", "Đạt", "Đến", "Tối", "từ", "trên", "dưới", "đạt"):
             return 6.0
+        open_end += _more_than_value(text)
         starts = 0.6 if text[0].isdigit() and n <= 6 and not is_deadline(text) else 0.8 if starts_with_cue("value", text) else 1.6 if n <= 3 and text[0].isupper() else 3.0
         return open_end + starts + max(0, n - 8) * 0.35 + (1.5 if text[0].islower() and not starts_with_cue("value", text) else 0.0)
     if kind == "measure":
         if text.lower() in _measures():
             return 0.0
-        return open_end + (0.5 if starts_with_cue("measure", text) else 1.0 if n <= 2 and not any(c.isdigit() for c in text) else 2.5) + max(0, n - 3) * 0.8 + (2.0 if is_value(text) else 0.0)
+        return open_end + (2.5 if n > 1 and is_value(text.rsplit(" ", 1)[-1]) and any(c.isdigit() for c in text) else 0.0) + (0.5 if starts_with_cue("measure", text) else 1.0 if n <= 2 and not any(c.isdigit() for c in text) else 2.5) + max(0, n - 3) * 0.8 + (2.0 if is_value(text) else 0.0)
     if kind in ("unit", "coord"):
         grade = is_unit(text)
         if is_value(text) or is_deadline(text):
@@ -184,11 +210,22 @@ def cost(kind: str, text: str) -> float:
         return open_end + foreign + (0.5 if starts_with_cue("deadline", text) and n > 1 else 4.5) + max(0, n - 10) * 0.4
     if kind == "output":
         wrong = 3.0 if is_deadline(text) or is_unit(text) == 2 else 0.0
-        opens = 0.4 if starts_with_cue("output", text) else 0.8 if text[0].isdigit() else 1.5
+        opens = 0.4 if starts_with_cue("output", text) else 2.0 if _BARE_NUMBER.match(text) else 0.8 if text[0].isdigit() else 1.5
         return wrong + open_end + swallowed(text) + opens + (1.5 if text[0].islower() else 0.0) + min(1.5, max(0, n - 25) * 0.05)
     if kind == "reference":
         return open_end + (0.0 if _REFERENCE.search(text) else 2.5)
-    return 1.0 + open_end + (1.0 if _COUNTED_UNIT.match(text) and _CAPITAL.search(text) else 0.0)
+    return 1.0 + open_end + (0.8 if text[0] in "-–" else 0.0) + swallowed(text) + max(0, n - 12) * 0.15 + (1.0 if _COUNTED_UNIT.match(text) and _CAPITAL.search(text) else 0.0)
+
+
+def _more_than_value(text: str) -> float:
+    """2.5 when words after a whole value open another cell: "95 100", "Trên 54 Theo chỉ tiêu", "100 Phòng Kinh tế"."""
+    words = text.split()
+    for i in range(1, min(len(words), 7)):
+        if is_value(" ".join(words[:i])):
+            rest = " ".join(words[i:])
+            if is_value(rest) and rest not in "-–" or rest[0].isupper() and (starts_with_cue("value", rest) or starts_with_cue("unit", rest)) or rest[0] in "≥≤<>":
+                return 2.5
+    return 0.0
 
 
 def _tail(text: str) -> float:
@@ -334,6 +371,8 @@ def follows(kind: str, number: tuple[int, ...], last: dict[str, tuple[int, ...]]
             return 0.0
         if number in ((1,), (1, 1)) and previous != "n":
             return 0.0
+        if len(number) == len(before) > 1 and number == (*before[:-2], before[-2] + 1, 1):  # the heading of "2.1" has no number
+            return 1.0
         return 2.0 if len(number) == len(before) and before < number <= (*before[:-1], before[-1] + 3) else 7.0
     if number[0] == before[0] + 1:
         return 0.0

@@ -10,9 +10,12 @@ from extractors.readers import flat_grammar as grammar
 from extractors.readers import flat_heads, grid
 from extractors.text import fold, one_line
 
-MAX_HEADER_LINES = 16
+MAX_HEADER_LINES = 24
 #: "tráchNăm": two cells that a converter wrote without a blank
 _RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}\p{Ll}|20\d\d(?!\d))")
+_YEARS_AND_REST = regex.compile(r"((?:(?:Năm )?20\d\d )+)(\p{Ll}[\p{Ll} ,]{1,30})")
+_BARE_YEAR = regex.compile(r"(20\d\d)\s+(?=(?:Năm )?20\d\d)")
+_NAM_INSIDE = regex.compile(r"\bNăm(?= \p{Lu})")
 _NAMES = frozenset({"indicator_name", "task_name", "group"})
 _ORDINAL_WORDS = frozenset({"stt", "tt", "so", "s", "st", "ma", "thu"})
 
@@ -75,8 +78,8 @@ def find(texts: list[str], start: int) -> Header | None:
             return None  # the last line goes on with words that are no header: this was a sentence
     last = origin[pieces[-1].end - 1][0]
     names = [(_written(origin, p.start, p.end), p.role) for p in pieces]
-    top, columns = _levels(names)
     indicator = any(r in ("indicator_name", "target_value", "year", "unit_of_measure") for _, r in names)
+    top, columns = _levels(names, indicator)
     known = dict(names)
     kinds = [grammar.KINDS.get(role if (role := grammar.roles_of(c, indicator)) != "unknown" else known.get(c, "unknown"), "free") for c in columns]
     if kinds.count("name") > 1:  # what is listed is in the last of them: "Nhóm nhiệm vụ | Nhiệm vụ"
@@ -92,6 +95,7 @@ def _mended(texts: list[str]) -> list[str]:
     if len(texts) > 1 and texts[0] in ("ST", "S") and texts[1].split(" ", 1)[0] in ("T", "TT"):
         first, _, rest = texts[1].partition(" ")
         texts = [texts[0] + first, rest, *texts[2:]]
+    texts = _unwoven(texts)
     last = texts[-1].rsplit(" ", 1)
     if len(texts) > 2 and len(last) == 2 and last[1].islower() and last[0][:1].isupper():
         for i in range(len(texts) - 2, 0, -1):
@@ -99,6 +103,32 @@ def _mended(texts: list[str]) -> list[str]:
             if fold(joined) in grid.header_roles() and fold(texts[-1]) not in grid.header_roles():
                 return [*texts[:i], f"{texts[i]} {last[1]}", *texts[i + 1:-1], last[0]]
     return texts
+
+
+def _unwoven(texts: list[str]) -> list[str]:
+    """Lines of heads that stand half a line apart put back: "… Cơ quan theo" | "Năm 2026 Năm 2028 dõi", "Năm Chủ trì" | "2026 Năm 2028"."""
+    out = list(texts)
+    for i in range(1, len(out)):
+        if (m := _YEARS_AND_REST.fullmatch(out[i])) is not None:
+            for k in range(i - 1, -1, -1):
+                tail = next((t for t in _tails(out[k]) if _names_who(f"{t} {m[2]}")), None)
+                if tail:
+                    out[k], out[i] = f"{out[k]} {m[2]}", m[1]
+                    break
+        if (m := _BARE_YEAR.match(out[i])) is not None and (n := _NAM_INSIDE.search(out[i - 1])) is not None:
+            out[i - 1] = f"{out[i - 1][:n.start()]}{out[i - 1][n.end():].lstrip()}"
+            out[i] = f"Năm {out[i]}"
+    return [t for t in out if t]
+
+
+def _tails(text: str) -> list[str]:
+    """The ends of a line that begin with a capital, the shortest first."""
+    return [text[m.start():] for m in regex.finditer(r"(?<!\S)\p{Lu}", text)][::-1]
+
+
+def _names_who(head: str) -> bool:
+    folded = fold(head)
+    return folded in grid.header_roles() or flat_heads.by_pattern(folded) is not None and flat_heads.by_pattern(folded.rsplit(" ", 1)[0]) is None
 
 
 def _whole(tokens: list[str], origin: flat_heads.Origin) -> list[flat_heads.Piece]:
@@ -196,7 +226,7 @@ def _is_who(role: str) -> bool:
     return role in ("lead_unit", "coord_unit")
 
 
-def _levels(names: list[tuple[str, str]]) -> tuple[list[tuple[str, int]], list[str]]:
+def _levels(names: list[tuple[str, str]], indicator: bool) -> tuple[list[tuple[str, int]], list[str]]:
     """Sub-headers at the end are put under the header they belong to: years under "Phấn đấu theo từng giai đoạn", "Bắt đầu | Kết thúc"
     under "Thời gian thực hiện"."""
     for parent, is_sub, first in (("target_value", _is_year, 2), ("deadline", _is_year, 2), ("deadline", _is_time, 1), ("lead_unit", _is_who, 1)):
@@ -204,7 +234,7 @@ def _levels(names: list[tuple[str, str]]) -> tuple[list[tuple[str, int]], list[s
         while n < len(names) and is_sub(names[len(names) - 1 - n][1]):
             n += 1
         head = names[:len(names) - n]
-        under = next((i for i, (t, role) in enumerate(head) if i >= first and (role == parent or is_sub is _is_year and any(r == parent for r, _ in grid.header_roles().get(fold(t), ())))), None)
+        under = next((i for i, (t, role) in enumerate(head) if i >= first and ((grammar.roles_of(t, indicator) if is_sub is _is_who else role) == parent or is_sub is _is_year and any(r == parent for r, _ in grid.header_roles().get(fold(t), ())))), None)
         if n >= 2 and under is not None and (is_sub is _is_year or names[len(head)][1] in ("deadline_start", "lead_unit")) and (is_sub is not _is_who or n == 2):
             tail = [t for t, _ in names[len(head):]]
             top = [(t, n if i == under else 1) for i, (t, _) in enumerate(head)]

@@ -15,7 +15,7 @@ from schemas import vocab
 
 #: Most words of a head that is not known word by word; most heads of which nothing is known, and of how many words all together.
 MAX_WORDS, MAX_UNKNOWN, UNKNOWN_WORDS = 18, 2, 24
-_YEAR_AT_END = regex.compile(r"(?:(?!nam|den|het)\w{2,9} ){1,4}(?:den |het |den het )?(?:cuoi )?(?:nam )?20\d\d")
+_YEAR_AT_END = regex.compile(r"(?:(?!nam|den|het|20\d\d)\w{2,9} ){1,4}(?:den |het |den het )?(?:cuoi )?(?:nam )?20\d\d")
 _STRETCH = regex.compile(r"(?:quy (?:[ivx]{1,3}|[1-4])|thang \d{1,2}|(?:6|9) thang(?: dau nam| cuoi nam)?|ca nam)")
 
 
@@ -55,22 +55,22 @@ def by_pattern(folded: str) -> str | None:
 def segment(tokens: tuple[str, ...], origin: Origin, whole: bool) -> list[Piece]:
     """Heads from the first word on: to the last word (``whole``; [] when that cannot be), or as far as heads are known."""
     n = len(tokens)
-    # place, unknown heads so far, their words, whether the head before had one line -> cost, heads
-    best: dict[tuple[int, int, int, bool], tuple[float, list[Piece]]] = {(0, 0, 0, True): (0.0, [])}
-    at: dict[int, list[tuple[int, int, int, bool]]] = {0: [(0, 0, 0, True)]}
+    # place, unknown heads so far, their words, the lines of the head before (up to 3) -> cost, heads
+    best: dict[tuple[int, int, int, int], tuple[float, list[Piece]]] = {(0, 0, 0, 1): (0.0, [])}
+    at: dict[int, list[tuple[int, int, int, int]]] = {0: [(0, 0, 0, 1)]}
     furthest: tuple[int, float, list[Piece]] = (0, 0.0, [])
     for i in range(n + 1):
         for state in at.get(i, ()):
             cost, path = best[state]
-            _, unknown, count, single = state
+            _, unknown, count, before = state
             if path and path[-1].role != "unknown" and (i > furthest[0] or i == furthest[0] and cost < furthest[1]):
                 furthest = (i, cost, path)
             for piece, price in _pieces(tokens, origin, i, whole) if i < n else ():
                 more = not piece.known and piece.role == "unknown"
-                now = (piece.end, unknown + more, count + (piece.end - i if more else 0), origin[i][0] == origin[piece.end - 1][0])
+                now = (piece.end, unknown + more, count + (piece.end - i if more else 0), min(3, origin[piece.end - 1][0] - origin[i][0] + 1))
                 if now[1] > (MAX_UNKNOWN if whole else 1) or now[2] > UNKNOWN_WORDS:
                     continue
-                total = cost + price + (_cut(origin, i, single) if i else 0.0)
+                total = cost + price + (_cut(origin, piece, before) if i else 0.0)
                 if now not in best or total < best[now][0]:
                     if now not in best:
                         at.setdefault(piece.end, []).append(now)
@@ -81,11 +81,12 @@ def segment(tokens: tuple[str, ...], origin: Origin, whole: bool) -> list[Piece]
     return min(ends, key=lambda e: e[0])[1] if ends else []
 
 
-def _cut(origin: Origin, i: int, single: bool) -> float:
-    """Two heads part at a line's end, or inside a line when the first has one line only."""
+def _cut(origin: Origin, piece: Piece, before: int) -> float:
+    """Two heads part at a line's end, or inside a line when the first has one line only, or two (set in the middle, half a line apart)."""
+    i = piece.start
     if origin[i][0] != origin[i - 1][0]:
-        return 0.4 if single else 0.0
-    return 0.0 if single else 1.6
+        return (0.4 if origin[piece.end - 1][0] == origin[i][0] else 0.1) if before == 1 else 0.0
+    return 0.0 if before == 1 else 0.4 if before == 2 else 1.6
 
 
 def _pieces(tokens: tuple[str, ...], origin: Origin, i: int, whole: bool) -> list[tuple[Piece, float]]:

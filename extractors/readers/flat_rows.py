@@ -17,8 +17,8 @@ from extractors.readers.flat_cells import MAX_ROW_LINES, Line, Row, Shape
 from extractors.readers.lines import is_capitals, is_item
 from extractors.text import one_line
 
-#: Cost of passing over an ordinal that was the expected next one.
-SKIPPED = 6.0
+#: Cost of passing over an ordinal that was the expected next one, and over one that words with a capital follow.
+SKIPPED, SKIPPED_OPEN = 6.0, 10.0
 #: Most lines after a table that are looked at as words of its last row.
 MAX_TAIL = 60
 #: Times that the rows are looked for.
@@ -129,7 +129,7 @@ def _chain(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> 
     parsed = {s: ("+", (0,)) if _UNNUMBERED.match(lines[s].text) else grammar.ordinal(_token(lines[s])) or ("", ()) for s in starts}
     for at, s in enumerate(starts):
         kind, number = parsed[s]
-        passed = _passed(starts, parsed, -1, s, before, previous_kind) if s <= MAX_ROW_LINES else 99.0
+        passed = _passed(lines, starts, parsed, -1, s, before, previous_kind) if s <= MAX_ROW_LINES else 99.0
         if passed < 9.0:  # the first row
             first = grammar.follows(kind, number, before, previous_kind)
             lead = (0.5 if before else 6.0) + flat_cells.align(lines[:s], "", shape).cost if s else 0.0  # the part before goes on
@@ -143,7 +143,7 @@ def _chain(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> 
             step = grammar.follows(kind, number, met, previous)
             if step >= 7.0 or (s in best and cost + step - 1.0 >= best[s][0]):
                 continue
-            bound = cost + step + _passed(starts, parsed, p, s, met, previous)
+            bound = cost + step + _passed(lines, starts, parsed, p, s, met, previous)
             if s in best and bound - 1.0 >= best[s][0]:
                 continue
             total = bound + _row_cost(lines, p, s, shape)
@@ -155,7 +155,7 @@ def _chain(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> 
     for s in reversed(starts):
         if s not in best or n - s > MAX_ROW_LINES:
             continue
-        bound = best[s][0] + _passed(starts, parsed, s, n, best[s][2], best[s][3])
+        bound = best[s][0] + _passed(lines, starts, parsed, s, n, best[s][2], best[s][3])
         if not ends or bound - 1.0 < min(ends.values()):
             ends[s] = bound + _row_cost(lines, s, n, shape)
     last = min(ends, key=lambda s: ends[s]) if ends else max(best)
@@ -171,10 +171,11 @@ def _starts(lines: list[Line]) -> list[int]:
     dotted = {t for t in tokens.values() if t[:-1].isdigit() and t[-1] in ".)"}
     style = len(dotted) >= 4
     zeros = {"01", "02"} <= {t.rstrip(".)") for t in tokens.values()}  # "04 thôn" is no ordinal where rows are not numbered so
+    nested = {t.split(".", 1)[0] for t in tokens.values() if t.strip(".").count(".") and t.replace(".", "").isdigit()}  # "2." above "2.1"
     bare = sum(t.isdigit() for t in tokens.values()) >= 4 and not style
     return [
         i for i, t in tokens.items()
-        if _UNNUMBERED.match(lines[i].text) or grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3) and (zeros or not t.startswith("0"))
+        if _UNNUMBERED.match(lines[i].text) or grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3 and t[:-1] not in nested) and (zeros or not t.startswith("0"))
         and not (t in "-–+*" and not _opens_row(lines[i].text[1:] or (lines[i + 1].text if i + 1 < len(lines) else ""))) and not (t.isdigit() and _is_span(lines[i].text))]
 
 
@@ -183,12 +184,18 @@ def _opens_row(rest: str) -> bool:
     return rest.strip()[:1].isalpha()
 
 
+def _opens_name(lines: list[Line], i: int) -> bool:
+    """What follows the ordinal, on its line or below it, begins like a name: a capital, no organisation, no time."""
+    rest = lines[i].text.partition(" ")[2] or (lines[i + 1].text if i + 1 < len(lines) else "")
+    return rest[:1].isupper() and rest[1:2].islower() and not grammar.starts_with_cue("unit", rest) and not grammar.starts_with_cue("deadline", rest)
+
+
 def _is_span(text: str) -> bool:
     """"6 tháng cuối năm 2026", "02 lần/năm": the number is no ordinal."""
     return bool(regex.match(r"\d{1,2} (?:tháng|lần|năm|ngày|tuần|lớp|buổi|đợt|cuộc)\b", text))
 
 
-def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: Met, previous: str) -> float:
+def _passed(lines: list[Line], starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p: int, s: int, met: Met, previous: str) -> float:
     """Cost of the ordinals between two row starts that could have been rows, one after the other."""
     price = 0.0
     for m in starts[bisect_right(starts, p):]:
@@ -197,7 +204,7 @@ def _passed(starts: list[int], parsed: dict[int, tuple[str, tuple[int, ...]]], p
         kind, number = parsed[m]
         step = grammar.follows(kind, number, met, previous)
         if step < 2.5:
-            price += 2.0 if kind in "-+" else SKIPPED if step < 1.0 else SKIPPED / 2
+            price += 2.0 if kind in "-+" else (SKIPPED_OPEN if _opens_name(lines, m) else SKIPPED) if step < 1.0 else SKIPPED / 2
             met, previous = after(met, kind, number), kind
     return price
 

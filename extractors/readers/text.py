@@ -26,6 +26,8 @@ _SEPARATOR = regex.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*+\|?\s*"
 _TABLE_OPEN = regex.compile(r"<table\b", regex.I)
 _TABLE_CLOSE = regex.compile(r"</table\s*>", regex.I)
 _PAGE_TAG = regex.compile(r"<page_number>\s*(.{0,20}?)\s*</page_number>|<!--\s*(?:page|trang)\b.{0,60}?-->|\{\d{1,4}\}-{5,}", regex.I)
+#: What PDFium writes for a hyphen at the end of a line, the break taken away: "VH-⏎XH".
+_HYPHEN = regex.compile(r"(?<=[\p{L}\d])[\uFFFE\x02](?=[\p{L}\d])")
 _HARD = regex.compile(r"(?: {2,}|\\)$")
 
 
@@ -47,7 +49,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
 
 def blocks_of(text: str) -> tuple[list[Block], list[Note]]:
     """Blocks (numbered) and notes of a whole text, Markdown or flat."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _HYPHEN.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
     if flat.is_flat(text):
         blocks, notes = flat.blocks_of(text)
     else:
