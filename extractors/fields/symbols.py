@@ -14,11 +14,13 @@ import regex
 from schemas import vocab
 
 _DASH = "‐‑‒–—―−-"
+_ONE = rf"(?:[/⁄∕](?:\s?[/⁄∕])?+|[{_DASH}])"  # a slash that a hand or a scan doubled is one
 #: One separator; ``\`` before it is a Markdown escape, around it the blanks of a line or page break.
-SEP = rf"\s{{0,3}}+\\?[/⁄∕{_DASH}]\s{{0,3}}+"
+SEP = rf"\s{{0,3}}+\\?{_ONE}\s{{0,3}}+"
 #: Letters of a code, with the look-alikes Ð (Icelandic) and Ɖ that old fonts put for Đ, and Ư of "TƯ".
 LETTER = r"[A-Za-zĐđÐðƉƯÂ&]"
-CODE = rf"{LETTER}{{1,14}}\d{{0,3}}(?![\p{{L}}\d])"
+#: Codes that hold figures: "QH 13" with a blank too many, "BCĐ389QNg" (the steering committees 389 and 138 of provinces).
+CODE = rf"(?:QH\s1\d|BCĐ\d{{3}}[A-ZĐ][A-Za-zĐđ]{{0,4}}|{LETTER}{{1,14}}\d{{0,3}})(?![\p{{L}}\d])"
 #: A number: digits (with the O, o, l, I of bad OCR), ``66.7``, ``1.498`` (thousands), ``2074a``.
 NUMBER = r"[OoIl]?\d[\dOolI]{0,4}(?:\.\d{1,3}(?!\d))?(?:[a-eđ](?![\p{L}\d]))?"
 #: A full candidate. Whether it is a symbol is decided by the vocabulary, in ``interpret``.
@@ -28,7 +30,9 @@ SYMBOL = rf"(?P<number>{NUMBER})(?P<tail>(?:{SEP}(?:(?:19|20)\d\d{SEP})?|[ ]?(?=
 BLANK_NUMBER = r"(?:[\s.…_\\]|(?<![\p{L}\d])[xX]{1,4}(?![\p{L}\d])){0,60}+"
 
 _SYMBOL_ONLY = regex.compile(SYMBOL)
-_SPLIT = regex.compile(rf"(\s*\\?[/⁄∕{_DASH}]\s*|\s+)")
+_SPLIT = regex.compile(rf"(\s*\\?{_ONE}\s*|\s+)")
+_PARTED = regex.compile(r"(?<=QH)\s+(?=\d)")
+_STEERING = regex.compile(r"BCĐ\d{3}[A-ZĐ][A-Za-zĐđ]{0,4}")
 _NUMBER_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _LOOK_ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "Ư": "W", "Â": "A"})
 _SESSION = regex.compile(r"([A-Za-zĐđ]+?)(\d{1,2})")
@@ -140,7 +144,7 @@ def _issuer_code(code: str) -> tuple[str, str, str]:
     if c:
         return c, known.issuers[c], "case" if c.upper() == code.upper() else "ocr"
     for prefix, system in known.prefixes:
-        if len(code) > len(prefix) and code.startswith(prefix) and code.upper() == code:
+        if len(code) > len(prefix) and code.startswith(prefix) and (code.upper() == code or _STEERING.fullmatch(code)):
             return code, system, ""
     return code, "", ""
 
@@ -184,13 +188,14 @@ def interpret(number: str, tail: str, *, type_hint: str = "", evident: bool = Fa
 
 def _interpret(number: str, tail: str, type_hint: str, evident: bool) -> Symbol | None:
     tail = tail.translate(_LOOK_ALIKE) if not tail.isascii() else tail
-    parts = _SPLIT.split(tail)
+    whole = _PARTED.sub("", tail)
+    parts = _SPLIT.split(whole)
     seps, segments = list(parts[1::2]), parts[2::2]
     if parts[0]:  # no separator at all after the number: 57NQ/TW
         seps, segments = ["", *seps], [parts[0], *segments]
     marks = ["/" if any(c in s for c in "/⁄∕") else "-" if s.strip() else "" for s in seps]
     num, repairs = _number(number)
-    if any(s != s.strip() or "\\" in s for s in seps):
+    if whole != tail or any(s != s.strip() or "\\" in s for s in seps):
         repairs.append("spacing")
     if any(c in s for s in seps for c in _DASH[:-1]):
         repairs.append("dash")
@@ -252,7 +257,7 @@ def _typed(num: str, year: int | None, type_code: str, type_repair: str, rest: l
     code, system, issuer_repair = _issuer_code(rest[0])
     if system == "assembly" and year is not None and code.startswith("QH"):
         return _assembly(num, year, type_code, (code, system, issuer_repair), rest[1:], repairs)
-    lower = rest[0].upper() != rest[0] and issuer_repair == "" and code not in codes().issuers
+    lower = rest[0].upper() != rest[0] and not system and issuer_repair == "" and code not in codes().issuers
     if not system and (lower or len(rest[0]) < 2 or not (evident or (len(rest[0]) > 2 and not spaced and not type_repair))):
         return None  # "02 BC/tháng", "10 HĐ/DN": nothing says that this is a symbol
     if not evident and (not marks[0] or rest[0].islower()) and code not in codes().issuers:
