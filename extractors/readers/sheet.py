@@ -147,7 +147,7 @@ class _Sheet:
             filled = self._filled(text[m])
             if len(filled) == 2 or columns and filled == [max(columns)]:
                 end = m + 1
-            elif m == n or not columns.issuperset(filled):
+            elif m == n or m > end or not columns.issuperset(filled):  # two alone, one after the other: the text has begun
                 break
             columns.update(filled)
             m += 1

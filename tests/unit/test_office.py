@@ -235,13 +235,15 @@ def test_letterhead_and_title_of_a_sheet(tmp_path: Path, letterhead: dict[str, s
     for row in (["STT", "Chỉ tiêu", "Đơn vị tính"], ["I", "Chính quyền số", None], [1, "Tỷ lệ hồ sơ trực tuyến", "%"]):
         ws.append(row)
     ws["B7"].font = Font(bold=True)
+    ws["A10"], ws["D10"] = "Nơi nhận:\n- Lưu: VT.", "CHỦ TỊCH"
     path = tmp_path / "a.xlsx"
     book.save(path)
     document = sheet.read(source(path))
     found = [(b.text, b.role, b.bold, b.centered) for b in document.blocks if isinstance(b, Paragraph)]
     head = ["UBND XÃ X", "Số: 12/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "X, ngày 05 tháng 01 năm 2026"]
     assert found[:4] == [(words, Role.LETTERHEAD, False, True) for words in head]
-    assert found[4:] == [("KẾ HOẠCH", Role.BODY, True, True), ("Chuyển đổi số", Role.BODY, True, True), ("Căn cứ Nghị quyết số 57-NQ/TW;", Role.BODY, False, False)]
+    assert found[-3:] == [("Nơi nhận:", Role.BODY, False, True), ("- Lưu: VT.", Role.BODY, False, True), ("CHỦ TỊCH", Role.BODY, False, True)]
+    assert found[4:-3] == [("KẾ HOẠCH", Role.BODY, True, True), ("Chuyển đổi số", Role.BODY, True, True), ("Căn cứ Nghị quyết số 57-NQ/TW;", Role.BODY, False, False)]
     (table,) = document.tables()
     assert [c.text for c in table.cells if c.bold] == ["Chính quyền số"]
 
