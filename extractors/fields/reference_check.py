@@ -231,7 +231,8 @@ def _check_law(m: ReferenceMention, v: _Verdict, context: _Context) -> None:
                 v.wrong(f"Ngày ban hành ghi {_vn(m.issued_on)}, theo danh mục là {_vn(near[0].issued_on)}")
                 hits = near
     else:
-        hits = [d for d in candidates if context.document_date and d.in_force(context.document_date)] or candidates
+        there = [d for d in candidates if not context.document_date or d.issued_on <= context.document_date + "~"]  # by its name alone: not one of later years
+        hits = [d for d in there if context.document_date and d.in_force(context.document_date)] or there
     if len(hits) != 1:
         return
     v.registry_id = hits[0].registry_id

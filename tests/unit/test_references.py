@@ -209,6 +209,13 @@ def test_a_law_by_name_is_the_one_in_force(day: str, registry_id: str) -> None:
     assert _one("theo Luật Giao dịch điện tử", document_date=day).registry_id == registry_id
 
 
+def test_a_law_named_alone_is_not_one_of_later_years() -> None:
+    """In 2018 "Luật Đấu thầu" was the one of 2013, which the registry does not hold."""
+    named = _one("theo Luật Đấu thầu", document_date="2018-03")
+    assert (named.status, named.registry_id, named.problem) == (ReferenceStatus.UNKNOWN, "", "")
+    assert _one("theo Luật Đấu thầu", document_date="2024-03").registry_id.startswith("22/2023/QH15")
+
+
 def test_short_form_takes_identity_but_not_the_date() -> None:
     full, short = resolve(find_references("Quyết định số 942/QĐ-TTg ngày 15/6/2021 của Thủ tướng Chính phủ; Quyết định số 942/QĐ-TTg"))
     assert (full.registry_id, short.registry_id, short.issued_on, short.issuer) == (full.registry_id, "942/QĐ-TTg@2021-06-15", "", "")
