@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import regex
+
 from schemas.errors import DocumentError
 
 PDF = "application/pdf"
@@ -17,6 +19,8 @@ XLS = "application/vnd.ms-excel"
 RTF = "application/rtf"
 HTML = "text/html"
 TEXT = "text/plain"
+DOCX_FLAT = "application/vnd.ms-word.document.flat+xml"
+MHTML = "multipart/related"
 JPEG, PNG, TIFF, BMP, WEBP = "image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp"
 ZIP, RAR, SEVENZIP = "application/zip", "application/vnd.rar", "application/x-7z-compressed"
 ARCHIVES = frozenset({ZIP, RAR, SEVENZIP})
@@ -26,6 +30,9 @@ _HEADS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", RTF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF), (b"II+\x00", TIFF), (b"MM\x00+", TIFF),
     (b"BM", BMP), (b"Rar!\x1a\x07", RAR), (b"7z\xbc\xaf\x27\x1c", SEVENZIP),
 )
+#: Header fields that begin a message (RFC 5322, 3.6); a page saved by Word or Internet Explorer as one file (RFC 2557) begins so too.
+_FIELD = regex.compile(rb"(?:from|to|cc|subject|date|sender|reply-to|return-path|received|message-id|mime-version|delivered-to|content-type|x-[a-z-]{2,40}):[ \t]?[^\r\n]*+", regex.I)
+_FLAT = ((b"<w:worddocument", DOC), (b"<pkg:package", DOCX_FLAT), (b"<office:document ", DOC), (b"urn:schemas-microsoft-com:office:spreadsheet", XLS))
 _HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -53,9 +60,31 @@ def media_type(path: Path) -> str:
     lower = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if lower.startswith(_HTML_MARKS) or lower.startswith(b"<?xml") and any(m in lower for m in _HTML_MARKS):
         return HTML
+    if lower.startswith(b"<?xml") and (flat := next((kind for mark, kind in _FLAT if mark in lower), "")):
+        return flat
+    if (mail := _of_message(head)) is not None:
+        return mail
     if is_text(head):
         return TEXT
     raise DocumentError("unsupported", _guess(head, path))
+
+
+def _of_message(head: bytes) -> str | None:
+    """MHTML, or None for what is no message. Raises ``unsupported`` for an e-mail: the plan is what was attached to it."""
+    fields: dict[bytes, bytes] = {}
+    for n, line in enumerate(head.split(b"\n")[:60]):
+        if not line.strip():
+            break
+        if (m := _FIELD.match(line)) is not None:
+            name, _, rest = m[0].partition(b":")
+            fields[name.lower()] = rest.strip().lower()
+        elif n == 0 or not line.startswith((b" ", b"\t")) and not regex.match(rb"[A-Za-z-]{2,40}:", line):
+            return None
+    if len(fields) < 2 or not fields.keys() & {b"mime-version", b"message-id", b"received", b"subject"}:
+        return None
+    if fields.get(b"content-type", b"").startswith(b"multipart/related") and not fields.keys() & {b"to", b"received", b"delivered-to"}:
+        return MHTML
+    raise DocumentError("unsupported", "thư điện tử; lưu tệp đính kèm ra khỏi thư rồi chạy lại với tệp đó")
 
 
 def is_text(head: bytes) -> bool:
@@ -99,6 +128,10 @@ def _of_ole(path: Path) -> str:
         return DOC
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return XLS
+    if "__substg1.0_".encode("utf-16-le") in data:
+        raise DocumentError("unsupported", "thư điện tử của Outlook; lưu tệp đính kèm ra khỏi thư rồi chạy lại với tệp đó")
+    if "PowerPoint Document".encode("utf-16-le") in data:
+        raise DocumentError("unsupported", "tệp trình chiếu PowerPoint")
     raise DocumentError("unsupported", "tệp OLE không phải Word hay Excel")
 
 

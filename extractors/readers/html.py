@@ -34,6 +34,8 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
         data = source.path.read_bytes()
     except OSError as e:
         raise DocumentError("unreadable", str(e)) from e
+    if source.media_type == "multipart/related":
+        data = _page_of(data)
     text, notes = _text(data)
     root = _parse(text)
     if root is None:
@@ -69,6 +71,18 @@ def _text(data: bytes) -> tuple[str, list[Note]]:
         except UnicodeDecodeError:
             return data.decode("cp1258" if name.endswith("1258") else "cp1252", errors="replace"), []
     return decode(data)
+
+
+def _page_of(data: bytes) -> bytes:
+    """The page in an MHTML file (RFC 2557), which Word and browsers write as "web page, single file": its first part in HTML."""
+    import email
+    import email.policy
+
+    for part in email.message_from_bytes(data, policy=email.policy.compat32).walk():
+        if part.get_content_type() == "text/html" and isinstance(body := part.get_payload(decode=True), bytes):
+            name = (part.get_content_charset() or "").encode("ascii", "replace")
+            return b"<meta charset=" + name + b">" + body if name and not _CHARSET.search(body[:4096]) else body
+    raise DocumentError("no_text", "MHTML không có trang HTML")
 
 
 def _parse(text: str) -> HtmlElement | None:

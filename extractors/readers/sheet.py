@@ -27,7 +27,8 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Blocks of all visible sheets, in order. Raises DocumentError: truncated, encrypted, no_text, too_large."""
     import python_calamine as pc
 
-    _book(source.path)  # what cannot be opened is told without LibreOffice
+    if not _is_xml(source.path):
+        _book(source.path)  # what cannot be opened is told without LibreOffice
     notes: list[Note] = []
     with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
         path = _as_xlsx(source, options, Path(folder), notes)
@@ -81,9 +82,16 @@ def _as_xlsx(source: SourceFile, options: ReadOptions | None, folder: Path, note
         made = options.converter(source.path, "xlsx", folder)
         _book(made)
     except DocumentError:
+        if _is_xml(source.path):  # a workbook as one XML file (Excel 2003): nothing else reads it
+            raise
         notes.append(Note("number_formats_unknown", "Không có LibreOffice để đọc định dạng số của bảng tính: phần trăm có thể hiện là số lẻ (0,85), tháng hiện là ngày."))
         return source.path
     return made
+
+
+def _is_xml(path: Path) -> bool:
+    with path.open("rb") as f:
+        return f.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
 
 
 def _is_xlsx(path: Path) -> bool:
