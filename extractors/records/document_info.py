@@ -20,7 +20,7 @@ from extractors.records.context import Context, share
 from extractors.records.doubt import DOUBTED
 from extractors.records.head_lines import HEAD_ITEMS, LEGIBLE, HeadLine, head_lines
 from extractors.records.issuer import issuer_level, issuer_name, letterhead_issuers
-from extractors.records.signer import find_signer
+from extractors.records.signer import find_signer, may_lack_words
 from extractors.tables.years import year_phrase
 from extractors.text import fold, one_line
 from schemas import vocab
@@ -105,10 +105,10 @@ def extract(context: Context) -> None:
 
 
 def _covered(signer: str) -> str:
-    """What to say of a signer in a scan whose name the seal or the pen covers, wholly or its first word; "" where nothing speaks for it."""
+    """What to say of a signer in a scan whose name the seal or the pen covers, wholly or in part; "" where nothing speaks for it."""
     if not signer:
         return "Không đọc được họ tên người ký (dấu hoặc chữ ký che); đề nghị xem bản gốc."
-    return f"Họ tên người ký “{signer}” có thể thiếu chữ vì dấu hoặc chữ ký che; đề nghị xem bản gốc." if len(signer.split()) == 2 else ""
+    return f"Họ tên người ký “{signer}” có thể thiếu hoặc sai chữ vì dấu, chữ ký che; đề nghị xem bản gốc." if may_lack_words(signer) else ""
 
 
 def _of_words(items: list[Item], head: list[HeadLine], issuers: list[str], signer: str) -> float:

@@ -106,6 +106,12 @@ def _titles() -> tuple[str, ...]:
     return tuple(sorted((r["word"] for r in vocab.rows("signature_words") if r["kind"] == "title"), key=len, reverse=True))
 
 
+def may_lack_words(name: str) -> bool:
+    """Of two words, or without a family name in front: a seal may cover the first, or it was misread ("Nâng Văn Thiết")."""
+    words = name.split()
+    return len(words) == 2 or fold(words[0]) not in _words().families
+
+
 def _is_name(text: str) -> bool:
     if not 4 <= len(text) <= 40:
         return False

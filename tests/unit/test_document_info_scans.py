@@ -98,6 +98,8 @@ def test_upper_line_of_the_head_that_was_read_as_running_text_stands_above_the_o
     (("Nơi nhận: GIÁM ĐÓC", "Lê Hoàng Anh"), "Lê Hoàng Anh", "GIÁM ĐỐC", False),
     (("KT. CHU TỊCH", "PHO CHỦ TỊCH", "Trần Thị Lan"), "Trần Thị Lan", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH", False),
     (("-^T GIÁM ĐÓC", "Trúc Giang"), "Trúc Giang", "GIÁM ĐỐC", True),  # the family name lies under the seal
+    (("CHỦ TỊCH", "Nâng Văn Thiết"), "Nâng Văn Thiết", "CHỦ TỊCH", True),  # Nông
+    (("CHỦ TỊCH", "Vừ Bá Chìa"), "Vừ Bá Chìa", "CHỦ TỊCH", False),
     (("CHỦ TỊCH",), "", "CHỦ TỊCH", True),
 ])
 def test_signer_beside_seal_and_recipients(lines, signer, title, noted):
