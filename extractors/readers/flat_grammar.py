@@ -175,7 +175,7 @@ def cost(kind: str, text: str) -> float:
     open_end += 2.0 if text[-1] in ";," and kind in ("unit", "coord", "deadline", "value", "measure") else 0.0
     if kind == "name":
         open_end += 1.5 if text.rsplit(" ", 1)[-1] in ("cấp", "mức", "loại", "những", "các") else 0.0
-        return open_end + (1.5 if n < 3 else 0.0) + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
+        return open_end + (1.5 if n < 3 else 0.0) + max(0, n - 60) * 0.1 + (4.0 if is_value(text) or is_deadline(text) else 0.0) + _tail(text) + swallowed(text)
     if kind == "group":
         return open_end + (3.0 if is_value(text) or is_deadline(text) else 0.0) + (1.5 if text[0].islower() else 0.0) + max(0, n - 12) * 0.3 + swallowed(text)
     if kind == "tick":

@@ -76,6 +76,7 @@ def find(texts: list[str], start: int) -> Header | None:
         last = origin[pieces[-1].end - 1][0]
         if any(line == last and n >= pieces[-1].end for n, (line, _) in enumerate(origin)):
             return None  # the last line goes on with words that are no header: this was a sentence
+    pieces = _without_group(pieces, origin)
     last = origin[pieces[-1].end - 1][0]
     names = [(_written(origin, p.start, p.end), p.role) for p in pieces]
     indicator = any(r in ("indicator_name", "target_value", "year", "unit_of_measure") for _, r in names)
@@ -88,6 +89,13 @@ def find(texts: list[str], start: int) -> Header | None:
     if "name" not in kinds and len(kinds) > 1:
         kinds[1 if numbered else 0] = "name"
     return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1].end]), numbered)
+
+
+def _without_group(pieces: list[flat_heads.Piece], origin: flat_heads.Origin) -> list[flat_heads.Piece]:
+    """A year alone on the last line, where values have their head already, heads the first rows: "Đến hết năm 2026"."""
+    last = pieces[-1]
+    lone = last.role == "year" and sum(p.role == "year" for p in pieces) == 1 and any(p.role == "target_value" for p in pieces) and last.end - last.start > 1
+    return pieces[:-1] if lone and origin[last.start][0] > origin[last.start - 1][0] and fold(origin[last.start][1]) == "den" else pieces
 
 
 def _mended(texts: list[str]) -> list[str]:
@@ -214,29 +222,54 @@ def _written(origin: flat_heads.Origin, a: int, b: int) -> str:
     return one_line(" ".join(w for _, w in origin[a:b] if w))
 
 
-def _is_year(role: str) -> bool:
-    return role == "year"
+def _run(names: list[tuple[str, str]], i: int) -> tuple[str, int]:
+    """(what, where it ends) of the sub-heads from ``i`` on: two years or more, "Bắt đầu | Kết thúc", "Chủ trì | Phối hợp"; ("", i) when none."""
+    roles = [role for _, role in names]
+    n = i
+    while n < len(roles) and roles[n] == "year":
+        n += 1
+    if n - i >= 2:
+        return "year", n
+    if roles[i:i + 1] == ["deadline_start"] and roles[i + 1:i + 2] in (["deadline_end"], ["deadline"]):
+        return "time", i + 2
+    if roles[i:i + 1] == ["lead_unit"] and roles[i + 1:i + 2] in (["coord_unit"], ["monitor_unit"]):
+        return "who", i + 2
+    return "", i
 
 
-def _is_time(role: str) -> bool:
-    return role in ("deadline_start", "deadline_end", "deadline")
+def _may_stand_over(what: str, head: tuple[str, str], i: int, indicator: bool) -> bool:
+    text, role = head
+    if what == "who":
+        return i >= 1 and grammar.roles_of(text, indicator) in ("lead_unit", "lead_and_coord_unit")
+    if what == "time":
+        return i >= 1 and role == "deadline"
+    return i >= 2 and (role in ("target_value", "deadline") or any(r == "target_value" for r, _ in grid.header_roles().get(fold(text), ())))
 
 
-def _is_who(role: str) -> bool:
-    return role in ("lead_unit", "coord_unit")
+def _under(names: list[tuple[str, str]], k: int, indicator: bool) -> dict[int, tuple[int, int]] | None:
+    """For the heads before ``k`` which of those after it stand under them, in order; None when these are not all sub-heads."""
+    out: dict[int, tuple[int, int]] = {}
+    i, first = k, 0
+    while i < len(names):
+        what, end = _run(names, i)
+        over = next((n for n in range(first, k) if what and _may_stand_over(what, names[n], n, indicator)), None)
+        if over is None:
+            return None
+        out[over] = (i, end)
+        i, first = end, over + 1
+    return out
 
 
 def _levels(names: list[tuple[str, str]], indicator: bool) -> tuple[list[tuple[str, int]], list[str]]:
-    """Sub-headers at the end are put under the header they belong to: years under "Phấn đấu theo từng giai đoạn", "Bắt đầu | Kết thúc"
-    under "Thời gian thực hiện"."""
-    for parent, is_sub, first in (("target_value", _is_year, 2), ("deadline", _is_year, 2), ("deadline", _is_time, 1), ("lead_unit", _is_who, 1)):
-        n = 0
-        while n < len(names) and is_sub(names[len(names) - 1 - n][1]):
-            n += 1
-        head = names[:len(names) - n]
-        under = next((i for i, (t, role) in enumerate(head) if i >= first and ((grammar.roles_of(t, indicator) if is_sub is _is_who else role) == parent or is_sub is _is_year and any(r == parent for r, _ in grid.header_roles().get(fold(t), ())))), None)
-        if n >= 2 and under is not None and (is_sub is _is_year or names[len(head)][1] in ("deadline_start", "lead_unit")) and (is_sub is not _is_who or n == 2):
-            tail = [t for t, _ in names[len(head):]]
-            top = [(t, n if i == under else 1) for i, (t, _) in enumerate(head)]
-            return top, [c for i, (t, _) in enumerate(head) for c in (tail if i == under else [t])]
+    """Sub-heads at the end are put under the heads they belong to: years under "Phấn đấu theo từng giai đoạn", "Bắt đầu | Kết thúc" under
+    "Thời gian thực hiện", "Chủ trì | Phối hợp" under "Phân công"; years that follow such a head at once are its own."""
+    for k in range(2, len(names)):
+        under = _under(names, k, indicator)
+        if under is None and k > 2 and _run(names, k)[0] == "year" and _may_stand_over("year", names[k - 1], k - 1, indicator) and names[k - 1][1] == "target_value":
+            top = [(t, 1) for t, _ in names[:k - 1]] + [(names[k - 1][0], _run(names, k)[1] - k)] + [(t, 1) for t, _ in names[_run(names, k)[1]:]]
+            return top, [t for n, (t, _) in enumerate(names) if n != k - 1]
+        if under:
+            spans = {n: b - a for n, (a, b) in under.items()}
+            columns = [c for n, (t, _) in enumerate(names[:k]) for c in ([x for x, _ in names[slice(*under[n])]] if n in under else [t])]
+            return [(t, spans.get(n, 1)) for n, (t, _) in enumerate(names[:k])], columns
     return [(t, 1) for t, _ in names], [t for t, _ in names]

@@ -19,13 +19,17 @@ from extractors.text import one_line
 
 #: Cost of passing over an ordinal that was the expected next one, and over one that words with a capital follow.
 SKIPPED, SKIPPED_OPEN = 6.0, 10.0
+#: Cost of an ordinal that the writer put twice.
+TWICE = 4.0
 #: Most lines after a table that are looked at as words of its last row.
 MAX_TAIL = 60
 #: Times that the rows are looked for.
 PASSES = 3
 
-#: A row without an ordinal: a part of the one above, or a sum.
-_UNNUMBERED = regex.compile(r"(?:Trong đó\s*:|(?:Tổng cộng|Tổng số|TỔNG CỘNG|TỔNG SỐ|Cộng)\b)")
+#: A year over all columns, of the rows below it.
+_YEAR_ROW = regex.compile(r"Đến (?:hết )?năm 20\d\d\s*:?")
+#: A row without an ordinal: a year, a part of the one above, or a sum.
+_UNNUMBERED = regex.compile(r"Đến (?:hết )?năm 20\d\d\s*:?$|(?:Trong đó\s*:|(?:Tổng cộng|Tổng số|TỔNG CỘNG|TỔNG SỐ|Cộng)\b)")
 OWN = "…"  # in place of the ordinal that such a row lacks
 Met = dict[str, tuple[int, ...]]  # ordinals met so far: kind -> numbers
 
@@ -141,6 +145,8 @@ def _chain(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> 
                 continue
             cost, _, met, previous = best[p]
             step = grammar.follows(kind, number, met, previous)
+            if step >= 7.0 and number == met.get(kind) and kind == "n" and _opens_name(lines, s):
+                step = TWICE
             if step >= 7.0 or (s in best and cost + step - 1.0 >= best[s][0]):
                 continue
             bound = cost + step + _passed(lines, starts, parsed, p, s, met, previous)
@@ -175,7 +181,7 @@ def _starts(lines: list[Line]) -> list[int]:
     bare = sum(t.isdigit() for t in tokens.values()) >= 4 and not style
     return [
         i for i, t in tokens.items()
-        if _UNNUMBERED.match(lines[i].text) or grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3 and t[:-1] not in nested) and (zeros or not t.startswith("0"))
+        if _UNNUMBERED.match(lines[i].text) or grammar.ordinal(t) and not (style and t.isdigit()) and not (bare and t in dotted and len(dotted) < 3 and t[:-1] not in nested) and (not (t.isdigit() and len(t) == 1) if zeros else not t.startswith("0"))
         and not (t in "-–+*" and not _opens_row(lines[i].text[1:] or (lines[i + 1].text if i + 1 < len(lines) else ""))) and not (t.isdigit() and _is_span(lines[i].text))]
 
 
@@ -216,6 +222,8 @@ def _row_cost(lines: list[Line], a: int, b: int, shape: Shape) -> float:
 def _row(lines: list[Line], a: int, b: int, shape: Shape) -> Row:
     token, _, rest = lines[a].text.partition(" ")
     head = lines[a]
+    if b == a + 1 and _YEAR_ROW.fullmatch(head.text):
+        return Row("", [head.text, *[""] * (len(shape.kinds) - 1)], 0.3, 9.0, True)
     if _UNNUMBERED.match(head.text):
         row = flat_cells.align(lines[a:b], OWN, shape)
         row.ordinal = ""
