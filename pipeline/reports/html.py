@@ -165,7 +165,7 @@ def _distinct(rows: Iterable[list[Any]]) -> list[list[Any]]:
 def _plan(p: Any, index: Mapping[str, int], address: str) -> dict[str, Any]:
     row = p.row
     return {
-        "id": p.id, "label": p.label, "place": p.place, "province": p.province, "symbol": row["symbol"], "date": row["issued_on"], "file": row["file_name"], "status": row["status"], "error": row["error"],
+        "id": p.id, "label": p.label, "place": p.place, "province": p.province, "symbol": labels.own_symbol(row), "date": row["issued_on"], "file": row["file_name"], "status": row["status"], "error": row["error"],
         "repeats": index.get(p.repeats, -1) if p.repeats else -1, "pages": row["pages"], "pdf": address.lower().endswith(".pdf"), "link": address, "sev": [p.severities[s] for s in labels.SEVERITIES],
         "ver": [p.verdicts[v] for v in _VERDICTS], "rec": [p.records["indicators"], p.records["tasks"]], "have": p.have, "expected": p.expected,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 SEVERITY = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Lưu ý"}
 SEVERITIES = tuple(SEVERITY)
 STATUS = {"ok": "Đọc tốt", "partial": "Đọc được một phần", "failed": "Không đọc được"}
@@ -30,9 +32,17 @@ REFERENCE = {"verified": "Khớp danh mục", "miscited": "Dẫn sai", "unknown"
 UNIT_LEVEL = {"national": "Trung ương", "ministry": "Bộ, ngành", "province": "Tỉnh", "commune": "Xã", "district": "Huyện", "village": "Thôn, tổ", "school": "Trường học", "": ""}
 SYSTEM = {"state": "Nhà nước", "party": "Đảng", "front": "Mặt trận, đoàn thể", "enterprise": "Doanh nghiệp", "generic": "Chung", "": ""}
 
+#: What stands for an own number that is not given: why.
+NO_SYMBOL = {"full": "(số không đọc chắc)", "blank": "(để trống số)"}
+
 NO_SOURCE = "Không có tệp gốc bên cạnh báo cáo (chạy lại với --sources)"
 NO_PAGE = "Định dạng không có trang; xem nguyên văn"
 NOT_PLACED = "Chưa định vị được đoạn này trên bản in"
 OVER_LIMIT = "Bỏ ảnh vì báo cáo đã đủ {limit} MB ảnh; mở tệp gốc ở trang này"
 NO_PLACE = "Phát hiện về cả văn bản, không gắn với một chỗ"
 RENDER_FAILED = "Không dựng được ảnh trang ({why})"
+
+
+def own_symbol(document: Mapping[str, str]) -> str:
+    """The plan's number and symbol, or in brackets why there is none; "" for a document without any."""
+    return document["symbol"] or NO_SYMBOL.get(document.get("symbol_status", ""), "")

@@ -55,7 +55,7 @@ def _overview_row(s: Sheet, n: int, p: Plan) -> None:
     first = b.rows.get((FINDINGS, p.id))
     s.url(n, 0, f"internal:'{FINDINGS}'!A{first + 1}" if first is not None else "", p.label, text_wrap=True)
     s.text(n, 1, p.province, wrap)
-    s.text(n, 2, p.row["symbol"], wrap)
+    s.text(n, 2, labels.own_symbol(p.row), wrap)
     s.url(n, 3, b.source(p.id), p.row["file_name"], text_wrap=True)
     s.text(n, 4, labels.STATUS[p.row["status"]], b.style(bg_color=COLOURS[p.row["status"]], text_wrap=True))
     s.number(n, 5, p.row["pages"], b.style())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.reports import labels
 from pipeline.reports.labels import VERDICT, WORST_FIRST
 from pipeline.reports.model import build
 from pipeline.reports.places import boxes, columns
@@ -119,3 +120,10 @@ def test_typed_frames_and_those_read_from_csv_give_the_same_rows() -> None:
 def test_an_empty_dataset_gives_an_empty_report() -> None:
     report = build(dataset())
     assert (report.plans, report.findings, report.matrix, report.deadlines) == ([], [], [], [])
+
+
+@pytest.mark.parametrize(("symbol", "status", "shown"), [
+    ("12/KH-UBND", "full", "12/KH-UBND"), ("", "full", "(số không đọc chắc)"), ("", "blank", "(để trống số)"), ("", "missing", ""), ("", "", ""),
+])
+def test_a_plan_without_its_number_says_why(symbol, status, shown):
+    assert labels.own_symbol({"symbol": symbol, "symbol_status": status}) == shown
