@@ -151,7 +151,8 @@ def show(file: Annotated[Path, typer.Argument(help="One document.")], ocr: Ocr =
 
     one_of("--ocr", ocr, OCR)
     own_vocabulary(vocabulary)
-    result = read_one(file, ocr=ocr, vocabulary=vocabulary)
+    with terminal.progress(False) as tick:
+        result = read_one(file, ocr=ocr, vocabulary=vocabulary, page=lambda page, of: tick(f"page {file.name}", page, of))
     terminal.show(result)
     raise typer.Exit(FAILED if result.info.status == "failed" else 0)
 

@@ -59,10 +59,10 @@ class Digest:
                         counts[ident, table] += 1
         for row in d.first:
             row |= {t: str(counts[row["document_id"], t]) for t in COUNTED}
-        for batch in dataset.groups("pages", ("lost", "needs_ocr")):
+        for batch in dataset.groups("pages", ("lost", "needs_ocr", "text_source")):
             d.pages += batch.num_rows
             d.lost += sum(1 for n in batch["lost"].to_pylist() if n)
-            d.unread += sum(1 for why in batch["needs_ocr"].to_pylist() if why)
+            d.unread += sum(1 for why, seen in zip(batch["needs_ocr"].to_pylist(), batch["text_source"].to_pylist(), strict=True) if why and seen != "ocr")
         return d
 
     def as_json(self) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from schemas.errors import DocumentError
 
 T = TypeVar("T")  # what is done one by one: a document (``SourceFile``), a part of a dataset
 Task = Callable[[T], bytes]
+Page = Callable[[Any, int, int], None] | None  # hears of a document's pages: (source, page, of)
 
 DOCUMENTS_PER_WORKER = 500  # then a fresh process, so that leaks of C libraries stay small
 GROWN = 400  # MB of a worker at rest, after which it is replaced
@@ -41,12 +42,15 @@ GROWN = 400  # MB of a worker at rest, after which it is replaced
 ADDRESS_SPACE = 3_072
 ARENAS = 2  # of malloc; each takes 64 MB of addresses, by default there are 8 a core
 LOOK_EVERY = 0.25  # seconds between looks at time and memory
+TELL_EVERY = 0.5  # seconds between two words of a worker about the page it has read
+#: Seconds that each page read adds to a document's time: OCR takes two to six for a page, and a scan of 500 pages is no hang.
+PAGE_SECONDS = 15.0
 KILLS_FORGIVEN = 3  # a SIGKILL from outside says nothing about the document
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``timeout``: seconds for one document; ``memory``: MB for a worker with the programs it started."""
+    """``timeout``: seconds for one document, and ``PAGE_SECONDS`` more for each page it has read; ``memory``: MB for a worker with the programs it started."""
 
     timeout: float = 600.0
     memory: int = 2_500
@@ -87,11 +91,13 @@ _guards: list[int] = []  # write ends that workers must not keep open
 class Workers(Generic[T]):
     """``n`` workers that run ``task`` on documents. ``start`` is called in each worker first. Use as a context manager.
 
+    A task with an attribute ``tell`` gets a function there, to be called with (page, of pages); ``page`` hears of it with the document before them.
     ``method``: "fork" (workers share what is imported already; only from a process with one thread) or "spawn".
     """
 
-    def __init__(self, task: Task[T], n: int, limits: Limits, folder: Path, start: Callable[[], None] | None = None, method: str = "fork") -> None:
-        self.task, self.limits, self.folder, self.start = task, limits, folder, start
+    def __init__(self, task: Task[T], n: int, limits: Limits, folder: Path, start: Callable[[], None] | None = None, method: str = "fork",
+                 page: Callable[[T, int, int], None] | None = None) -> None:
+        self.task, self.limits, self.folder, self.start, self.page = task, limits, folder, start, page
         self.method = method if sys.platform == "linux" else "spawn"
         self.seats: list[_Seat[T]] = [_Seat(self) for _ in range(n)]
 
@@ -166,7 +172,7 @@ class _Seat(Generic[T]):
                 break
             except OSError:  # killed while it was idle
                 self.stop()
-        self.job, self.since, self.peak, self.looked = job, time.monotonic(), 0.0, 0.0
+        self.job, self.since, self.peak, self.looked, self.pages = job, time.monotonic(), 0.0, 0.0, 0
 
     def _begin(self) -> None:
         self.stop()
@@ -184,11 +190,17 @@ class _Seat(Generic[T]):
         """What the worker has to say, or what became of it; None while it works within its limits."""
         job, now = self.job, time.monotonic()
         assert job is not None
-        if self.pipe.poll():
+        while self.pipe.poll():
             try:
-                code, answer, seconds, memory, rest = self.pipe.recv()
+                said = self.pipe.recv()
             except (EOFError, OSError):
                 return self._died(job, now)
+            if len(said) == 2:
+                self.pages = said[0]
+                if self.owner.page is not None:
+                    self.owner.page(job.source, *said)
+                continue
+            code, answer, seconds, memory, rest = said
             self.job, self.done = None, self.done + 1
             if code == "memory" or self.done >= DOCUMENTS_PER_WORKER or rest > GROWN:
                 self.stop()
@@ -196,8 +208,8 @@ class _Seat(Generic[T]):
             return Outcome(job.source, packed, code, detail, seconds, max(memory, self.peak), job.attempts)
         if not self.process.is_alive():
             return self._died(job, now)
-        if now - self.since > self.owner.limits.timeout:
-            return self._end(job, "timeout", f"{self.owner.limits.timeout:g} giây", now)
+        if now - self.since > self.owner.limits.timeout + PAGE_SECONDS * self.pages:
+            return self._end(job, "timeout", f"{self.owner.limits.timeout:g} giây" + (f", sau trang {self.pages}" if self.pages else ""), now)
         if now - self.looked >= LOOK_EVERY and now - self.since > LOOK_EVERY:
             self.looked = now
             self.peak = max(self.peak, _memory(self.process.pid))
@@ -283,6 +295,8 @@ def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task[Any
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     broken = ""
+    if hasattr(task, "tell"):
+        task.tell = _teller(pipe)
     try:
         if start is not None:
             start()
@@ -306,6 +320,18 @@ def _main(pipe: Any, inherited: tuple[Any, list[Any], list[int]], task: Task[Any
             code, answer = ("memory", b"") if any(w in words for w in _NO_MEMORY) else ("internal", words.encode(errors="replace"))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         pipe.send((code, answer if code == "" else answer.decode(errors="replace"), time.monotonic() - began, peak, _resident()))
+
+
+def _teller(pipe: Any) -> Callable[[int, int], None]:
+    last = 0.0
+
+    def tell(page: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TELL_EVERY:
+            last = time.monotonic()
+            pipe.send((page, of))
+
+    return tell
 
 
 #: How C++ libraries say that an allocation failed.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,12 +21,12 @@ from schemas.records import DocumentInfo
 _KEYS = {"documents": "document_id", "indicators": "indicator_id", "tasks": "task_id", "deadlines": "deadline_id", "references": "reference_id", "findings": "finding_id", "units": "unit_id"}
 
 
-def read_one(file: Path, *, ocr: str = "auto", vocabulary: Path | None = None) -> DocumentResult:
-    """Reads one document in this process."""
+def read_one(file: Path, *, ocr: str = "auto", vocabulary: Path | None = None, page: Callable[[int, int], None] | None = None) -> DocumentResult:
+    """Reads one document in this process. ``page`` hears of each page read: (page, of pages)."""
     with vocab.using(vocabulary), tempfile.TemporaryDirectory(prefix="kehoach-") as scratch:
         first = next(discover([file], Path(scratch)), Unreadable(str(file), "", DocumentError("not_found")))
         if isinstance(first, SourceFile):
-            return process(first, RunOptions(ocr=ocr).reading())
+            return process(first, replace(RunOptions(ocr=ocr).reading(), progress=page))
         return DocumentResult(DocumentInfo(document_id=first.sha256[:12] or first.name, file_name=first.name, error=first.error.sentence))
 
 

@@ -19,7 +19,7 @@ from pipeline.options import RunOptions
 from pipeline.unchanged import quick_key, tries_again, unchanged
 from schemas import vocab
 
-Progress = Callable[[str, int, int], None]  # (stage, done, of)
+Progress = Callable[[str, int, int], None]  # (stage, done, of); "page NAME": page so and so of a document
 
 
 def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, progress: Progress = lambda stage, done, of: None) -> Run:
@@ -56,7 +56,8 @@ def run(inputs: Sequence[Input], out: Path, options: RunOptions | None = None, p
         clock.done("discover")
 
         # 2. source files -> records, each document in a worker of its own; what the cache has is not read again
-        batch = Batch(options, Cache(options.cache or scratch, options), scratch)
+        batch = Batch(options, Cache(options.cache or scratch, options), scratch, lambda source, page, of: progress(f"page {source.name}", page, of))
+        progress("read", 0, len(sources))
         for n, one in enumerate(batch.read(sources), 1):
             log.document(one)
             progress("read", n, len(sources))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -23,18 +23,26 @@ _STAGES = {"read": "Đọc văn bản", "audit": "So sánh, kiểm tra"}
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on long work, with rate and time left; nothing when quiet or not a terminal."""
+    """A progress bar on long work, with rate, time left and the page that was read last; nothing when quiet or not a terminal."""
     if quiet:
         yield lambda stage, done, of: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.fields[page]}"), console=Console(stderr=True), transient=True)
     tasks: dict[str, Any] = {}
 
     def tick(stage: str, done: int, of: int) -> None:
+        kind, _, name = stage.partition(" ")
+        if kind == "page" and name:
+            page = _plain(f"{PurePath(name).name[-30:]}: trang {done}/{of}")
+            if tasks and of > 1:
+                bar.update(list(tasks.values())[-1], page=page)
+            elif of > 1:
+                tasks["read"] = bar.add_task(_STAGES["read"], total=1, rate="", page=page)
+            return
         if stage not in tasks:
-            tasks[stage] = bar.add_task(_STAGES.get(stage, stage), total=of, rate="")
+            tasks[stage] = bar.add_task(_STAGES.get(stage, stage), total=of, rate="", page="")
         speed = bar.tasks[tasks[stage]].speed
         bar.update(tasks[stage], completed=done, total=of, rate=f"{speed:.1f} văn bản/giây" if speed else "")
 

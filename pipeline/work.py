@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import zipfile
 import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from extractors.readers.page import ReadOptions
@@ -24,6 +26,7 @@ class Reader:
     def __init__(self, options: RunOptions, cache: Cache | None) -> None:
         self.options, self.cache = options, cache
         self.reading = options.reading()
+        self.tell: Callable[[int, int], None] | None = None  # set in the worker: hears of each page
 
     def start(self) -> None:
         """In the worker, once: the user's vocabulary, where the worker was not forked with it."""
@@ -34,7 +37,7 @@ class Reader:
         """The packed records of one source (``columns.pack``). Raises DocumentError for what is no fault of the document (a missing
         program), so that it is not remembered as a result."""
         self.missing: DocumentError | None = None
-        result = process(source, self.reading, self._read)
+        result = process(source, replace(self.reading, progress=self.tell), self._read)
         if self.missing is not None:
             raise self.missing
         return pack(result)

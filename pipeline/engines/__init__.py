@@ -1,6 +1,7 @@
 """Engines: who runs the workers. ``options.ENGINES`` is the one list; CLI choices are derived from it.
 
-An engine is a module with ``run(sources, options, cache, folder) -> Iterator[Outcome]``: one outcome for every source, in any order.
+An engine is a module with ``run(sources, options, cache, folder, page) -> Iterator[Outcome]``: one outcome for every source, in any order;
+``page``, if given, hears of (source, page, of pages) while a document is read, where the engine can tell.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.cache import Cache
-from pipeline.isolate import Outcome
+from pipeline.isolate import Outcome, Page
 from pipeline.options import ENGINES, RunOptions
 from pipeline.work import failed
 from schemas.document import SourceFile
@@ -28,8 +29,8 @@ class Done:
 class Batch:
     """All documents of a run, each read once for its content. ``packed`` gives the records afterwards."""
 
-    def __init__(self, options: RunOptions, cache: Cache, folder: Path) -> None:
-        self.options, self.cache, self.folder = options, cache, folder
+    def __init__(self, options: RunOptions, cache: Cache, folder: Path, page: Page = None) -> None:
+        self.options, self.cache, self.folder, self.page = options, cache, folder, page
         self.failures: dict[str, tuple[str, str]] = {}  # sha256 -> (code, detail): of this run alone
 
     def read(self, sources: list[SourceFile]) -> Iterator[Done]:
@@ -46,7 +47,7 @@ class Batch:
         # large documents first: the last worker does not sit alone over a long one
         first = sorted((group[0] for group in todo.values()), key=lambda s: (-s.size, s.sha256))
         engine = import_module(ENGINES[self.options.engine])
-        for outcome in engine.run(first, self.options, self.cache, self.folder) if first else ():
+        for outcome in engine.run(first, self.options, self.cache, self.folder, self.page) if first else ():
             self._keep(outcome)
             outcome.packed = None
             for n, source in enumerate(todo[outcome.source.sha256, outcome.source.media_type]):

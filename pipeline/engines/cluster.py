@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache
-from pipeline.isolate import Limits, Outcome, Workers, workplace
+from pipeline.isolate import Limits, Outcome, Page, Workers, workplace
 from pipeline.options import MissingExtra, RunOptions
 from pipeline.work import Reader
 from schemas.document import SourceFile
@@ -28,8 +28,8 @@ NODES = 2  # of a cluster of our own
 AHEAD = 3  # documents given out for each thread of the cluster: enough to keep it busy, few enough to stay flat
 
 
-def run(sources: list[SourceFile], options: RunOptions, cache: Cache | None, folder: Path) -> Iterator[Outcome]:
-    """Outcomes as they come. Raises MissingExtra, or OSError when there is no scheduler at ``options.address``."""
+def run(sources: list[SourceFile], options: RunOptions, cache: Cache | None, folder: Path, page: Page = None) -> Iterator[Outcome]:
+    """Outcomes as they come; pages on other machines are not told of. Raises MissingExtra, or OSError when there is no scheduler at ``options.address``."""
     try:
         from distributed import as_completed
     except ImportError as e:

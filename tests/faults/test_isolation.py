@@ -112,6 +112,32 @@ def test_worker_is_replaced_after_its_documents(monkeypatch: pytest.MonkeyPatch)
     assert [pids.count(p) for p in dict.fromkeys(pids)] == [3, 3, 1]
 
 
+class Pages:
+    """A task that tells of its pages: "pages:N" reads N pages of 0.4 s, "stuck:N" hangs after N."""
+
+    tell = None
+
+    def __call__(self, s: SourceFile) -> bytes:
+        what, _, n = s.name.partition(":")
+        for page in range(1, int(n) + 1):
+            time.sleep(0.4)
+            assert self.tell is not None
+            self.tell(page, 99)
+        if what == "stuck":
+            time.sleep(600)
+        return b"read"
+
+
+def test_pages_are_told_and_lengthen_the_time_of_their_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolate, "PAGE_SECONDS", 1.0)
+    monkeypatch.setattr(isolate, "TELL_EVERY", 0.0)
+    heard: list[tuple[str, int, int]] = []
+    with workplace() as folder, Workers(Pages(), 1, Limits(1.0, 500), folder, page=lambda s, page, of: heard.append((s.name, page, of))) as workers:
+        found = {o.source.name: o for o in workers.run([source("pages:5"), source("stuck:2")])}
+    assert found["pages:5"].packed == b"read" and heard[:5] == [("pages:5", n, 99) for n in range(1, 6)]
+    assert (found["stuck:2"].code, found["stuck:2"].detail) == ("timeout", "1 giây, sau trang 2")
+
+
 def test_start_that_breaks_is_told_with_every_document() -> None:
     def start() -> None:
         raise ValueError("vocabulary units.csv: alias with two meanings")

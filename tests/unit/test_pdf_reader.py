@@ -10,7 +10,7 @@ import pytest
 
 from extractors.readers.page import PageBlocks, ReadOptions
 from extractors.readers.pdf import read, render_page
-from schemas.document import Document, Paragraph, Role, SourceFile, Table
+from schemas.document import Document, Page, Paragraph, Role, SourceFile, Table
 from tests.pdf_makers import PageMaker, make_pdf, source
 
 XS, YS = [60.0, 120.0, 360.0, 520.0], [700.0, 660.0, 620.0, 580.0]
@@ -290,3 +290,21 @@ def test_garbage_collection_is_as_it_was(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(ZeroDivisionError):
         read_pages(tmp_path, page)
     assert gc.isenabled()
+
+
+def test_progress_is_told_after_a_page_was_read_as_a_picture(tmp_path):
+    """Not before: a scan of 60 pages would stand at 60 of 60 from its first second."""
+    from PIL import Image
+
+    path = tmp_path / "scan.pdf"
+    pages = [Image.new("L", (200, 280), 255 - n) for n in range(3)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    told: list[object] = []
+
+    def seen(source, number, options):
+        told.append(number)
+        return PageBlocks(Page(number, 200.0, 280.0))
+
+    options = ReadOptions(ocr="always", page_reader=seen, progress=lambda n, of: told.append((n, of)))
+    read(SourceFile(path, path.name, "0" * 64, path.stat().st_size, "application/pdf"), options)
+    assert told == [1, (1, 3), 2, (2, 3), 3, (3, 3)]

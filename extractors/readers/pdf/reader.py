@@ -57,11 +57,9 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
                 before[:] = [seen]
             except (OSError, ValueError, RuntimeError, ArithmeticError, LookupError) as error:
                 seen = _unreadable(number, str(error))
-            if options.progress:
-                options.progress(number, count)
             return seen
 
-        _build(document, (map(page, numbers) for numbers in _windows(count)), options)
+        _build(document, (map(page, numbers) for numbers in _windows(count)), options, count)
     if b"/ByteRange" in source.path.read_bytes():  # PDFium counts only the fields that the form names
         document.signatures, notes = read_signatures(source.path)
         document.notes.extend(notes)
@@ -123,7 +121,7 @@ def _windows(count: int) -> list[range]:
     return [range(a, b) for a, b in pairwise(stops)]
 
 
-def _build(doc: Document, windows: Iterable[Iterable[NativePage]], options: ReadOptions) -> None:
+def _build(doc: Document, windows: Iterable[Iterable[NativePage]], options: ReadOptions, count: int) -> None:
     """Furniture and margins are decided over all pages of a window, paragraphs go on from one to the next."""
     usual: dict[tuple[int, int], Column] = {}
     flow: Flow | None = None
@@ -134,6 +132,8 @@ def _build(doc: Document, windows: Iterable[Iterable[NativePage]], options: Read
             usual |= _columns(pages)
             for p in pages:
                 flow = _add_page(doc, p, furniture[p.page.number], usual, flow, options)
+                if options.progress is not None:  # after what takes long: the reading of a page as a picture
+                    options.progress(p.page.number, count)
     if options.page_reader is None or options.ocr == "never":
         doc.notes.extend(_unread(doc.pages))
     for i, block in enumerate(doc.blocks):
