@@ -51,6 +51,7 @@ _DEPARTMENT = regex.compile(r"Sở(?!\p{L})")
 #: "Hợp tác xã trên địa bàn": which of them
 _AROUND = regex.compile(r"trên địa bàn(?!\p{L})", regex.IGNORECASE)
 _MANY = regex.compile(r"(?:các|những|mọi|một số|toàn thể|toàn bộ|tất cả)(?!\p{L})", regex.IGNORECASE)
+_BOARDS = regex.compile(r"(?:các|hai|02|2)\s+ban", regex.IGNORECASE)
 _COMMA = regex.compile(r"\s*(?:,|\bvà\b|&)\s*")
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
@@ -185,7 +186,7 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
         out[-1] = replace(prev, end=p.end, whole=False, generic=True)  # "Hội Nông dân các cấp"
         return
     if (prev is not None and prev.hit is not None and prev.whole and prev.hit.unit.level == "village" and not prev.hit.unit.is_generic
-            and (adjacent if p.sep == "" else soft and prev.end > prev.hit.end) and _OF_VILLAGE.fullmatch(text, p.start, p.end)):
+            and (adjacent if p.sep == "" else soft and (prev.end > prev.hit.end or _is_level(words_of(text[prev.start:prev.end])[-1:]))) and _OF_VILLAGE.fullmatch(text, p.start, p.end)):
         out[-1] = replace(prev, end=p.end)  # "Tổ CNSCĐ thôn, buôn"
         return
     if prev is not None and soft and not bracket:
@@ -260,6 +261,10 @@ def _extends(hit: Hit) -> bool:
     return hit.unit.kind in ("office", "department", "centre", "ministry") and hit.unit.system in ("state", "party") and hit.end == hit.core_end
 
 
+def _listed_division(prev: Item) -> bool:
+    return prev.hit is not None and prev.whole and prev.hit.unit.unit_id.startswith("DIV.")
+
+
 def _part_of_department(prev: Item) -> bool:
     hit = prev.hit
     return hit is not None and prev.whole and hit.end == hit.core_end and not hit.unit.is_generic and hit.unit.level != "commune" and hit.unit.kind in _OF_OWNERS
@@ -276,8 +281,14 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
     if prev is not None and between == " " and hit.unit.kind == "department" and _DEPARTMENT.match(text, hit.start) and _part_of_department(prev):
         out[-1] = Item(prev.start, hit.end, head=_head_at(text, prev.start, prev.end, lex))  # "Thanh tra Sở Xây dựng"
         return
-    if prev is not None and _COMMA.fullmatch(between) and _division(text, prev) and hit.unit.kind in _FIELD_KINDS and hit.end == hit.core_end and not _MANY.match(text, hit.start):
-        out[-1] = replace(prev, end=hit.end, doubtful=True)  # "Phòng Tổ chức biên chế và Tổ chức phi chính phủ"
+    if prev is not None and _COMMA.fullmatch(between) and (_division(text, prev) or (text[hit.start].islower() and _listed_division(prev))) and hit.unit.kind in _FIELD_KINDS and hit.end == hit.core_end and not _MANY.match(text, hit.start):
+        out[-1] = Item(prev.start, hit.end, head=_head_at(text, prev.start, prev.end, lex), doubtful=True)  # "Phòng Tổ chức biên chế và Tổ chức phi chính phủ"
+        return
+    if prev is not None and between == " " and hit.unit.kind in ("council", "committee") and _BOARDS.fullmatch(text, prev.start, prev.end):
+        out[-1] = Item(prev.start, hit.end, generic=True)  # "Các Ban HĐND xã"
+        return
+    if prev is not None and prev.generic and text[hit.start].islower() and hit.unit.kind == "health" and not hit.unit.level and _COMMA.fullmatch(between):
+        out[-1] = replace(prev, end=hit.end)  # "Các bệnh viện, trung tâm y tế"
         return
     if prev is not None and prev.whole and hit.unit.is_generic and hit.unit.level == "village" and not between.strip() and "\n" not in between:
         out[-1] = replace(prev, end=hit.end)  # "Tổ công nghệ số cộng đồng các thôn"
@@ -286,7 +297,7 @@ def _take_hit(text: str, hit: Hit, out: list[Item], lex: Lexicon, tail: str) -> 
         if prev.whole and prev.hit is not None and prev.hit.unit.system == "generic":
             out[-1] = replace(prev, end=hit.end, hit=replace(prev.hit, end=hit.end))
             return
-        if prev.whole and prev.hit is not None and prev.hit.unit.unit_id.startswith("DIV."):
+        if _listed_division(prev):
             out[-1] = Item(prev.start, hit.end, head=_head_at(text, prev.start, prev.end, lex))  # "Chi cục Kiểm lâm thuộc Sở Nông nghiệp và Môi trường"
             return
         if prev.generic:

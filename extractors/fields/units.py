@@ -40,13 +40,14 @@ _BLANKS = regex.compile(r"\s+")
 _BEFORE_SIGN = regex.compile(r"\s+([,;.)])")
 _NUMBER = regex.compile(r"\d{1,2}|[IVX]{1,5}")
 _SHORT = regex.compile(r"(?<![\p{L}\d])\p{Lu}[\p{Lu}&]*\p{Lu}(?![\p{L}\d])")
+_AREA_BEFORE = regex.compile(r"khu vực\s+", regex.IGNORECASE)
 _AREA = regex.compile(r"khu vực$", regex.IGNORECASE)
 _COMMUNIST = regex.compile(r"tncs|cộng sản")
 _COMMITTEE = regex.compile(r"ban chỉ đạo|bcđ")
 _LEVEL_WORD = regex.compile(r"(?<!\p{L})(?:xã|phường|đặc khu|thị trấn|tỉnh|thành phố|tp)(?!\p{L})")
 _LEVELS_BEFORE = regex.compile(r"(?:(?:chi nhánh|cn|phòng giao dịch|pgd|khu vực|của|tại|xã|phường|đặc khu|thị trấn|huyện|quận|tỉnh|thành phố|tp)\.?(?:\s+|$))*+", regex.IGNORECASE)
 #: centres whose names differ from province to province
-_AS_WRITTEN = frozenset({"XA.TTVHTT"})
+_AS_WRITTEN = frozenset({"XA.TTCUDVC", "XA.TTVHTT"})
 #: bodies beside the enterprises that bear the name of the place they serve, which is no commune's
 _OWN_PLACE = frozenset({"BHXHCS", "CNVPDKDD", "DBP", "THUECS", "TKECS"})
 _TWO_BLANKS = regex.compile(r" {2,}")
@@ -180,8 +181,9 @@ def _of_item(text: str, item: Item) -> UnitMention | None:
     raw = text[item.start:item.end]
     if item.hit is not None and item.whole:
         known = _mention(text, replace(item.hit, end=item.end))
-        number = text[item.hit.end:item.end].strip()
-        area = " khu vực" if _AREA.search(text, item.start, item.hit.end) and not known.name.endswith("khu vực") else ""
+        rest = text[item.hit.end:item.end].strip()
+        number = _AREA_BEFORE.sub("", rest)
+        area = " khu vực" if (number != rest or _AREA.search(text, item.start, item.hit.end)) and not known.name.endswith("khu vực") else ""
         return replace(known, name=f"{known.name}{area} {number}") if _NUMBER.fullmatch(number) or VILLAGES.fullmatch(number) else known
     if item.generic:
         name = _in_full(raw)
@@ -208,7 +210,7 @@ def _mention(text: str, hit: Hit) -> UnitMention:
     core = text[hit.start:hit.core_end]
     name = _named(unit.name, raw, core if unit.system == "generic" else "")
     if unit.unit_id.startswith("DIV.") or unit.unit_id in _AS_WRITTEN:
-        name = unit.name if _SHORT.search(core) and not set(_SHORT.findall(core)) <= set(_SHORT.findall(unit.name)) else _tidy(core)
+        name = unit.name if fold(core) == fold(unit.name) or _SHORT.search(core) and not set(_SHORT.findall(core)) <= set(_SHORT.findall(unit.name)) else _tidy(core)
     elif len(raw) > len(core) and (unit.system == "enterprise" or unit.unit_id in _OWN_PLACE) and _elsewhere(raw[len(core):]):
         name = _in_full(raw)  # "VNPT Mường La": which of its branches
     return UnitMention(hit.start, hit.end, raw, unit.unit_id, name, unit.level, unit.system, unit.is_generic, "known",
