@@ -8,9 +8,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from extractors.readers.ocr.engine import BLOCK, COLUMN, LINE, Rect, Word, mean_confidence, read_scaled
+from extractors.readers.ocr.budget import Budget
+from extractors.readers.ocr.components import components
+from extractors.readers.ocr.engine import BLOCK, COLUMN, LINE, SPARSE, Rect, Word, mean_confidence, read_scaled
 from extractors.readers.ocr.grid import Grid, PictureCell, Rules
 from extractors.readers.ocr.numbers import second_look
+from extractors.readers.ocr.ordinals import right_ordinals
 from extractors.readers.ocr.prepare import darker
 from extractors.readers.ocr.text import engine_lines, flow, mended, notes_of, text_confidence
 from schemas.document import Bbox, Box, Cell, Table
@@ -24,6 +27,8 @@ EDGE = 0.035
 LOST = 0.6
 #: Confidence of a cell with letters of which the engine read none.
 UNREAD = 0.3
+#: Highest confidence of a cell that was read together with others.
+HURRIED = 0.8
 #: Grey level under which ink is taken where digits touch.
 THIN = 110
 #: Least length (inches) of a stroke, a dash included; what is smaller are dots and marks, or dirt.
@@ -80,13 +85,19 @@ def _reach(grey: np.ndarray, axis: int, way: int) -> np.ndarray:
     return out
 
 
+def has_ink(ink: np.ndarray, rect: Rect) -> bool:
+    """Whether there is more than nothing in ``rect``."""
+    part = ink[rect[1] : rect[3], rect[0] : rect[2]]
+    return part.size > 0 and cv2.countNonZero(part) >= 4
+
+
 def ink_box(ink: np.ndarray, rect: Rect, dpi: float) -> Rect | None:
     """Box of the ink in ``rect`` without specks, or None when there is none."""
     x0, y0, x1, y1 = rect
     part = ink[y0:y1, x0:x1]
-    if part.size == 0 or cv2.countNonZero(part) < 4:
+    if not has_ink(ink, rect):
         return None
-    n, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    n, _, stats = components(part)
     wide, high, area = stats[1:n, cv2.CC_STAT_WIDTH], stats[1:n, cv2.CC_STAT_HEIGHT], stats[1:n, cv2.CC_STAT_AREA]
     stroke = (np.maximum(wide, high) >= STROKE * dpi) | ((wide >= DASH * dpi) & (wide >= 1.6 * high) & (area >= 0.7 * wide * high))
     s = stats[1:n][stroke & (area > max(3.0, (0.012 * dpi) ** 2))]
@@ -106,7 +117,7 @@ def _one_line(ink: np.ndarray, box: Rect, dpi: float) -> bool:
     if y1 - y0 > 0.34 * dpi:
         return False
     part = ink[y0:y1, x0:x1]
-    tall = cv2.connectedComponentsWithStats(part, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
+    tall = components(part)[2][1:, cv2.CC_STAT_HEIGHT]
     letters = tall[tall > 0.04 * dpi]
     if len(letters) > 5 and y1 - y0 > 3.4 * float(np.median(letters)):
         return False  # lines set so tight that marks and tails of two touch
@@ -122,7 +133,9 @@ def _inner(box: Rect, dpi: float) -> Rect:
     return max(0, box[0] + pad), max(0, box[1] + pad), box[2] - pad, box[3] - pad
 
 
-def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: PictureCell, dpi: float, reading: float = 1.0) -> list[Word]:
+def read_cell(
+    grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: PictureCell, dpi: float, reading: float = 1.0, budget: Budget | None = None
+) -> list[Word]:
     """Words of one cell, numbers and signs looked at twice; [] for an empty one and for one that cannot be read.
 
     The ink is cut out with a margin of its own paper: the engine reads a picture without margin, or with one of pure white, worse.
@@ -141,7 +154,7 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: Picture
     lost = passed_over(ink, inner, [w.moved(x - border, y - border) for w in words], dpi)
     if mean_confidence(words) < WEAK or lost:
         for scale, mode in ((1.5, LINE if single else BLOCK), (1.25, COLUMN), (0.9, BLOCK)):
-            if scale < 1 and words:
+            if (scale < 1 and words) or (budget is not None and not budget.second()):
                 break  # made smaller only where nothing at all was read: the engine takes tight lines for a picture
             again = read_scaled(picture, dpi, mode, scale)
             missing = passed_over(ink, inner, [w.moved(x - border, y - border) for w in again], dpi) if lost else 0
@@ -162,7 +175,7 @@ def read_cell(grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cell: Picture
 def passed_over(ink: np.ndarray, rect: Rect, words: Sequence[Word], dpi: float) -> int:
     """How many pieces of ink as large as letters lie in no word of a cell; one alone is not counted (a hand mark, a box set too tight)."""
     x0, y0, x1, y1 = rect
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink[y0:y1, x0:x1], connectivity=8)
+    _, _, stats = components(ink[y0:y1, x0:x1])
     left, top, w, h = (stats[1:, k] for k in range(4))
     letter = (h > 0.05 * dpi) & (h < 0.2 * dpi) & (w > 0.015 * dpi) & (w < 0.4 * dpi)
     if not letter.any():
@@ -176,13 +189,22 @@ def passed_over(ink: np.ndarray, rect: Rect, words: Sequence[Word], dpi: float) 
 
 
 def read_table(
-    grey: np.ndarray, ink: np.ndarray, grid: Grid, dpi: float, page: int, to_points: Callable[[Rect], Bbox], reading: float = 1.0
+    grey: np.ndarray, ink: np.ndarray, grid: Grid, dpi: float, page: int, to_points: Callable[[Rect], Bbox], reading: float = 1.0,
+    budget: Budget | None = None,
 ) -> tuple[Table, list[Word]]:
-    """A Table (kind data) of all cells, empty ones too, and all its words. ``grey`` and ``ink`` are without rules."""
+    """A Table (kind data) of all cells, empty ones too, and all its words. ``grey`` and ``ink`` are without rules.
+
+    Cells for which the ``budget`` of the page does not suffice are read together in one pass, with at most HURRIED confidence.
+    """
     cells, all_words = [], []
     thin = darker(grey, THIN)
-    for g in grid.cells:
-        words = read_cell(grey, ink, thin, g, dpi, reading)
+    budget = budget or Budget()
+    left: list[list[Word]] | None = None
+    for i, g in enumerate(grid.cells):
+        words: list[Word] = []
+        if left is None and has_ink(ink, _inner(g.box, dpi)) and not budget.cell():
+            left = _at_once(grey, ink, thin, grid.cells[i:], dpi, reading)
+        words = read_cell(grey, ink, thin, g, dpi, reading, budget) if left is None else left.pop(0)
         all_words += words
         lines = mended(engine_lines(words))
         text, spans = flow(lines, page, to_points)
@@ -192,5 +214,28 @@ def read_table(
         if not words and (lost := passed_over(ink, _inner(g.box, dpi), (), dpi)):
             sure, notes = UNREAD, (f"letters passed over: {lost}",)  # not empty: nothing could be made of it
         cells.append(Cell(text, spans, box, sure, notes, g.row, g.col, g.row_span, g.col_span, bold))
+    right_ordinals(cells, [g.box for g in grid.cells], dpi)
     whole = round(1.0 - min(0.5, grid.broken), 3)
     return Table(0, grid.n_rows, grid.n_cols, cells, (Box(page, to_points(grid.box)),), confidence=whole), all_words
+
+
+def _at_once(
+    grey: np.ndarray, ink: np.ndarray, thin: np.ndarray, cells: Sequence[PictureCell], dpi: float, reading: float
+) -> list[list[Word]]:
+    """Words of many cells from one pass of the engine over all of them, each given to the cell in which its middle lies."""
+    boxes = np.array([c.box for c in cells])
+    (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    out: list[list[Word]] = [[] for _ in cells]
+    for w in read_scaled(grey[y0:y1, x0:x1], dpi, SPARSE, reading):
+        w = w.moved(int(x0), int(y0))
+        x, y = (w.box[0] + w.box[2]) / 2, (w.box[1] + w.box[3]) / 2
+        at = np.flatnonzero((boxes[:, 0] <= x) & (x < boxes[:, 2]) & (boxes[:, 1] <= y) & (y < boxes[:, 3]))
+        if len(at):
+            cell = cells[int(at[0])].box
+            inside = (min(w.box[2], cell[2]) - max(w.box[0], cell[0])) / max(1, w.box[2] - w.box[0])
+            out[int(at[0])].append(replace(w, confidence=min(w.confidence, HURRIED if inside > 0.8 else UNREAD)))
+    for k, cell_ in enumerate(cells):
+        if out[k]:
+            looked = second_look(out[k], ink, _inner(cell_.box, dpi), thin=thin)
+            out[k] = [replace(w, confidence=min(w.confidence, HURRIED)) for w in looked]
+    return out

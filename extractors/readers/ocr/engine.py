@@ -21,6 +21,12 @@ from schemas.errors import DocumentError
 
 Rect = tuple[int, int, int, int]  # x0, y0, x1, y1 in pixels
 
+
+def scaled(box: Rect, by: float) -> Rect:
+    x0, y0, x1, y1 = box
+    return round(x0 * by), round(y0 * by), round(x1 * by), round(y1 * by)
+
+
 #: Where Debian, Ubuntu, Fedora and Homebrew put the models; TESSDATA_PREFIX goes first.
 TESSDATA = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -35,7 +41,7 @@ TESSDATA = (
 TIMEOUT_MS = 60_000
 
 #: Page segmentation modes (Tesseract's own numbers).
-AUTO, COLUMN, BLOCK, LINE = 3, 4, 6, 7
+AUTO, COLUMN, BLOCK, LINE, SPARSE = 3, 4, 6, 7, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,7 @@ class Word:
         return replace(self, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy), line=self.line + line)
 
     def scaled(self, by: float) -> Word:
-        x0, y0, x1, y1 = self.box
-        return replace(self, box=(round(x0 * by), round(y0 * by), round(x1 * by), round(y1 * by)))
+        return replace(self, box=scaled(self.box, by))
 
 
 def tessdata(language: str = "vie") -> Path:

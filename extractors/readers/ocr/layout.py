@@ -14,6 +14,7 @@ import regex
 
 from extractors.readers.ocr.engine import Rect
 from extractors.readers.ocr.text import Line, union
+from extractors.text import fold
 from schemas.document import Role
 
 _NUMBER = regex.compile(r"^[-–—.~\s]{0,4}\d{1,4}(?:\s?/\s?\d{1,4})?[-–—.~\s]{0,4}$")
@@ -23,6 +24,9 @@ _MARKER = regex.compile(
 )
 _DATED = regex.compile(r",\s*ngày\b")  # "Thuận An, ngày … tháng … năm …"
 _OWN_NUMBER = regex.compile(r"^Số\b")
+#: How the right column of a letterhead begins (Decree 30/2020/NĐ-CP, Annex I).
+_MOTTO = frozenset({("cong", "hoa"), ("doc", "lap")})
+_ADDRESSEES = regex.compile(r"^N[ơo]i\snh[ậâa]n\b")
 _ENDED = regex.compile(r"[.;:!?…](?:/\.)?[”\"')]?$|/\.$")
 
 
@@ -76,7 +80,10 @@ def _is_page_number(line: Line, lines: list[Line], height: int) -> bool:
 
 
 def _gap(line: Line, dpi: float) -> tuple[int, int] | None:
-    """Widest gap between words of a line when it is wide enough to part columns."""
+    """Widest gap between words of a line when it is wide enough to part columns; before the national motto any gap between words parts them."""
+    for a, b, c in zip(line.words, line.words[1:], line.words[2:], strict=False):
+        if b.text[:1] in "CĐ" and (fold(b.text), fold(c.text)) in _MOTTO and b.box[0] - a.box[2] > 0.12 * dpi:
+            return a.box[2], b.box[0]
     best = max(((a.box[2], b.box[0]) for a, b in pairwise(line.words)), key=lambda g: g[1] - g[0], default=None)
     return best if best is not None and best[1] - best[0] > 0.3 * dpi else None
 
@@ -109,15 +116,18 @@ def _run(lines: list[Line], start: int, dpi: float) -> tuple[int, float] | None:
     right: list[float] = []  # middles of what stands on the right
     both = one_left = one_right = 0
     end = start
+    list_left = bool(_ADDRESSEES.match(lines[start].text))  # "Nơi nhận:" with the office that signs beside it: the list below may be as wide as it likes
     for i in range(start, len(lines)):
         line = lines[i]
+        if i > start and _ADDRESSEES.match(line.text):
+            break
         if i > start and line.box[1] - max(x.box[3] for x in lines[max(start, i - 2) : i]) > 0.9 * dpi:
             break
         gap = _gap(line, dpi)
         if gap is not None and min(high, gap[1]) - max(low, gap[0]) > 0.12 * dpi:
             low, high, both, end = max(low, gap[0]), min(high, gap[1]), both + 1, i + 1
             right.append((gap[1] + line.box[2]) / 2)
-        elif _left_only(line, low, high, dpi) and (both or (gap is None and _goes_on(lines, i, dpi))):
+        elif (_left_only(line, low, high, dpi) or (list_left and both and line.box[2] < high - 0.05 * dpi)) and (both or (gap is None and _goes_on(lines, i, dpi))):
             low, one_left = max(low, line.box[2]), one_left + 1
             end = i + 1 if both else end
         elif line.box[0] > low + 0.05 * dpi and both and not _in_the_middle(line, edges, median(right), dpi):

@@ -9,11 +9,46 @@ import cv2
 import numpy as np
 
 from extractors.readers.ocr.components import components, mask_of
-from extractors.readers.ocr.engine import LINE, Word, read_small
+from extractors.readers.ocr.engine import LINE, Word, mean_confidence, read_small
 
 #: Least mean confidence for a line found this way; handwriting and seals read as noise.
 BELIEVED = 0.72
 MOST = 40
+
+
+#: A word that the engine itself holds for next to nothing.
+NOTHING = 0.05
+
+
+def believed_words(grey: np.ndarray, words: list[Word], dpi: float) -> list[Word]:
+    """``words`` without dirt: one read with next to no confidence stays, read by itself, where it stands as high as print in a line of print.
+
+    The engine gives a word nothing when a stroke of a pen or of its neighbour touches it ("ngày 27 tháng 12", "sốt xuất huyết").
+    """
+    lines: dict[int, list[Word]] = {}
+    for w in words:
+        if w.confidence > NOTHING:
+            lines.setdefault(w.line, []).append(w)
+    out = []
+    for w in words:
+        if w.confidence > NOTHING:
+            out.append(w)
+        elif sum(c.isalnum() for c in w.text) > 1 and _in_print(w, lines.get(w.line, [])):
+            room = round(0.03 * dpi)
+            top, left = max(0, w.box[1] - room), max(0, w.box[0] - room)
+            again = read_small(grey[top : w.box[3] + room, left : w.box[2] + room], dpi, LINE)
+            out += [r.moved(left, top, w.line - r.line) for r in again] if mean_confidence(again) > BELIEVED else [w]
+    return out
+
+
+def _in_print(w: Word, line: list[Word]) -> bool:
+    """Whether ``w`` is as high as the words of its line beside it, which must be print."""
+    near = sorted(line, key=lambda o: abs(o.box[0] - w.box[0]))[:3]
+    if len(near) < 2 or mean_confidence(near) < BELIEVED:
+        return False
+    high = float(np.median([o.box[3] - o.box[1] for o in near]))
+    level = min(max(o.box[3] for o in near), w.box[3]) - max(min(o.box[1] for o in near), w.box[1])
+    return 0.6 * high <= w.box[3] - w.box[1] <= 1.6 * high and level > 0.6 * high
 
 
 def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: float) -> list[Word]:
@@ -35,6 +70,7 @@ def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: floa
     lines = cv2.morphologyEx(print_, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.14 * dpi))), np.uint8))
     m, _, boxes = components(lines)
     out: list[Word] = []
+    line = max((w.line for w in words), default=-1) + 1
     found = sorted((tuple(int(v) for v in boxes[i, :4]) for i in range(1, m)), key=lambda b: -b[2])[:MOST]
     for x, y, width, height in found:
         letters = int(letter[np.unique(labels[y : y + height, x : x + width])].sum())
@@ -47,5 +83,6 @@ def missed_words(grey: np.ndarray, ink: np.ndarray, words: list[Word], dpi: floa
         size = sum(len(r.text) for r in read)
         mean = sum(r.confidence * len(r.text) for r in read) / size if size else 0.0
         if mean >= BELIEVED and sum(c.isalnum() for r in read for c in r.text) >= max(3, 0.7 * letters):
-            out += [r.moved(left, top) for r in read]
+            out += [r.moved(left, top, line - r.line) for r in read]
+            line += 1
     return out

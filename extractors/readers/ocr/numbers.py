@@ -13,6 +13,7 @@ import numpy as np
 import regex
 
 from extractors.readers.ocr.engine import Rect, Word
+from extractors.readers.ocr.permille import per_mille
 from extractors.readers.ocr.roman import roman_words
 from extractors.readers.ocr.signs import Glyph, glyphs
 from extractors.readers.ocr.text import Line, engine_lines, lines_of, union
@@ -170,7 +171,7 @@ def _line(line: Line, ink: np.ndarray, box: Rect, above: str = "") -> list[Word]
         else:
             out.append(_stopped(w, ink))
         i += 1
-    return out
+    return [per_mille(w, ink) if "%" in w.text else w for w in out]
 
 
 def _stopped(w: Word, ink: np.ndarray) -> Word:

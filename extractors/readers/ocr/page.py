@@ -7,11 +7,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from extractors.readers.ocr.budget import Budget
 from extractors.readers.ocr.cells import read_table, without_rules
-from extractors.readers.ocr.engine import AUTO, Word, mean_confidence, read_scaled
+from extractors.readers.ocr.engine import AUTO, Word, mean_confidence, read_scaled, read_small, scaled
 from extractors.readers.ocr.grid import Grid, find_grids, find_rules
 from extractors.readers.ocr.layout import Para, paragraphs
-from extractors.readers.ocr.missed import missed_words
+from extractors.readers.ocr.missed import believed_words, missed_words
 from extractors.readers.ocr.numbers import second_look
 from extractors.readers.ocr.prepare import Prepared, binary, darker, prepare
 from extractors.readers.ocr.text import flow, lines_of, mended, notes_of, text_confidence
@@ -53,6 +54,7 @@ class _Reading:
         self.blocks: list[Block] = []
         self.words: list[Word] = []
         self.ink = 0.0
+        self.hurried = False
 
     @property
     def confidence(self) -> float:
@@ -71,6 +73,8 @@ class _Reading:
                 out.append(Note("ocr_nothing", "Trang có nét mực nhưng không nhận ra chữ nào.", page))
         elif self.doubtful:
             out.append(Note("ocr_poor", f"Chất lượng nhận dạng thấp ({self.confidence:.0%}); cần xem lại bản gốc.", page))
+        if self.hurried:
+            out.append(Note("cells_read_at_once", "Bảng có quá nhiều ô hoặc quá mờ: một phần không được đọc kỹ từng ô, độ tin cậy thấp.", page))
         if self.prepared.angled:
             out.append(Note("photo_straightened", "Ảnh chụp nghiêng, đã nắn thẳng để đọc.", page))
         if self.prepared.turned:
@@ -83,7 +87,7 @@ def _read(p: Prepared, page: int) -> _Reading:
     ink = binary(p.grey)
     done.ink = cv2.countNonZero(ink) / ink.size
     if p.pieces > MOST_PIECES:
-        p = replace(p, grey=cv2.medianBlur(p.grey, 3))
+        p = replace(p, grey=cv2.medianBlur(p.grey, 3), small=None)
         ink = binary(p.grey)
         if cv2.connectedComponents(ink, connectivity=8)[0] > MOST_PIECES:
             return done  # noise: the engine would spend minutes on it and read nothing
@@ -91,8 +95,8 @@ def _read(p: Prepared, page: int) -> _Reading:
     grids = find_grids(rules, p.dpi)
     clean = without_rules(p.grey, rules, grids, p.dpi) if grids else p.grey
     rest = _outside(clean, grids, p.dpi)
-    text_words = read_scaled(rest, p.dpi, AUTO, p.reading) if _has_ink(rest) else []
-    text_words = [w for w in text_words if w.confidence > 0.05]
+    text_words = _text_words(rest, p, grids) if _has_ink(rest) else []
+    text_words = believed_words(rest, text_words, p.dpi)
     rest_ink = darker(rest, 150)
     text_words += missed_words(rest, rest_ink, text_words, p.dpi)
     text_words = second_look(text_words, rest_ink, (0, 0, rest.shape[1], rest.shape[0]))
@@ -103,11 +107,12 @@ def _read(p: Prepared, page: int) -> _Reading:
         for para in paragraphs(lines_of(band), p.dpi, p.grey.shape[1], p.grey.shape[0]):
             items.append((para.box[1], _paragraph(para, page, p)))
     if grids:
-        clean_ink = darker(clean, 150)
+        clean_ink, budget = darker(clean, 150), Budget()
         for g in grids:
-            table, words = read_table(clean, clean_ink, g, p.dpi, page, p.to_points, p.reading)
+            table, words = read_table(clean, clean_ink, g, p.dpi, page, p.to_points, p.reading, budget)
             done.words += words
             items.append((g.box[1], table))
+        done.hurried = budget.hurried
     # stable: paragraphs of a band keep the layout's order, tables stand where their top is
     done.blocks = _ordered(items, bounds)
     return done
@@ -115,6 +120,14 @@ def _read(p: Prepared, page: int) -> _Reading:
 
 def _has_ink(grey: np.ndarray) -> bool:
     return cv2.countNonZero(darker(grey, 140)) > 60
+
+
+def _text_words(rest: np.ndarray, p: Prepared, grids: list[Grid]) -> list[Word]:
+    """Words outside tables, read at the page's own resolution when that was small."""
+    if p.small is None:
+        return read_scaled(rest, p.dpi, AUTO, p.reading)
+    own = _outside(p.small, [replace(g, box=scaled(g.box, p.reading)) for g in grids], p.dpi * p.reading)
+    return [w.scaled(1 / p.reading) for w in read_small(own, p.dpi * p.reading, AUTO)]
 
 
 def _outside(grey: np.ndarray, grids: list[Grid], dpi: float) -> np.ndarray:

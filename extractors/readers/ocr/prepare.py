@@ -43,6 +43,7 @@ class Prepared:
     coloured: bool = False  # a seal or coloured ink was removed
     pieces: int = 0  # connected pieces of ink, specks left out
     reading: float = 1.0  # by which the picture is scaled for the engine: it reads a small page as well at its own resolution, in less time
+    small: np.ndarray | None = None  # the picture at the resolution of ``reading``, where there is one that was not enlarged
     angled: bool = False  # a photo taken at an angle was straightened
 
     def to_points(self, box: tuple[float, float, float, float]) -> Bbox:
@@ -223,9 +224,13 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     elif turn in (90, 270) and not sideways:
         skew = 0.0
     scale = GOOD_DPI / dpi if dpi < LOW_DPI else 1.0
-    grey, forward = _warp(grey, turn, skew, scale)
-    back = np.linalg.inv(np.vstack([forward, [0, 0, 1]]))
-    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, max(dpi, READ_DPI) / (dpi * scale) if scale > 1 else 1.0, angled)
+    small, forward = _warp(grey, turn, skew)
+    back = np.linalg.inv(np.vstack([forward, [0, 0, 1]])) @ np.diag([1 / scale, 1 / scale, 1.0])
+    if scale == 1.0:
+        return Prepared(small, dpi, to_points @ back, turn, skew, coloured, pieces, angled=angled)
+    grey = cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    reading = max(dpi, READ_DPI) / (dpi * scale)
+    return Prepared(grey, dpi * scale, to_points @ back, turn, skew, coloured, pieces, reading, small if dpi >= READ_DPI else None, angled)
 
 
 def _letters(grey: np.ndarray, dpi: float) -> tuple[float, np.ndarray]:
@@ -235,21 +240,20 @@ def _letters(grey: np.ndarray, dpi: float) -> tuple[float, np.ndarray]:
     return 0.5, letters(binary(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)), dpi / 2)
 
 
-def _warp(grey: np.ndarray, turn: int, skew: float, scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """Turns, straightens and scales in one resampling; returns the picture and the 2×3 matrix old pixels -> new pixels."""
+def _warp(grey: np.ndarray, turn: int, skew: float) -> tuple[np.ndarray, np.ndarray]:
+    """Turns and straightens in one resampling; returns the picture and the 2×3 matrix old pixels -> new pixels."""
     h, w = grey.shape
-    if turn % 360 == 0 and abs(skew) < 0.03 and scale == 1.0:
+    if turn % 360 == 0 and abs(skew) < 0.03:
         return grey, np.array([[1.0, 0, 0], [0, 1.0, 0]])
-    if turn % 90 == 0 and abs(skew) < 0.03 and scale == 1.0:
+    if turn % 90 == 0 and abs(skew) < 0.03:
         k = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}[turn % 360]
         m = {90: [[0, -1, h - 1], [1, 0, 0]], 180: [[-1, 0, w - 1], [0, -1, h - 1]], 270: [[0, 1, 0], [-1, 0, w - 1]]}[turn % 360]
         return cv2.rotate(grey, k), np.array(m, dtype=np.float64)
     a = np.radians(turn - skew)
-    c, s = np.cos(a) * scale, np.sin(a) * scale
+    c, s = np.cos(a), np.sin(a)
     linear = np.array([[c, -s], [s, c]])
     corners = np.array([[0, 0], [w, 0], [0, h], [w, h]], dtype=np.float64) @ linear.T
     low, high = corners.min(axis=0), corners.max(axis=0)
     affine = np.hstack([linear, -low[:, None]])
     size = (int(np.ceil(high[0] - low[0])), int(np.ceil(high[1] - low[1])))
-    flags = cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA
-    return cv2.warpAffine(grey, affine, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255), affine
+    return cv2.warpAffine(grey, affine, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255), affine

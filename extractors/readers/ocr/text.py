@@ -45,17 +45,41 @@ def union(boxes: Iterable[Rect]) -> Rect:
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
-    """Words on one level are one line, whatever block the engine put them in; lines top to bottom."""
+    """Words on one level are one line, whatever block the engine put them in; lines top to bottom.
+
+    What the engine has in one line stays together, also where the box of a word lies in that of its neighbour or the line slopes.
+    """
     rows: list[list[Word]] = []
-    for w in sorted(words, key=lambda w: (w.box[1] + w.box[3], w.box[0])):
+    for run in _runs(words):
         for row in reversed(rows[-6:]):
-            if _level(row[-6:], w):
-                row.append(w)
+            if _level(row, run):
+                row += run
                 break
         else:
-            rows.append([w])
+            rows.append(run)
     lines = [Line(tuple(sorted(r, key=lambda w: w.box[0]))) for r in rows]
     return sorted(lines, key=lambda x: (x.box[1] + x.box[3], x.box[0]))
+
+
+def _runs(words: Sequence[Word]) -> list[list[Word]]:
+    """Words of one engine line, left to right, parted where they lie on different levels; runs top to bottom."""
+    own: dict[int, list[list[Word]]] = {}
+    for w in sorted(words, key=lambda w: w.box[0]):
+        runs = own.setdefault(w.line, [])
+        for run in runs:
+            if any(_high(o, w) > 0.5 for o in run[-2:]):
+                run.append(w)
+                break
+        else:
+            runs.append([w])
+    found = [run for runs in own.values() for run in runs]
+    return sorted(found, key=lambda r: (sum(w.box[1] + w.box[3] for w in r) / len(r), r[0].box[0]))
+
+
+def _high(a: Word, b: Word) -> float:
+    """How far two words are on one level: share of the lower one's height."""
+    level = min(a.box[3], b.box[3]) - max(a.box[1], b.box[1])
+    return level / max(1, min(a.box[3] - a.box[1], b.box[3] - b.box[1]))
 
 
 def engine_lines(words: Sequence[Word]) -> list[Line]:
@@ -79,12 +103,13 @@ def _beside(a: Rect, b: Rect) -> bool:
     return level > 0.6 * min(a[3] - a[1], b[3] - b[1]) and (a[2] <= b[0] + 2 or b[2] <= a[0] + 2)
 
 
-def _level(row: Sequence[Word], w: Word) -> bool:
-    near = min(row, key=lambda o: abs(o.box[0] - w.box[0]))
-    top, bottom = max(near.box[1], w.box[1]), min(near.box[3], w.box[3])
-    smaller = min(near.box[3] - near.box[1], w.box[3] - w.box[1])
-    overlap = min(near.box[2], w.box[2]) - max(near.box[0], w.box[0])
-    return bottom - top > 0.5 * smaller and overlap < 0.6 * min(near.box[2] - near.box[0], w.box[2] - w.box[0])
+def _level(row: Sequence[Word], run: Sequence[Word]) -> bool:
+    """Whether a run goes on a row: its words next to those of the row lie on their level, beside and not over them."""
+    if min(max(w.box[3] for w in row), max(w.box[3] for w in run)) <= max(min(w.box[1] for w in row), min(w.box[1] for w in run)):
+        return False
+    _, a, b = min(((abs(a.box[0] - b.box[0]), a, b) for a in row for b in run), key=lambda pair: pair[0])
+    overlap = min(a.box[2], b.box[2]) - max(a.box[0], b.box[0])
+    return _high(a, b) > 0.5 and overlap < 0.6 * min(a.box[2] - a.box[0], b.box[2] - b.box[0])
 
 
 def mended(lines: Sequence[Line]) -> list[Line]:
