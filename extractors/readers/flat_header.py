@@ -88,7 +88,7 @@ def find(texts: list[str], start: int) -> Header | None:
         kinds = ["group" if k == "name" and n != last_name else k for n, k in enumerate(kinds)]
     if "name" not in kinds and len(kinds) > 1:
         kinds[1 if numbered else 0] = "name"
-    return Header(_past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1].end]), numbered)
+    return Header(past_numbers(texts, last + 1), top, columns, kinds, tuple(tokens[:pieces[-1].end]), numbered)
 
 
 def _without_group(pieces: list[flat_heads.Piece], origin: flat_heads.Origin) -> list[flat_heads.Piece]:
@@ -167,7 +167,7 @@ def repeated(texts: list[str], start: int, header: Header) -> int | None:
         if got != want[:len(got)]:
             break
     if got == want:
-        return _past_numbers(texts, i)
+        return past_numbers(texts, i)
     again = find(texts, start)
     return again.end if again and sorted(again.words) == sorted(want) else None
 
@@ -205,7 +205,7 @@ def _glued(pieces: list[flat_heads.Piece], origin: flat_heads.Origin) -> list[fl
     return out
 
 
-def _past_numbers(texts: list[str], i: int) -> int:
+def past_numbers(texts: list[str], i: int) -> int:
     """The line after a row that numbers the columns, "(1) (2) (3)" or "1 2 3 4": on one line, or one number a line."""
     if i >= len(texts):
         return i

@@ -10,13 +10,21 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.readers import flat, flat_header, flat_rows, grid, lines
+from extractors.readers import flat, flat_header, flat_heads, flat_rows, grid, lines
 from extractors.readers import flat_grammar as grammar
 from extractors.text import INVISIBLE, clean, fold, one_line
 from schemas.document import Block, Note, Paragraph, Role
 
 #: What a run of words that begins at a split weighs against a word that is cut by it.
 OPENED = 0.1
+#: Lines of a header that may stand above the one with the head of ordinals, where cells are set in the middle.
+ABOVE = 4
+#: Most lines of a header from the one with the head of ordinals on.
+TALL = 10
+#: Cost of a line by which a row is higher above its ordinal than below it; what the rows set in the middle must be better by.
+UNEVEN, BETTER = 0.6, 0.85
+#: Most lines of a row that stand above its ordinal.
+MOST_ABOVE = 30
 _GAP = regex.compile(r"(?<=\S) {2,}(?=\S)")
 _WORD = regex.compile(r"\S+")
 
@@ -35,8 +43,8 @@ def is_layout(rows: list[str]) -> bool:
     if several < 6 or several * 25 < len(sample):
         return False
     aligned = 0
-    for a, b in zip(gaps, gaps[1:], strict=False):
-        aligned += bool(a) and bool(b) and any(abs(x - y) <= 2 for x in a for y in b)
+    for n, a in enumerate(gaps):  # cells set in the middle of a row stand on every second or third line
+        aligned += bool(a) and any(abs(x - y) <= 2 for b in gaps[n + 1:n + 4] for x in a for y in b)
     return aligned * 3 >= sum(1 for g in gaps if g)
 
 
@@ -60,6 +68,7 @@ class _Reader:
         self.texts = [clean(ln.text) for ln in source]
         self.out: list[Block] = []
         self.notes: list[Note] = []
+        self.heads: dict[int, tuple[int, flat_header.Header, list[tuple[int, int]], int] | None] = {}  # looked for once a line
         lengths = sorted(len(t) for ln, t in zip(source, self.texts, strict=True) if not _GAP.search(ln.text.strip()))
         self.width = lengths[int(len(lengths) * 0.85)] if lengths else 80
 
@@ -81,21 +90,49 @@ class _Reader:
     # --- tables ---------------------------------------------------------------------------------
 
     def _header(self, i: int) -> tuple[flat_header.Header, list[tuple[int, int]], int] | None:
-        """Header at line ``i``: cells gathered by columns over the lines that it may take, then judged as one row of words."""
-        if not flat.lines_may_head(self.texts[i]) or not flat.heads_ordinals(self.texts[i]) and len(_runs(self.lines[i].text)) < 3:
+        """Header that begins at line ``i``: its line of ordinals is the first, or stands in the middle of the others, a few lines below."""
+        for j in range(i, min(i + ABOVE + 1, len(self.lines))):
+            if flat.lines_may_head(self.texts[j]) or self._parted(j):
+                if j not in self.heads:
+                    self.heads[j] = self._header_around(j)
+                found = self.heads[j]
+                return found[1:] if found and found[0] == i else None
+            if not _GAP.search(self.lines[j].text.strip()) and not self.lines[j].text.startswith(" "):
+                return None
+        return None
+
+    def _parted(self, i: int) -> bool:
+        """The head of ordinals over two lines: "ST" | "T", "Số" | "TT"."""
+        after = self.texts[i + 1].split(" ", 1)[0] if i + 1 < len(self.texts) else ""
+        return (self.texts[i].split(" ", 1)[0], after) in (("ST", "T"), ("S", "TT"), ("Số", "TT"))
+
+    def _header_around(self, i: int) -> tuple[int, flat_header.Header, list[tuple[int, int]], int] | None:
+        """First line, header, columns and the line after it, for the header with its head of ordinals (or of names) at line ``i``.
+
+        Cells are gathered by columns over the lines that it may take; the lines that make the most known heads are the header.
+        """
+        if not flat.heads_ordinals(self.texts[i]) and not self._parted(i) and len(_runs(self.lines[i].text)) < 3:
             return None
         best = None
-        for height in range(1, 6):
-            if i + height > len(self.lines) or (height > 1 and grammar.ordinal(self.texts[i + height - 1].split(" ", 1)[0])):
+        edge = len(self.lines[i].text) - len(self.lines[i].text.lstrip())
+        for first in range(i, max(i - ABOVE, 0) - 1, -1):
+            text = self.lines[first].text
+            if first < i and (len(text) - len(text.lstrip()) <= edge + 2 and text.split()[0] not in ("Số", "ST", "S") or self.lines[first + 1].page):
                 break
-            cells = _stack([ln.text for ln in self.lines[i:i + height]])
-            names = [one_line(" ".join(c)) for c, _ in cells]
-            known = grid.header_score(names)
-            if len(names) >= 3 and known >= 3 and known * 4 >= len(names) * 3 and (best is None or known >= best[0]):
-                best = (known, height, names, [x for _, x in cells])
+            for height in range(i - first + 1, i - first + TALL):
+                if first + height > len(self.lines) or (height > i - first + 1 and grammar.ordinal(self.texts[first + height - 1].split(" ", 1)[0])):
+                    break
+                cells = _stack([ln.text for ln in self.lines[first:first + height]])
+                names = [_whole_ordinal(one_line(" ".join(c))) for c, _ in cells]
+                known = grid.header_score(names)
+                almost = sum(flat_heads.by_pattern(fold(n)) is not None for n in names if not grid.header_score([n]))
+                score = 2.0 * known + 1.5 * almost - len(names) + 0.01 * height
+                if len(names) >= 3 and known >= 2 and known + almost >= 3 and (known + almost) * 4 >= len(names) * 3 and (best is None or score > best[0]):
+                    best = (score, first, height, names, [x for _, x in cells])
         if best is None:
             return None
-        _, height, names, columns = best
+        _, i, height, names, columns = best
+        after = flat_header.past_numbers(self.texts, i + height)
         keep = [n for n, name in enumerate(names) if not self._spans(n, names, columns)]
         over = [(names[n], columns[n]) for n in range(len(names)) if n not in keep]
         names, columns = [names[n] for n in keep], [columns[n] for n in keep]
@@ -107,9 +144,9 @@ class _Reader:
             else:
                 top.append((group or name, 1))
         indicator = any(grammar.roles_of(n, True) in ("indicator_name", "year", "unit_of_measure") and grammar.roles_of(n, False) != "task_name" for n in names)
-        kinds = [grammar.KINDS.get(grammar.roles_of(n, indicator), "free") for n in names]
+        kinds = [grammar.KINDS.get(role if (role := grammar.roles_of(n, indicator)) != "unknown" else flat_heads.by_pattern(fold(n)) or "unknown", "free") for n in names]
         words = tuple(sorted(fold(" ".join(names + [t for t, _ in over])).split()))
-        return flat_header.Header(i + height, top, names, kinds, words), columns, i + height
+        return i, flat_header.Header(after, top, names, kinds, words), columns, after
 
     def _spans(self, n: int, names: list[str], columns: list[tuple[int, int]]) -> bool:
         """A header that stands over years ("Phấn đấu theo từng giai đoạn")."""
@@ -152,42 +189,27 @@ class _Reader:
 
     def _part(self, header: flat_header.Header, columns: list[tuple[int, int]], part: list[_Line]) -> None:
         splits = _splits(columns, [ln.text for ln in part])
-        grid_rows = [_cut(ln.text, splits, header.kinds) for ln in part]
-        rows: list[tuple[str, list[list[str]], bool]] = []  # ordinal, lines of each cell, heading
-        met: flat_rows.Met = {}
-        previous = ""
-        for n, (cells, crossing) in enumerate(grid_rows):
-            found = grammar.ordinal(cells[0]) if cells[0] else None
-            if found and grammar.follows(*found, met, previous) < 5.0:
-                met, previous = flat_rows.after(met, *found), found[0]
-                heading = found[0] in "rA-" and (crossing or not any(cells[2:]))
-                rows.append((cells[0], [[] for _ in splits], heading))
-                cells = ["", *cells[1:]]
-            elif not rows:
-                rows.append(("", [[] for _ in splits], False))
-            ordinal, row, heading = rows[-1]
-            if crossing and heading:
-                row[0].append(one_line(" ".join(c for c in cells if c)))
-                continue
-            if cells[0]:
-                cells = ["", " ".join(x for x in cells[:2] if x), *cells[2:]]
-            if n and rows[-1][2] and any(cells[2:]):
-                rows[-1] = (ordinal, row, False)
-            for k, cell in enumerate(cells[1:]):
-                if cell:
-                    row[k].append(cell)
+        cut = [_cut(ln.text, splits, header.kinds) for ln in part]
+        readings = [_gather(cut, bounds) for bounds in _row_bounds(cut)]
+        prices = [sum(_price(row, header.kinds) for row in rows) for rows in readings]
+        rows = readings[1] if len(readings) > 1 and prices[1] < BETTER * prices[0] else readings[0]
         specs = header.rows()
-        weak = 0
-        for ordinal, row, heading in rows:
+        doubtful: list[int] = []
+        for n, (ordinal, row, heading) in enumerate(rows):
             texts = [one_line("\n".join(c)) for c in row]
-            bad = not heading and sum(grammar.cost(k, t) for k, t in zip(header.kinds[1:], texts, strict=True)) > 4.0 * len(texts)
-            weak += bad
+            if _is_doubtful(rows, n, header.kinds):
+                doubtful.append(len(specs))
             specs.append([grid.Spec(ordinal, bold=heading), *(grid.Spec(t, bold=heading) for t in texts)])
         table = grid.build(specs)
         table.kind = "data"
-        table.confidence = 1.0 - 0.5 * weak / max(1, len(rows))
-        if weak:
-            self.notes.append(Note("flat_row_uncertain", f"Bảng dạng văn bản phẳng: {weak} dòng không chắc cột; cần đối chiếu bản gốc."))
+        shaky = len(doubtful) * 2 > len(rows)
+        for cell in table.cells:
+            if shaky or cell.row in doubtful:
+                cell.confidence = 0.5
+                cell.notes = (*cell.notes, "flat row uncertain")
+        table.confidence = 1.0 - 0.5 * len(doubtful) / max(1, len(rows))
+        if doubtful:
+            self.notes.append(Note("flat_row_uncertain", f"Bảng dạng văn bản phẳng: {len(doubtful)} dòng không chắc cột; cần đối chiếu bản gốc."))
         self.out.append(table)
 
     # --- prose ----------------------------------------------------------------------------------
@@ -231,11 +253,117 @@ class _Reader:
         self.out.append(table)
 
 
+_Row = tuple[str, list[list[str]], bool]  # ordinal, lines of each cell, whether it is a heading
+
+
+def _price(row: _Row, kinds: list[str]) -> float:
+    """How badly the cells of a row fit their columns."""
+    _, cells, heading = row
+    return 0.4 if heading else sum(min(6.0, grammar.cost(k, one_line("\n".join(c)))) for k, c in zip(kinds[1:], cells, strict=True))
+
+
+def _is_doubtful(rows: list[_Row], n: int, kinds: list[str]) -> bool:
+    """The cells fit their columns badly, or one begins or ends in the middle of a sentence: it may be a neighbour's."""
+    _, row, heading = rows[n]
+    if heading:
+        return False
+    texts = [one_line("\n".join(c)) for c in row]
+    if _price(rows[n], kinds) > 0.9 * len(texts) or not texts[0] and any(texts):
+        return True
+    return any(t and k != "measure" and (t[0].islower() and not grammar.is_value(t) or lines.is_dangling(t) and not grammar.is_value(t)) for k, t in zip(kinds[1:], texts, strict=True))
+
+
+_Cut = list[tuple[list[str], bool]]  # for each line its cells, and whether a run of words goes over a split
+
+
+def _ordinals(cut: _Cut) -> list[int]:
+    """Lines that hold the ordinal of a row."""
+    met: flat_rows.Met = {}
+    previous = ""
+    out: list[int] = []
+    for n, (cells, _) in enumerate(cut):
+        found = grammar.ordinal(cells[0]) if cells[0] else None
+        if found and grammar.follows(*found, met, previous) < 5.0:
+            met, previous = flat_rows.after(met, *found), found[0]
+            out.append(n)
+    return out
+
+
+def _row_bounds(cut: _Cut) -> list[list[tuple[int, int, int]]]:
+    """Rows as (first line, line of the ordinal, line after): cells set from the top, and cells set in the middle of their rows."""
+    at = _ordinals(cut)
+    if not at:
+        return [[(0, -1, len(cut))]]
+    top = [(a, a, b) for a, b in zip(at, [*at[1:], len(cut)], strict=True)]
+    if at[0]:
+        top.insert(0, (0, -1, at[0]))
+    # in the middle: a shortest path over the first lines of the rows; as many lines stand above an ordinal as below it
+    best: dict[int, tuple[float, list[int]]] = {t: (0.0 if not t else 2.0 + _torn(cut, t), [t]) for t in range(max(0, at[0] - MOST_ABOVE), at[0] + 1)}
+    for n, here in enumerate(at):
+        there = at[n + 1] if n + 1 < len(at) else None
+        after: dict[int, tuple[float, list[int]]] = {}
+        for end in range(here + 1, there + 1) if there is not None else (len(cut),):
+            torn = _torn(cut, end) if end < len(cut) else 0.0
+            for first, (cost, path) in best.items():
+                uneven = abs((here - first) - (end - 1 - here))
+                total = cost + torn + UNEVEN * uneven + (1.5 * (end - first - 1) if _is_heading(cut[here]) else 0.0)
+                if end not in after or total < after[end][0]:
+                    after[end] = (total, [*path, end])
+        best = {e: v for e, v in after.items() if v[0] <= min(x for x, _ in after.values()) + 12.0}
+    path = min(best.values())[1]
+    middle = [(a, o, b) for a, o, b in zip(path[:-1], at, path[1:], strict=True)]
+    if path[0]:
+        middle.insert(0, (0, -1, path[0]))
+    return [top, middle]
+
+
+def _is_heading(line: tuple[list[str], bool]) -> bool:
+    cells, crossing = line
+    found = grammar.ordinal(cells[0])
+    return found is not None and found[0] in "rA-" and (crossing or not any(cells[2:]))
+
+
+def _torn(cut: _Cut, at: int) -> float:
+    """Cost of a row that begins at this line: cells that plainly go on from the lines before."""
+    price = 0.0
+    for n in range(1, len(cut[at][0])):
+        below = next((cut[k][0][n] for k in range(at, min(at + 3, len(cut))) if cut[k][0][n]), "")
+        above = next((cut[k][0][n] for k in range(at - 1, max(at - 4, -1), -1) if cut[k][0][n]), "")
+        if above and below:
+            price += (1.5 if below[0].islower() else 0.0) + (1.0 if lines.is_dangling(above) else 0.0)
+    return price
+
+
+def _gather(cut: _Cut, bounds: list[tuple[int, int, int]]) -> list[_Row]:
+    """Ordinal, lines of each cell, and whether it is a heading, for each row."""
+    out: list[_Row] = []
+    for first, here, end in bounds:
+        row: list[list[str]] = [[] for _ in cut[first][0][1:]]
+        heading = here >= 0 and _is_heading(cut[here]) and not any(c for n in range(here + 1, end) for c in cut[n][0][2:] if not cut[n][1])
+        for n in range(first, end):
+            cells, crossing = cut[n]
+            cells = ["", *cells[1:]] if n == here else cells
+            if crossing and heading:
+                row[0].append(one_line(" ".join(c for c in cells if c)))
+                continue
+            if cells[0]:
+                cells = ["", " ".join(x for x in cells[:2] if x), *cells[2:]]
+            for k, cell in enumerate(cells[1:]):
+                if cell:
+                    row[k].append(cell)
+        out.append((cut[here][0][0] if here >= 0 else "", row, heading))
+    return out
+
+
 def _beside(text: str, side: list[str]) -> bool:
     """A line with text on one side only, of a letterhead or signature block: short and far in, or a list line of the left part."""
     indent = len(text) - len(text.lstrip())
     middle = max((m.end() for t in side for m in regex.finditer(r"(?<=\S) {4,}(?=\S)", t)), default=0)
     return len(text.strip()) < 60 and (indent > middle - 15 or (text.lstrip().startswith("-") and len(side) >= 2)) and len(side) < 40
+
+
+def _whole_ordinal(name: str) -> str:
+    return "STT" if name in ("ST T", "S TT", "S T T") else name
 
 
 def _runs(text: str) -> list[tuple[int, int, str]]:
@@ -250,12 +378,12 @@ def _runs(text: str) -> list[tuple[int, int, str]]:
 
 
 def _stack(texts: list[str]) -> list[tuple[list[str], tuple[int, int]]]:
-    """Header cells: runs that stand below one another, in order; a year never joins another header."""
+    """Header cells: runs that stand below one another, in order; a year joins no other header but one that waits for it ("Thực hiện năm")."""
     cells: list[tuple[list[str], tuple[int, int]]] = []
     for text in texts:
         for a, b, words in _runs(text):
-            year = grid.is_year(fold(words))
-            over = [n for n, (w, (x, y)) in enumerate(cells) if min(b, y) - max(a, x) > 0 and not year and not grid.is_year(fold(w[-1]))]
+            year = grid.is_year(fold(words)) and not words[0].islower()
+            over = [n for n, (w, (x, y)) in enumerate(cells) if min(b, y) - max(a, x) > 0 and (fold(w[-1]).split()[-1:] == ["nam"] if year else not grid.is_year(fold(w[-1])))]
             if over:
                 w, (x, y) = cells[over[0]]
                 cells[over[0]] = ([*w, words], (min(a, x), max(b, y)))
