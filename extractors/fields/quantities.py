@@ -55,6 +55,8 @@ _COUNTED = regex.compile(r"\d+\s+\p{L}+(?:\s\p{L}+)?(?:\s?/\s?\p{L}+)?")
 _NO_AMOUNT = regex.compile(r"\b(?:năm\s+)?20\d\d\b|\b\d+[/-]\S*|\bsố\s+\d+\S*")
 _BY_PLAN = regex.compile(r"\btheo\b|chỉ tiêu|kế hoạch|tỉnh|cấp", regex.I)
 _GIVER = regex.compile(r"\b(trung ương|chính phủ|tỉnh ủy|ubnd tỉnh|tỉnh|thành phố|huyện|cấp trên|cấp có thẩm quyền|bộ|sở|ngành)\b", regex.I)
+#: up to three words behind a number that name things; the others say where, when, of what
+_THINGS = regex.compile(r"(?!(?:so|của|trở|vào|đến|tới|năm|quý|tháng|trong|tại|cho|và|hoặc|mỗi|trên|dưới|được|là|để|theo|cấp|thuộc|với|từ|lần|lên|xuống|hạng|nhóm|đầu|toàn|cả|tỉnh|xã|phường|thành)(?!\p{L}))\p{Ll}{2,}(?:\s\p{L}+){0,2}", regex.I)
 _NEGATIVE = regex.compile(r"-\d")
 _SPACED = regex.compile(r"(\D*)(\d{1,3}(?: \d{3})+)(?!\d)(.*)")
 _GENERATION = regex.compile(r"[GgKk](?!\p{L})")
@@ -208,6 +210,8 @@ def _quantity(body: str, raw: str, unit: str, share: bool) -> Quantity | None:
     if lead_rest and not trend and not said:
         qualifier.append(lead_rest)
     u, den, kind, notes = _unit_of(a, unit, share)
+    if not u and not share and not kind and _THINGS.fullmatch(after) and not lead_rest:
+        u = after.lower()  # "Tối thiểu 10 chi bộ": what follows the number is what is counted
     if after and after.lower() != u.lower():
         qualifier.append(after)
     if len(found) > 1:

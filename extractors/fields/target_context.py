@@ -14,7 +14,7 @@ from schemas.records import Comparator
 _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
     r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|mới có|(?<!(?:chứng|tín|địa) )chỉ đạt|chưa đạt|còn thấp|"
-    r"lãi suất|lệ phí(?<!(?:thanh toán|nộp|thu)\s+(?:trực tuyến\s+)?(?:phí\s*(?:,|và|/)\s*)?lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ(?!\s+trợ cấp)|khấu trừ|"
+    r"lãi suất|lệ phí(?<!(?:(?:thanh toán|nộp|thu)(?!\p{L})[^;.]{0,80}|(?:tỷ|tỉ) lệ (?!thu)[^;.]{0,100})lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ(?!\s+trợ cấp)|khấu trừ|"
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|(?<!trừ\s)trợ cấp|"
     r"phiên bản)\s*(?:\p{L}+\s+\(?){0,4}$", regex.I)
@@ -26,6 +26,7 @@ _AFTER = regex.compile(
 _FUNDS_PLANNED = regex.compile(r"\s*vốn(?!\p{L})", regex.I)
 #: "giảm 50% mức thu lệ phí", "dành 3% thu nhập tính thuế": what the law gives or allows
 _PRICED = regex.compile(r"\s*(?:mức\s+(?:thu|đóng|phí|lệ phí|học phí)|thu nhập\s+(?:tính|chịu)\s+thuế|lợi nhuận)(?!\p{L})", regex.I)
+_EXTENT = regex.compile(r"(?<!\p{L})(?:tại|ở|đến|tới|về|cho)\s*$", regex.I)
 _SUFFERS = regex.compile(r"\s*bị(?!\p{L})", regex.I)  # "dưới 5% hồ sơ bị trả lại" is a goal, "5% bị phạt" none
 _CUT = regex.compile(r"(?<!\p{L})(?:cắt giảm|giảm|tiết kiệm|rút ngắn)(?!\p{L})", regex.I)
 _CLAUSE_BAD = regex.compile(
@@ -87,6 +88,8 @@ _OF_WHICH = regex.compile(r"[,;]\s*(?:trong đó|đồng thời|và|phấn đấ
 #: "kế thừa kết quả năm 2025 (đã đạt 82%), năm 2026 phấn đấu 90% …": from here on it is a goal
 _AIMS_NOW = regex.compile(r"(?<!\p{L})(?:phấn đấu|đặt mục tiêu)(?!\p{L})", regex.I)
 #: "01 “Chợ số”, 02 “Tuyến đường …”": things counted by their names
+_BOUNDS = frozenset({"ít nhất", "tối thiểu", "không dưới", "không quá", "tối đa", "không vượt quá", "không ít hơn"})
+_THING = regex.compile(r"\s+(?!(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|lần|tuổi|trở|mỗi|và|hoặc|trong|so|của)(?!\p{L}))\p{L}{2,}", regex.I)
 _NAMED_THING = regex.compile(r"\s*[“\"«‘]\p{L}")
 _EACH_HAS = regex.compile(r"mỗi\s+\p{L}+(?:\s\p{L}+){0,3}\s+(?:có|đạt|thành lập)\s+(?:ít nhất\s+|tối thiểu\s+)?$", regex.I)
 
@@ -135,7 +138,7 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
     if not (a.unit_kind or a.lead or in_goals):
         return False
     before, after = s[max(0, a.start - 90):a.start], s[a.end:a.end + 60]
-    if _AFTER.match(after) and not _CUT.search(before + a.lead) and not (a.denominator == "kế hoạch" and _FUNDS_PLANNED.match(after)) or _PRICED.match(after) or _BEFORE.search(before[-48:]):
+    if _AFTER.match(after) and not _CUT.search(before + a.lead) and not (a.denominator == "kế hoạch" and _FUNDS_PLANNED.match(after)) or _PRICED.match(after) or _BEFORE.search(before, max(0, len(before) - 48)):
         return False
     if _SUFFERS.match(after) and not (in_goals and a.comparator in (Comparator.LT, Comparator.LE)):
         return False
@@ -147,6 +150,8 @@ def is_target(s: str, a: Amount, *, in_goals: bool) -> bool:
         return False  # "các thôn có tỷ lệ dưới 50% phải giải trình": a threshold of alarm
     if is_part(s, a) and (not in_goals or told_as_share(s, a)):
         return False
+    if not in_goals and a.unit_kind == "percent" and a.value == 100 and _EXTENT.search(before) and not _AIM.search(s):
+        return False  # "duy trì phong trào tại 100% các xóm": how far a task goes
     if not in_goals and (_counted(s, a) or _portrayed(s, a, before) or _remarked(s, a) or _blamed(s, a, before) or _funded(s, a, before)):
         return False
     if a.unit_kind == "percent":
@@ -228,6 +233,8 @@ def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool)
         return in_goals or bool(strong)
     if not a.unit_kind and in_goals and _NAMED_THING.match(after):
         return bool(_GOAL_VERB.search(before)) or bool(_ONE_MORE.search(before) and _FIRST_COUNT.search(s, 0, a.start))
+    if not a.unit_kind and in_goals and a.lead.lower() in _BOUNDS and _THING.match(after):
+        return True  # "không quá 01 sự cố": a bound, of things that no list of units has
     if not a.unit_kind:
         named = _NUMBER_NAME.match(s)
         final = _ONLY_END.fullmatch(s[a.end:])

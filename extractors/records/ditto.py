@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import regex
+
 from extractors.tables.model import LogicalRow, TypedRow
 from extractors.text import one_line
 from schemas import vocab
@@ -41,6 +43,15 @@ def is_ditto(text: str) -> bool:
     return bool(words) and (words in _marks() or words.strip(_AROUND) in _marks())
 
 
+#: What becomes of two short strokes in a picture.
+_STROKES = regex.compile(r"(?:[″\"'„“”`´#,;]{1,3}|t{1,2}|tr|[Il]{2}|[Ll][àa])")
+
+
+def _misread(cell: Cell) -> bool:
+    """Two strokes that were read as letters: in the column of units, surely no unit."""
+    return cell.confidence < 0.9 and bool(_STROKES.fullmatch(cell.text.strip()))
+
+
 #: Every row of a plan's table has somebody in charge: where a text file shows nobody, the cell above was merged over it.
 _MERGED = frozenset({"lead_unit", "lead_and_coord_unit", "monitor_unit"})
 DITTO, MERGED = "“nt” đọc theo dòng trên", "ô trống đọc theo dòng trên (ô gộp không còn trong tệp văn bản)"
@@ -68,7 +79,7 @@ def resolved(rows: Iterable[TypedRow], *, merges_lost: bool = False) -> Iterator
             cell = row.cells.get(column.index)
             if cell is None or column.role not in _REPEATED:
                 continue
-            if is_ditto(cell.text):
+            if is_ditto(cell.text) or column.role == "unit_of_measure" and _misread(cell) and above.get(column.index, ""):
                 cells[column.index] = replace(cell, text=above.get(column.index, ""), spans=NO_SPANS)
                 notes.append(DITTO)
             elif merges_lost and column.role in _MERGED and not cell.text.strip() and (words := above.get(column.index, "")):

@@ -14,7 +14,7 @@ from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
 from extractors.tables.profile import is_organisation
 from extractors.text import fold
 from schemas import vocab
-from schemas.records import DeadlineKind
+from schemas.records import DeadlineKind, ValueKind
 from schemas.values import DeadlineValue, Quantity, UnitMention
 
 #: The most that a record with evidence against it is worth.
@@ -22,6 +22,8 @@ DOUBTED = 0.85
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?![\p{L}\d])")
 #: Notes of a value that say that its words hold more than was read.
 _MORE_THERE = regex.compile(r"ô còn số khác: (?!(?:năm )?20\d\d$)|có chữ số nhưng không phải giá trị đo được")
+#: Nothing but marks behind a number: a piece of a rule
+_DEBRIS = regex.compile(r"[\]\[|_~^\\{}]+")
 #: Numbers that name a step, not an amount: "Cấp độ 2", "Mức độ 4".
 _STEP = regex.compile(r"(?:đạt\s+)?(?:cấp(?: độ)?|mức(?: độ)?|loại|hạng|chuẩn|phiên bản|giai đoạn)\s+\d", regex.I)
 
@@ -78,7 +80,11 @@ def of_name(name: str) -> list[str]:
 
 def of_quantity(q: Quantity) -> list[str]:
     """Numbers in the cell that no record holds."""
-    return ["giá trị có thể chưa đủ"] if any(map(_MORE_THERE.match, q.notes)) and not _STEP.match(q.raw.strip()) else []
+    if any(map(_MORE_THERE.match, q.notes)) and not _STEP.match(q.raw.strip()):
+        return ["giá trị có thể chưa đủ"]
+    if "khoảng viết ngược" in q.notes or q.kind is ValueKind.QUANTITY and _DEBRIS.fullmatch(q.qualifier):
+        return ["giá trị có thể đọc sai"]
+    return []
 
 
 def of_deadline(value: DeadlineValue | None) -> list[str]:

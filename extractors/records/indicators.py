@@ -18,7 +18,7 @@ from extractors.records.context import Context, located, row_confidence, share
 from extractors.records.deadlines import add_deadline
 from extractors.records.ditto import resolved
 from extractors.tables.headers import unit_in
-from extractors.tables.model import Column, Kind, LogicalRow, LogicalTable, TypedRow
+from extractors.tables.model import Column, Kind, Layout, LogicalRow, LogicalTable, TypedRow
 from extractors.tables.profile import is_measure
 from extractors.tables.rows import typed_rows
 from extractors.tables.settle import PLANNED
@@ -34,6 +34,9 @@ _UNIT_OF_ALL = regex.compile(r"(?:đơn vị tính|đơn vị|đvt)\s*:\s*(?P<un
 _YEARS = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 #: "…; đến năm 2030 đạt 75%": a later value of what the clause before it names
 _NAMELESS = regex.compile(r"(?:(?:và|phấn đấu|đến|tới|vào|trong|hết|cuối|quý|tháng|năm|giai đoạn|[IVX]+|đạt|là|tăng|lên|giảm|xuống|còn|trên|dưới|ít nhất|tối thiểu|tỷ lệ này|khoảng|từ|trở lên)(?!\p{L})|[\s\d/.,:;%≥≤<>+-])+", regex.I)
+#: "Ngoài các chỉ tiêu trên, phấn đấu:" opens a list and names nothing
+_NO_SUBJECT = regex.compile(r"^(?:ngoài|bên cạnh|cùng với|đồng thời)(?!\p{L})|(?<!\p{L})(?:phấn đấu|đạt|cụ thể|như sau)\s*:?$", regex.I)
+UNIT_UNKNOWN = "chưa rõ đơn vị tính"
 #: A figure under no heading of goals, with its note: a duty ("bố trí ít nhất 1% ngân sách"), or what was reached.
 OUTSIDE_CONFIDENCE, OUTSIDE = 0.85, "ngoài phần mục tiêu"
 
@@ -89,6 +92,9 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
                 continue
             quantities = [Quantity(ValueKind.NONE, raw.strip())]
         year = column.year or typed.year or caption_year
+        if column.year is None and typed.year is None and due_year is None and _reports(row.layout, column):
+            year = _reported_year(table)
+            notes.append("kế hoạch của năm báo cáo (bảng có cột thực hiện)")
         if column.year is None and typed.year_note:
             notes.append(typed.year_note)
         # a row of words alone is less surely an indicator
@@ -117,6 +123,24 @@ def _caption_unit(table: LogicalTable) -> str:
     found = next((m for text in reversed(lines) if (m := _UNIT_OF_ALL.search(text))), None)
     unit = one_line(found["unit"]) if found else ""
     return unit if is_measure(unit) else ""
+
+
+def _reports(layout: Layout, column: Column) -> bool:
+    """"Kế hoạch | Thực hiện 10 tháng | Ước cả năm", none with a year: what was planned for the year that the table reports on."""
+    return bool(_BARE_PLAN.fullmatch(fold(column.header))) and any(c.year is None and _SO_FAR.search(fold(c.header)) for c in layout.of("actual"))
+
+
+_BARE_PLAN = regex.compile(r"(?:ke hoach|kh|chi tieu)(?: (?:nam|giao|duoc giao|ca nam))?")
+_SO_FAR = regex.compile(r"\b(?:\d{1,2} thang|uoc|quy [ivx1-4]+)\b")
+
+
+def _reported_year(table: LogicalTable) -> int | None:
+    """The year of the heading or the lines over a table that reports, not that of the plan's title."""
+    for text in (*(p.text for p in reversed(table.above)), table.section, *(p.text for p in reversed(table.captions))):
+        period = year_phrase(text) if len(text) <= 300 else None
+        if period and not period.span:
+            return period.year
+    return None
 
 
 def _due_year(row: LogicalRow) -> int | None:
@@ -193,7 +217,7 @@ def _from_text(context: Context) -> None:
         year = item.year or of_title
         if (day := _AS_OF.match(text)) and f"{day['y']}-{int(day['m']):02}-{int(day['d']):02}" < context.issued_on:
             continue  # "Đến ngày 30/6/2025, …" in a plan of a later day: how things stood
-        if item.lead and not item.general_goal:
+        if item.lead and not item.general_goal and not _NO_SUBJECT.search(item.lead):
             _of_year(context, item, text, of_title)
             continue
         targets = find_targets(text, default_year=year, in_goals=item.in_goals and not item.general_goal)
@@ -209,6 +233,8 @@ def _from_text(context: Context) -> None:
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
             start_in, end_in = item.body_start + start, item.body_start + end
             sure, why = (TEXT_CONFIDENCE, ()) if item.in_goals and not item.general_goal else (OUTSIDE_CONFIDENCE, (OUTSIDE,))
+            if t.quantity.kind is ValueKind.QUANTITY and not t.quantity.unit:
+                sure, why = doubt.lowered(sure, [UNIT_UNKNOWN]), (*why, UNIT_UNKNOWN)
             where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), sure * p.confidence_of(start_in, end_in))
             _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
                  who=Assignment(), scope="text", notes=[*t.notes, *why], where=where, subject=subject if nameless else "")

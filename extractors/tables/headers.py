@@ -49,7 +49,7 @@ def understand(table: Table) -> Layout | None:
     best = layouts[0] if _lists_targets(layouts[0], body) or _gives_values(layouts[0], body) else max(layouts, key=lambda x: x.score)
     title = " ".join(dict.fromkeys(one_line(c.text) for row in grid[:first] for c in row if c and c.text.strip()))
     figures = bool(best.of(NAME[best.kind])) and _is_numbers(best, body)
-    if best.score < 3.0 or not best.of(NAME[best.kind]) or figures or _only_funds(best):
+    if best.score < 3.0 or not best.of(NAME[best.kind]) or figures or _only_funds(best) or _only_counts(best):
         known = [c for c in layouts[1].columns if c.role]
         if len(known) < 2 and not figures:
             return None
@@ -98,6 +98,13 @@ def _only_funds(layout: Layout) -> bool:
     if layout.kind is Kind.INDICATOR:
         return bool(layout.of("budget")) and not layout.of("target_value")
     return bool(layout.of("budget")) and not layout.of("lead_unit", "coord_unit", "lead_and_coord_unit", "monitor_unit", "deadline", "deadline_start", "deadline_end", "output")
+
+
+def _only_counts(layout: Layout) -> bool:
+    """"STT | Nội dung | Số lượng | Ghi chú": a form to be filled in, with nobody, no time and no product: no tasks."""
+    if layout.kind is not Kind.TASK or not layout.of("quantity") or not all(_NEUTRAL.fullmatch(fold(c.header)) for c in layout.of(NAME[Kind.TASK])):
+        return False
+    return {c.role for c in layout.columns} <= {"ordinal", "task_name", "quantity", "unit_of_measure", "note", "group", "code", ""}
 
 
 def _is_numbers(layout: Layout, body: profile.Body) -> bool:

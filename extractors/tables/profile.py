@@ -92,11 +92,18 @@ def is_column_numbers(texts: list[str]) -> bool:
         return False
     inner = [t.strip().strip("()[]").split("=")[0].strip("() ") for t in texts]
     if not all(_COLUMN_NUMBER.fullmatch(t) for t in inner):
-        return False
+        return _mostly_counts_on(inner)
     numbers = [int(t) for t in inner if t.isdigit()]
     if len(numbers) < 2:
         return len(inner) >= 3 and not numbers
     return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] in (1, 2)
+
+
+def _mostly_counts_on(inner: list[str]) -> bool:
+    """At least four cells, and two of three, that bear the number of their place, beside nothing but scraps: "1 | 2 | sŸ⁄ | 4 | 5"."""
+    offsets = [int(t) - k for k, t in enumerate(inner) if t.isdigit() and len(t) <= 2]
+    right = max((offsets.count(o) for o in (1, 2)), default=0)
+    return right >= 4 and right * 3 >= 2 * len(inner) and all(len(t) <= 4 for t in inner)
 
 
 def is_value(text: str) -> bool:

@@ -64,3 +64,35 @@ def test_a_year_before_the_plan_may_be_what_was_reached(head, sure):
 def test_a_later_value_is_of_what_the_clause_before_names():
     got = read("I. MỤC TIÊU", "1. Mục tiêu năm 2026", "- 55% người dân trưởng thành có chữ ký số; đến năm 2030 đạt 75%.", "- Trên 98% người dân đủ điều kiện có tài khoản VNeID mức độ 2.")
     assert [(i.year, i.catalog_id) for i in got][:2] == [(2026, "SOC.ESIGN"), (2030, "SOC.ESIGN")]
+
+
+def test_a_bare_plan_beside_what_was_done_is_of_the_year_reported():
+    rows = table([["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch", "Thực hiện 10 tháng", "Ước thực hiện cả năm"], ["1", "Số lượt khám", "lượt", "500", "420", "510"], ["2", "Tỷ lệ A", "%", "90", "80", "91"]])
+    made = ["I. KẾT QUẢ THỰC HIỆN", "1. Tình hình thực hiện 10 tháng, ước thực hiện cả năm 2025", rows]
+    assert [(i.year, i.value_min) for i in read(*made)] == [(2025, 500.0), (2025, 90.0)]
+    assert {i.year for i in read("I. TÌNH HÌNH", rows)} == {None}
+
+
+def test_a_form_with_counts_lists_no_tasks():
+    form = table([["STT", "Nội dung", "Số lượng", "Ghi chú"], ["1", "Giường bệnh kế hoạch", "", ""], ["2", "Giường bệnh thực kê", "", ""]])
+    made = document("BÁO CÁO", "Tình hình sử dụng giường bệnh", "Nội dung.", form)
+    result = extract(outline(made), DocumentInfo(document_id="d", file_name="d"))
+    assert not result.tasks and not result.indicators
+
+
+def test_misread_column_numbers_are_head():
+    got = read(table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Năm 2027", "Chủ trì"], ["1", "2", "sŸ⁄", "4", "5", "6"], ["1", "Tỷ lệ A", "%", "90", "95", "Phòng Kinh tế"]]))
+    assert [(i.name, i.value_min) for i in got] == [("Tỷ lệ A", 90.0), ("Tỷ lệ A", 95.0)]
+
+
+@pytest.mark.parametrize("value", ["99,82 - 90,27", "110,52 118,39", "10,50]"])
+def test_a_cell_with_more_than_its_number_is_doubted(value):
+    got = read(table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Chủ trì"], ["1", "Tỷ lệ A", "%", value, "Phòng Kinh tế"], ["2", "Tỷ lệ B", "%", "90", "Phòng Kinh tế"]]))
+    assert got[0].confidence < 0.9 <= got[1].confidence
+
+
+def test_strokes_read_as_letters_repeat_the_unit_above():
+    rows = table([["TT", "Chỉ tiêu", "ĐVT", "Năm 2026"], ["1", "Tỷ lệ A", "%", "90"], ["2", "Tỷ lệ B", "tt", "80"]])
+    for c in rows.cells:
+        c.confidence = 0.8
+    assert [i.unit for i in read(rows)] == ["%", "%"]
