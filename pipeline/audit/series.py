@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.audit.context import Plan, Row
+from collections.abc import Iterable
+
+from pipeline.audit.context import Row
 from schemas.targets import show
 
 
@@ -19,10 +21,10 @@ def series_text(rows: list[Row]) -> str:
     return f"{ordinal}{first.name} · {values} · {first.lead_units or first.monitoring_units}".rstrip(" ·")
 
 
-def years_of(plan: Plan, smallest: int) -> list[int]:
-    """Years that are a block of the plan's table: at least ``smallest`` targets (a "-" counts: it says there is none)."""
+def years_of(indicators: Iterable[Row], smallest: int) -> list[int]:
+    """Years that are a block of these targets: at least ``smallest`` targets (a "-" counts: it says there is none)."""
     count: dict[int, int] = {}
-    for i in plan.table_indicators:
+    for i in indicators:
         if i.year is not None:
             count[i.year] = count.get(i.year, 0) + 1
     return sorted(y for y, n in count.items() if n >= smallest)

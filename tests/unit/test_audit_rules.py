@@ -2,6 +2,7 @@
 
 import random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -449,3 +450,63 @@ def test_two_columns_under_each_year_are_no_mixed_row(things, told):
     one = {**plan.indicators[0], "kind": "quantity", "comparator": "eq", "unit": "%", "block": 901, "row": 5, "catalog_id": "", "name": "Tỷ lệ phủ sóng", "ordinal": "77", "value_max": 50.0, "value_min": 50.0}
     plan.indicators += [{**one, "indicator_id": f"t{y}{q}", "year": y, "qualifier": q} for y, of in zip((2026, 2030), things, strict=True) for q in of]
     assert bool([f for f in _found(plan, "VAL-MIXED-SERIES") if "77" in f["message"]]) is told
+
+
+def _row(plan: MadePlan, **over: Any) -> dict[str, Any]:
+    one = {**plan.indicators[0], "kind": "quantity", "comparator": "ge", "unit": "%", "part": "Phụ lục IX", "block": 901, "row": 5, "catalog_id": "", "name": "Tỷ lệ thôn vui", "ordinal": "77", "value_min": 40.0, "value_max": None, "qualifier": "",
+           "raw_value": "40", **over}
+    one["indicator_id"] = f"t{len(plan.indicators)}"
+    plan.indicators.append(one)
+    return one
+
+
+@pytest.mark.parametrize(("part", "told"), [("thân văn bản", False), ("Phụ lục IX", True)])
+def test_years_of_another_table_are_no_gap(part, told):
+    plan = _plan()
+    plan.indicators = plan.indicators[:1]
+    for n in range(5):
+        for y in (2026, 2028, 2030):
+            _row(plan, name=f"Tỷ lệ {'abcde'[n]} trong xã", year=y, row=n)
+    for y in (2026, 2030):
+        _row(plan, name="Doanh thu bán dừa", year=y, part=part, row=9)
+    assert bool(_found(plan, "CON-YEAR-GAP")) is told
+
+
+@pytest.mark.parametrize(("words", "told"), [("≥ 3%, tăng dần", False), ("≥ 3%", True)])
+def test_a_floor_that_rises_is_not_flat(words, told):
+    plan = _plan()
+    for y in (2026, 2028, 2030):
+        _row(plan, year=y, value_min=3.0, raw_value=words)
+    assert bool([f for f in _found(plan, "VAL-FLAT") if "thôn vui" in f["message"]]) is told
+
+
+@pytest.mark.parametrize(("unit", "told"), [("hạng", False), ("%", True)])
+def test_a_group_beside_a_place_of_one_ranking(unit, told):
+    plan = _plan()
+    _row(plan, year=2026, kind="level", qualifier="Nhóm khá", raw_value="Nhóm khá", unit="")
+    _row(plan, year=2030, unit=unit)
+    assert bool([f for f in _found(plan, "VAL-QUALITATIVE") if "thôn vui" in f["message"]]) is told
+
+
+@pytest.mark.parametrize(("name", "told"), [("Số hóa di tích cấp tỉnh trở lên trên địa bàn", False), ("Số sản phẩm đạt giải cấp tỉnh", False), ("Chỉ số cải cách hành chính cấp tỉnh", True)])
+def test_what_the_province_ranks_may_be_the_communes(name, told):
+    plan = _plan()
+    row = _row(plan, year=2030, name=name)
+    assert bool([f for f in _found(plan, "LVL-PROVINCE-OBJECT") if f["record_id"] == row["indicator_id"]]) is told
+
+
+@pytest.mark.parametrize(("source", "severity"), [("native", "warning"), ("ocr", "info")])
+def test_a_number_that_a_scan_shows_twice_is_a_note(source, severity):
+    plan = _plan()
+    plan.documents[0]["text_source"] = source
+    for n in ("1", "2", "2", "4"):
+        _row(plan, year=2030, ordinal=n, name=f"Tỷ lệ {n} thôn vui {len(plan.indicators)}", row=len(plan.indicators))
+    assert {f["severity"] for rule in ("STR-DUP-NUMBER", "STR-NUMBER-GAP") for f in _found(plan, rule) if "Phụ lục IX" in f["message"]} == {severity}
+
+
+@pytest.mark.parametrize(("part", "told"), [("thân văn bản", False), ("Phụ lục I", True)])
+def test_a_table_of_the_body_need_not_hold_its_sentences(part, told):
+    plan = _plan()
+    plan.indicators = [{**i, "part": part} for i in plan.indicators]
+    row = _row(plan, part="thân văn bản", scope="text", section="Mục tiêu cụ thể", name="Mỗi đoàn thể giúp đỡ một thôn", unit="thôn", block=900, row=None, col=None, ordinal="", year=2030)
+    assert bool([f for f in _found(plan, "CON-COVERAGE") if f["record_id"] == row["indicator_id"]]) is told

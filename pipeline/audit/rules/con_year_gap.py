@@ -12,12 +12,21 @@ RULE = Rule("CON-YEAR-GAP", Severity.WARNING, Level.SERIES, "Chỉ tiêu bị b�
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
-    years = years_of(plan, int(context.settings["block"]))
+    parts: dict[str, list[Row]] = {}
+    for i in plan.table_indicators:
+        parts.setdefault(i.part, []).append(i)
+    for rows in parts.values():
+        yield from _within(rows, int(context.settings["block"]))
+
+
+def _within(indicators: list[Row], smallest: int) -> Iterator[Outcome]:
+    """Gaps of one annex: another table ("Các chỉ tiêu chủ yếu" of the body) may have years of its own."""
+    years = years_of(indicators, smallest)
     if len(years) < 3:
         yield skipped("bảng chỉ tiêu không có từ ba mốc năm")
         return
     present: dict[str, list[Row]] = {}
-    for i in plan.table_indicators:
+    for i in indicators:
         if i.year in years:
             present.setdefault(i.catalog_id or name_key(i.name), []).append(i)
     for rows in present.values():
@@ -28,7 +37,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             continue
         group = rows[0].section
         for y in gaps:
-            block = [i for i in plan.table_indicators if i.year == y]
+            block = [i for i in indicators if i.year == y]
             whole = group and not any(fold(i.section) == fold(group) for i in block)
             say = f"không có nhóm “{group}”" if whole else "không có chỉ tiêu này"
             yield failed(block[0], f"{where(block[0])}: mốc năm {y} (từ dòng “{block[0].name}”) {say} trong khi các năm "

@@ -14,8 +14,8 @@ RULE = Rule("LVL-PROVINCE-OBJECT", Severity.WARNING, Level.RECORD, "Chỉ tiêu 
 
 _PROVINCE = regex.compile(r"\bcap tinh\b|\bgrdp\b|\bso,? ban,? nganh\b|\btoan tinh\b")
 
-#: "cao hơn bình quân chung toàn tỉnh", "trong nhóm dẫn đầu toàn tỉnh": the province as yardstick
-_COMPARED = regex.compile(r"\b(?:binh quan|trung binh|muc|dan dau|dung dau|hang dau|top dau|tot nhat|cao nhat|xep (?:hang|thu)|so voi|trong)(?: \w+){0,3} (?:toan tinh|cap tinh)\b")
+#: "cao hơn bình quân chung toàn tỉnh", "trong nhóm dẫn đầu toàn tỉnh": the province as yardstick; "di tích cấp tỉnh", "đạt giải cấp tỉnh": a rank of the thing
+_COMPARED = regex.compile(r"\bcap tinh tro len\b|\b(?:di tich|cong nhan|dat|xep hang|sang kien|ocop|giai|de tai|du an|nhiem vu|hoi thi|cuoc thi|le hoi|chuan|danh hieu)(?: \w+){0,4} cap tinh\b|\b(?:binh quan|trung binh|muc|dan dau|dung dau|hang dau|top dau|tot nhat|cao nhat|xep (?:hang|thu)|so voi|trong)(?: \w+){0,3} (?:toan tinh|cap tinh)\b")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
+from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row, day_span, where
 from pipeline.audit.series import series_text
 from schemas.findings import Level, Outcome, Rule, Severity, failed, passed, skipped
@@ -40,6 +41,8 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
             yield _failure(below, group)
 
 
+#: "giao dịch không dùng tiền mặt tại chợ Giồng Trôm": one place, not the whole commune
+_NARROW = regex.compile(r"\b(?:tai|o|cua) (?:cac )?(?:cho|truong|tram y te|benh vien|khu du lich|lang nghe|nha van hoa|tuyen (?:duong|pho)|khu cong nghiep|cum cong nghiep|cang|ben)\b")
 #: "Chỉ tiêu tỉnh giao" beside "Xã phấn đấu": the first is not what the plan sets
 _GIVEN = regex.compile(r"(?<!\p{L})giao(?!\p{L})", regex.I)
 
@@ -56,6 +59,8 @@ def _against(i: Row, plan: Plan, context: Context) -> Outcome | tuple[UpperTarge
         return skipped("chỉ tiêu chỉ đặt ở cấp quốc gia")
     if not due:
         return skipped("không có chỉ tiêu quốc gia đến hạn vào năm này")
+    if _NARROW.search(fold(i.name)):
+        return skipped("chỉ tính trong một nơi hẹp hơn địa bàn")
     due = [t for t in due if not _later(t, plan)]
     if not due:
         return skipped("chỉ tiêu quốc gia được đặt sau ngày ban hành kế hoạch")

@@ -10,6 +10,7 @@ RULE = Rule("STR-NUMBER-GAP", Severity.WARNING, Level.DOCUMENT, "Nhảy số th�
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
+    weight = Severity.INFO if plan.info.text_source == "ocr" else None  # "III-" read "II-": the scan, not the author
     for run in [*row_runs(plan), *heading_runs(plan)]:
         ok = True
         for (n, was, before), (m, label, at) in zip(run, run[1:], strict=False):
@@ -17,6 +18,6 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
                 ok = False
                 name = at.name or at.text
                 yield failed(at, f"{where(at)}: số thứ tự nhảy từ {was} sang {label} (“{name[:90]}”), thiếu {m - n - 1} mục.",
-                             expected=str(n + 1), actual=f"{label} {name}" if at.name else name, related=(before,))
+                             expected=str(n + 1), actual=f"{label} {name}" if at.name else name, severity=weight, related=(before,))
         if ok:
             yield passed(len(run))

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import regex
+
+from extractors.text import fold
 from pipeline.audit.context import Context, Plan, Row, where
 from pipeline.audit.series import named
 from pipeline.audit.shares import is_share
@@ -10,6 +13,9 @@ from schemas.targets import direction, show
 
 RULE = Rule("VAL-FLAT", Severity.WARNING, Level.SERIES, "Chỉ tiêu giữ nguyên qua các năm khi chưa tới mức tối đa",
             "57-NQ/TW, mục II (các chỉ tiêu tăng dần theo yêu cầu phát triển)", {"years": 3})
+
+#: "≥ 3%, tăng dần": a floor from which it rises
+_RISING = regex.compile(r"\btang (?:dan|them|hang nam|len|qua cac nam)\b")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Outcome]:
@@ -21,7 +27,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if not numbers[0].unit.startswith("%"):
             yield skipped("số lượng có thể đã đủ (mọi thôn, mọi tàu); không rõ mức tối đa")
             continue
-        runs = [run for run in _runs(numbers) if len({r.year for r in run}) > 1 and not _at_ceiling(run[0])]
+        runs = [run for run in _runs(numbers) if len({r.year for r in run}) > 1 and not _at_ceiling(run[0]) and not any(_RISING.search(fold(f"{r.raw_value} {r.qualifier}")) for r in run)]
         for run in runs:
             years = ", ".join(str(r.year) for r in run)
             last = run[-1]

@@ -20,6 +20,8 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for group in plan.indicator_rows:
         numbers = [i for i in group if i.kind == "quantity"]
         words = [i for i in group if (i.kind == "level" or i.kind == "deliverable" and len(numbers) >= 2) and not _KEPT.match(fold(i.qualifier or i.raw_value))]
+        if numbers and all(i.unit == "hạng" for i in numbers):
+            continue  # places and groups of one ranking: VAL-ORDINAL asks for the scale
         if numbers and words:
             for i in words:
                 yield failed(i, f"{where(i)}: chỉ tiêu “{i.name}” năm {i.year or '…'} ghi “{i.qualifier or i.raw_value}” thay cho con số như các năm khác.",
