@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractors.fields.unit_lexicon import lexicon
 from pipeline.columns import PARTS, from_rows, unpack
 from pipeline.store import StoredDataset, TableWriter
 from schemas.dataset import TABLES
@@ -73,13 +74,19 @@ class _Units:
     def __init__(self) -> None:
         self.first: dict[str, dict[str, Any]] = {}
         self.spellings: dict[str, Counter[str]] = {}
+        self.renamed: set[str] = set()  # met under several names: "Công an xã" of one plan, "Công an phường" of another
 
     def add(self, mentions: pa.Table) -> None:
         for m in mentions.to_pylist():
-            self.first.setdefault(m["unit_id"], {k: m[k] for k in ("name", "level", "system", "is_generic", "status")})
+            first = self.first.setdefault(m["unit_id"], {k: m[k] for k in ("name", "level", "system", "is_generic", "status")})
+            if m["name"] != first["name"]:
+                self.renamed.add(m["unit_id"])
             self.spellings.setdefault(m["unit_id"], Counter())[m["raw"]] += 1
 
     def rows(self) -> list[dict[str, Any]]:
+        known = lexicon().units if self.renamed else {}
+        for unit_id in self.renamed & known.keys():
+            self.first[unit_id]["name"] = known[unit_id].name
         out = []
         for unit_id, first in sorted(self.first.items()):
             by = self.spellings[unit_id]

@@ -23,33 +23,34 @@ from schemas.values import DeadlineValue
 _NUM = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "mười": 10, "mười lăm": 15, "ba mươi": 30}
 _EVENT = r"(?P<event>[^.;\n()]{2,160})"
 _OFFSET = regex.compile(
-    r"""(?<!\p{L})(?P<lead>(?:chậm\s+nhất|muộn\s+nhất|không\s+quá|tối\s+đa|trong\s+vòng|trong\s+thời\s+(?:hạn|gian)|nội\s+trong|trong|sau|trước)\s+(?:là\s+|tối\s+đa\s+|không\s+quá\s+)?)?
+    r"""(?<!\p{L})(?P<lead>(?:≤|<=)\s*|(?:chậm\s+nhất|muộn\s+nhất|không\s+quá|tối\s+đa|trong\s+vòng|trong\s+thời\s+(?:hạn|gian)|nội\s+trong|trong|sau|trước)\s+(?:là\s+|tối\s+đa\s+|không\s+quá\s+)?)?
     (?<![\d/.,-])(?P<n>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|mười|mười\s+lăm|ba\s+mươi)\s*(?P<u>ngày(?:\s+làm\s+việc|\s+lịch)?|tuần|tháng|năm|giờ)(?:\s+làm\s+việc)?
     (?!\s*(?:đầu|cuối|một\s+lần|/|0?1\s*lần|\d{4}))(?P<next>\s+(?:tiếp\s+theo|tới|sau(?!\s+(?:khi|ngày|đó))|kế\s+tiếp))?(?!\p{L})
     (?:,?\s*(?P<rel>kể\s+từ\s+(?:khi|ngày|thời\s+điểm)|kể\s+từ|tính\s+từ\s+(?:khi|ngày)|tính\s+từ|sau\s+khi|sau\s+ngày|sau|từ\s+khi|từ\s+ngày|trước\s+khi|trước\s+ngày)\s+(?P<anchor>[^.;\n]{2,160}))?""",
     regex.I | regex.X | regex.V1)
 _CONDITION = regex.compile(
-    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết|[Kk]hai\s+giảng(?!\s+năm\s+học\s+\d)|năm\s+học\s+mới))|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?!\s+(?:vào\s+)?(?:nội\s+dung\s+)?(?:kế\s+hoạch|chương\s+trình|nghị\s+quyết|quyết\s+định|chỉ\s+thị)(?:\s+hành\s+động)?\s+này\b)(?:\s+vào)?)\s+{_EVENT}", regex.I)
+    rf"(?<!\p{{L}})(?P<w>ngay\s+sau\s+khi|ngay\s+khi|sau\s+khi|khi|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:[Đđ]ại\s+hội|[Hh]ội\s+nghị|[Kk]ỳ\s+họp|[Bb]ầu\s+cử|[Ss]áp\s+nhập|[Ss]ắp\s+xếp|[Tt]ết|[Kk]hai\s+giảng(?!\s+năm\s+học\s+\d)|năm\s+học\s+mới))|(?:đến\s+|cho\s+đến\s+)?(?:trước|sau)\s+thời\s+điểm(?!\s+(?:\d|ngày|tháng|quý|năm))|(?-i:[Ss]au|[Tt]rước)(?=\s+(?:mở|đóng)\s+thầu)|tùy\s+theo|tùy\s+thuộc(?:\s+vào)?|phụ\s+thuộc(?:\s+vào)?|trên\s+cơ\s+sở|căn\s+cứ(?!\s+(?:vào\s+)?(?:nội\s+dung\s+)?(?:kế\s+hoạch|chương\s+trình|nghị\s+quyết|quyết\s+định|chỉ\s+thị)(?:\s+hành\s+động)?\s+này\b)(?:\s+vào)?)\s+{_EVENT}", regex.I)
 _BY_ORDER = regex.compile(rf"(?<!\p{{L}})theo\s+(?:(?:thời\s+(?:gian|hạn)|tiến\s+độ)\s+)?(?P<k>(?:sự\s+)?(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị|phân\s+công|điều\s+động|triệu\s+tập|nhu\s+cầu|phát\s+sinh))(?:\s+(?!yêu\s+cầu){_EVENT})?", regex.I)
-_BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
+_BY_PAPER = regex.compile(r"(?<!\p{L})theo\s+(?P<k>(?:thời\s+(?:gian|hạn)\s+(?:quy\s+định\s+)?(?:tại|của|trong)\s+)?(?:văn\s+bản|hướng\s+dẫn|thông\s+báo|công\s+văn|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chương\s+trình|đề\s+án|dự\s+án|quy\s+định|lịch|quyết\s+định|nghị\s+quyết|(?-i:QĐ|NQ|VB|CV|HD|KH)(?![\p{L}\d/-])|mùa\s+vụ|thời\s+vụ|đợt|thực\s+tế|tình\s+hình))"
                           r"(?P<event>\s+[^.;\n()]{2,160})?", regex.I)
 #: a cheap look, over text in small letters
 _OFFSET_FIRST = re.compile(r"(?:\d|một|hai|ba|bốn|năm|sáu|bảy|mười|lăm|mươi)\s*(?:ngày|tuần|tháng|năm|giờ)")
 _CONDITION_FIRST = re.compile(r"khi\s|sau\s|trước\s|tùy\s|phụ\s|trên\s+cơ|căn\s")
 _ON_REQUEST = regex.compile(r"(?:khi\s+)?(?:có|được)\s+(?:yêu\s+cầu|chỉ\s+đạo|đề\s+nghị)|đột\s+xuất|khi\s+cần(?:\s+thiết)?", regex.I)
 _OPEN_AFTER = regex.compile(r"\s*,?\s*(?:trở\s+đi|về\s+sau|(?:và|đến)\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tiếp|kế\s+tiếp)|và\s+(?:các\s+)?năm\s+tiếp\s+theo|và\s+(?:các\s+)?năm\s+sau|,?\s*những\s+năm\s+tiếp\s+theo|-\s*$)", regex.I)
-_RANGE = regex.compile(r"\s*(?:-|đến(?:\s+hết)?(?:\s+ngày)?|cho\s+đến(?:\s+hết)?|tới(?:\s+hết)?|và\s+kết\s+thúc(?:\s+(?:vào|trước|ngày))?|kết\s+thúc(?:\s+(?:vào|trước|ngày))?|→|~)\s*(?:trước\s+|cuối\s+)?", regex.I)
+_RANGE = regex.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:-|đến(?:\s+hết)?(?:\s+ngày)?|cho\s+đến(?:\s+hết)?|tới(?:\s+hết)?|và\s+kết\s+thúc(?:\s+(?:vào|trước|ngày))?|kết\s+thúc(?:\s+(?:vào|trước|ngày))?|→|~)\s*(?:trước\s+|cuối\s+)?", regex.I)
 _LIST = regex.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:,|;|&|\+|/|và|hoặc)\s*", regex.I)
 _YEARLY = regex.compile(r"\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s+năm(?!\p{L})|\s*,?\s*của\s+năm\s+(?:báo\s+cáo|kế\s+hoạch|sau)", regex.I)
 _UNTIL_TAIL = regex.compile(r"(?:hằng|hàng)\s+(?:tháng|quý)", regex.I)
 _MONTH_DAY = regex.compile(r"-(\d\d)-(\d\d)$")
 _TERM = regex.compile(r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ)\s*$", regex.I)
-_LETTERS = regex.compile(r"văn|hướng|thông báo|công văn", regex.I)
+_LETTERS = regex.compile(r"văn|hướng|thông báo|công văn|(?-i:QĐ|VB|CV|HD)|quyết định(?=$)", regex.I)
 _NEEDED = regex.compile(r"cần", regex.I)
 _HAVE_OR_GET = regex.compile(r"^(?:có|được)\s+", regex.I)
 _HAVE = regex.compile(r"^có\s+", regex.I)
 _BLANKS = regex.compile(r"\s+")
 _ALL_DAY = "24/7"  # no day of July, unless a word before it says so
+_TO_A_DAY = regex.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?\s*(?:\([^()]{0,30}\)\s*)?(?:cho\s+)?(?:đến|tới)\s", regex.I)
 _THIS_PLAN = regex.compile(r"(?:ngày\s+)?(?:ký|ban\s+hành)(?:\s+(?:ban\s+hành))?\s*(?:$|kế\s+hoạch\s+này|văn\s+bản\s+này|,|\()|kế\s+hoạch\s+này|ngày\s+(?:ký\s+)?ban\s+hành\s+kế\s+hoạch\s+này", regex.I)
 _WHEN = regex.compile(r"^khi (?:có |được )?", regex.I)
 
@@ -250,6 +251,10 @@ def _event_phrases(text: str, plan_year: int | None, issued_on: str) -> list[Phr
 
 def _condition(m: regex.Match[str]) -> Phrase:
     event = m["event"].strip(" ,")
+    if m["w"].lower() in ("sau", "trước"):  # "sau Tết, báo cáo trước 10 giờ ngày 05/02": a feast or a meeting, not what follows the comma
+        event = m["event"].partition(",")[0].rstrip()
+        end = m.start("event") + len(event)
+        return Phrase(m.start(), end, DeadlineValue(K.CONDITIONAL, m.group()[:end - m.start()], condition=event))
     if _ON_REQUEST.match(event) or (m["w"].lower() == "khi" and _NEEDED.match(event)):
         value = DeadlineValue(K.ON_REQUEST, m.group().strip(), condition=_HAVE_OR_GET.sub("", event))
     else:
@@ -266,6 +271,8 @@ def _offset(m: regex.Match[str], plan_year: int | None, issued_on: str) -> Phras
         return None
     if not lead and rel.startswith("trước") and unit in ("tháng", "năm") and (m["anchor"] or "")[:1].isdigit():
         return None  # "sơ kết 6 tháng trước ngày 15/6": which report, not how long before
+    if rel.startswith(("từ", "kể từ", "tính từ")) and _TO_A_DAY.match(m["anchor"] or ""):
+        return None  # "trong 05 ngày, từ ngày 06/02 đến hết ngày 10/02": its days are told
     days = {"ngày": 1, "tuần": 7}.get(unit.split()[0])
     work = "làm việc" in m.group()
     iso = f"PT{n}H" if unit == "giờ" else f"P{n}{'D' if days == 1 else 'W' if days else 'M' if unit == 'tháng' else 'Y'}"

@@ -30,6 +30,7 @@ _CITED = regex.compile(
     r"(?-i:\d[\w.]{0,12}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ][\p{Lu}\d]{0,10}(?:\s?[-/]\s?[\p{Lu}Đđ\d]{1,12}){0,3}|\d[\w.]{0,8}-[A-ZĐ]{2,4}/\p{Lu}[\p{Lu}Đđ]*)"
     r"|(?<!\p{L})(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|thông báo|công văn|luật|tờ trình|kết luận|hướng dẫn|quy định|chương trình|kế hoạch|đề án|văn bản)\s+(?:hành động\s+)?(?:số\s+)?[\w./-]{1,24}?(?<=\d[\w./-]{0,22})(?=[\s,;.)]|$)",
     regex.I)
+_DAYS_ON_END = regex.compile(r"\d\s+ngày\s+(?P<on>liên\s+tục|liên\s+tiếp)", regex.I)
 _CITED_DATE = regex.compile(r"\s*,?\s*(?:ngày\s+)?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", regex.I)
 
 
@@ -51,6 +52,8 @@ def _masked(text: str) -> str:
     """``plain`` text with cited documents (and their dates) blotted out, same length."""
     text = plain(text).replace("\u2044", "/")
     out = list(text)
+    for m in _DAYS_ON_END.finditer(text) if "liên" in text else ():
+        out[m.start("on"):m.end()] = " " * (m.end() - m.start("on"))  # "09 ngày liên tục": how many, not standing work
     for m in _CITED.finditer(text) if "/" in text or "-" in text else ():
         end = m.end()
         date = _CITED_DATE.match(text, end)
@@ -181,7 +184,7 @@ _PAST = regex.compile(r"(?<!\p{L})(?:đã|tính|kể|số liệu|hiệu lực|th
 _DUTY = regex.compile(r"(?<!\p{L})(?:báo cáo|giao ban|họp|sơ kết|tổng kết|định k[ỳì]|gửi|nộp|cập nhật|tổng hợp|công bố|rà soát|kiểm tra|đánh giá|theo dõi|thống kê|đối chiếu)(?!\p{L})", regex.I)
 _NOUN = regex.compile(r"(?<!\p{L})(?:ngân sách|kinh phí|dự toán|kế hoạch|chương trình|công tác|chi|thu|mục tiêu|chỉ tiêu|tăng|giảm|bình quân|trung bình|thu nhập|khen thưởng|thi đua|xếp loại|chất lượng|"
                       r"theo quy định|đại hội|chuyên đề|hoạt động|cuộc sống|công việc|điều hành|nhiệm vụ)(?:\s+(?:cụ thể|thường xuyên|nhà nước|được giao|công tác|viên chức|cán bộ))?\s*$", regex.I)
-_DO = regex.compile(r"(?<!\p{L})(?:hoàn thành|xong|ban hành|triển khai|thực hiện|tổ chức|trình|gửi|nộp|báo cáo|xây dựng|phê duyệt|tham mưu|diễn ra|khai mạc|đăng ký|rà soát|cập nhật|thành lập|kiện toàn|tổng kết|sơ kết)(?!\p{L})", regex.I)
+_DO = regex.compile(r"(?<!\p{L})(?:hoàn thành|xong|ban hành|triển khai|thực hiện|tổ chức|trình|gửi|nộp|báo cáo|xây dựng|phê duyệt|tham mưu|diễn ra|khai mạc|đăng ký|rà soát|cập nhật|thành lập|kiện toàn|tổng kết|sơ kết|nghỉ(?!\s+(?:hưu|việc|phép|mát))|trực(?!\s+(?:tuyến|thuộc|tiếp|quan)))(?!\p{L})", regex.I)
 _PERIODIC = regex.compile(r"định\s+kỳ", regex.I)
 _HORIZON = regex.compile(r"^(?:cho\s+)?(?:đến|tới|đến hết|hết|vào|trong|giai đoạn|từ|tầm nhìn đến|cuối|đến cuối)?\s*(?:hết\s+|cuối\s+)?(?:năm\s*)?(?:19|20)\d\d", regex.I)
 

@@ -55,8 +55,8 @@ def _agrees(raw: list[str], found: tuple[str, ...], s: Spelling, cell: bool) -> 
         return None
     missing = conflict = first = 0
     for i, (r, f, w, short) in enumerate(zip(raw, found, s.words, s.short, strict=True)):
-        if short and not _short_ok(r, cell):
-            return None
+        if short and not (_short_ok(r, cell) or (cell and len(raw) > 2 and not _VOWEL.search(fold_keep(r)))):
+            return None  # "Vp HĐND&UBND": in a longer name its case does not matter
         if f != w:
             bare = f.isascii() and not w.isascii()
             missing, conflict, first = missing + bare, conflict + (not bare), first + (i == 0)

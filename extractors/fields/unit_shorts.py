@@ -13,6 +13,7 @@ import regex
 
 from extractors.fields.unit_lexicon import WORD
 from extractors.text import fold_keep, one_line
+from schemas import vocab
 
 _SHORT = r"(?P<short>\p{Lu}[\p{L}\p{N}]{0,14}(?:\s?[&\-–./]\s?\p{L}[\p{L}\p{N}]{0,14}){0,3})"
 _SAYS = r"(?P<says>(?:sau đây\s+)?(?:(?:được\s+)?(?:gọi|viết)\s+)?tắt\s*(?:là|:)?\s*:?\s*)?"
@@ -47,6 +48,17 @@ def defined(texts: Iterable[str]) -> dict[str, str]:
         if len(out) >= _MOST:
             break
     return out
+
+
+def whole(text: str) -> str:
+    """``text`` with known abbreviations that a narrow column or OCR cut inside ("UB ND", "HĐ\\nND") in one piece."""
+    return _cut().sub(lambda m: "".join(m.group().split()), text)
+
+
+@vocab.compiled
+def _cut() -> regex.Pattern[str]:
+    words = sorted((r["abbreviation"] for r in vocab.rows("broken_abbreviations") if r["abbreviation"].isupper() and r["abbreviation"].isalpha() and len(r["abbreviation"]) > 2), key=len, reverse=True)
+    return regex.compile(r"(?<![\p{L}\p{N}])(?:" + "|".join(r"\s?".join(w) for w in words) + r")(?![\p{L}\p{N}])")
 
 
 def written_out(text: str, shorts: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ import regex
 
 from extractors.fields.place_names import register
 from extractors.fields.places import lookup_province
-from extractors.fields.unit_shorts import defined, written_out
+from extractors.fields.unit_shorts import defined, whole, written_out
 from extractors.fields.units import find_units, in_form, split_units
 from extractors.outline import Outline
 from schemas.records import DocumentInfo
@@ -28,10 +28,10 @@ class Naming:
     shorts: Mapping[str, str] = field(default_factory=dict)
 
     def units(self, cell: str) -> list[UnitMention]:
-        """``split_units``, with the plan's own short forms written out where a name would stay unknown."""
+        """``split_units``; where a name would stay unknown with the plan's own short forms written out and cut abbreviations in one piece."""
         found = split_units(cell, self.level)
-        if self.shorts and any(m.status == "new" for m in found):
-            full = written_out(cell, self.shorts)
+        if any(m.status == "new" for m in found):
+            full = written_out(whole(cell), self.shorts)
             found = split_units(full, self.level) if full != cell else found
         return in_form(found, self.form)
 

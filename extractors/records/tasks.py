@@ -51,7 +51,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
     )
     if cell is not None:
         for value in values if main is None or main in values else [main, *values]:
-            add_deadline(context, value, located(row.place(cell), cell.text, row_confidence(row, cell)), record_id=task_id, action=typed.name)
+            add_deadline(context, value, located(row.place(cell), cell.text, doubt.lowered(row_confidence(row, cell), doubt.of_deadline(value))), record_id=task_id, action=typed.name)
 
 
 _BRACKET = regex.compile(r"\([^()]*\)")

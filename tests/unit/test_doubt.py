@@ -40,6 +40,12 @@ def test_doubt_is_said_and_lowers_the_confidence(header, row, why):
     assert why in record.notes
 
 
+def test_words_that_are_no_deadline_are_doubted_in_their_own_row_too():
+    header, row = ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"], ["1", "Làm A", "Phòng Kinh tế", "xã Hòa An"]
+    result = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", table([header, row, ["2", "Làm B", "Phòng Kinh tế", "Quý I/2026"]]))), DocumentInfo(document_id="d", file_name="d"))
+    assert [(str(d.kind), d.confidence >= 0.9) for d in result.deadlines] == [("invalid", False), ("quarter", True)]
+
+
 @pytest.mark.parametrize(
     ("header", "row"),
     [
