@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.repair_codes import right_codes
-from extractors.repair_tones import CERTAIN, known_pairs, right_tones
+from extractors.repair_tones import ANYWHERE, CERTAIN, known_pairs, right_tones
 from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
@@ -24,6 +24,8 @@ _ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "А": "A", "В": "B", "С": "C",
 #: A word of the language is doubted only below DOUBTED confidence; a word of no vocabulary already below CERTAIN.
 DOUBTED = 0.85
 
+_LAW, _SESSION = regex.compile(r"\d/\d{4}/QH$"), regex.compile(r"^1\d[.,;:)]*$")
+_TWO_STROKES = regex.compile(r"(?<=\d)//(?=\d)")
 _PERCENT = regex.compile(r"^([<>=≥≤(]*)([\dOolI|]{1,4}(?:[.,][\dOolI|]{1,2})?)(%[.,;)]*)$")
 _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[\p{L}\d]{0,4}+)([-/])(\p{Lu}[\p{L}\d-]{0,14}+)([.,;:)”\"]*)$")
 _CUT_SYMBOL = regex.compile(r"[\d/]\p{Lu}{2,4}-$")
@@ -62,6 +64,8 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
             new = _by_neighbours(word, out[i - 1] if i else "", out[i + 1] if i + 1 < len(out) else "", sure[i])
         out[i] = new
     for i in range(len(out) - 1):
+        if _LAW.search(out[i]) and _SESSION.match(out[i + 1]):  # "43/2013/QH 13": no law is of a National Assembly without its number
+            out[i], out[i + 1] = out[i] + out[i + 1], ""
         if _CUT_SYMBOL.search(out[i]) and (m := _ISSUER.match(out[i + 1])):  # a symbol cut at the end of a line
             whole = _by_grammar(out[i] + m[1], i, out)
             if whole.startswith(out[i]) and len(whole) == len(out[i] + m[1]):
@@ -77,6 +81,7 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
     m = _EDGED.match(word)
     if m and (m[1] or m[3]) and not any(c in w for c in "[]" for k, w in enumerate(words) if k != at):
         word = m[2]
+    word = _TWO_STROKES.sub("/", word.replace("\u2044", "/").replace("\u2215", "/")) if "/" in word or "\u2044" in word or "\u2215" in word else word
     word = _DOUBLED.sub(lambda m: m[1], word)
     if at == 0:
         m = _JUNK.match(word)
@@ -232,6 +237,8 @@ def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:
     if (left, core) in pairs or (core, right) in pairs or not (left or right):
         return word
     lefts, rights = by_left.get((left, fold_keep(core)), frozenset()), by_right.get((fold_keep(core), right), frozenset())
+    if lefts and rights and not lefts & rights:  # of two neighbours that disagree one that goes with anything says nothing
+        lefts, rights = (frozenset() if left in ANYWHERE else lefts), (frozenset() if right in ANYWHERE else rights)
     unknown = core not in known_words()
     if sure >= DOUBTED and not unknown:
         return word

@@ -25,6 +25,16 @@ _SWAPPED = str.maketrans({_HOOK: _ACUTE, _ACUTE: _HOOK})
 _CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
 #: What changing one word costs, in known pairs won: one pair pays for two hooks, none changes without; a lost or new tone needs its own.
 SWAPPED, LOST = 0.45, 0.7
+#: What is added for losing the tone of a word that makes a known pair as it is ("truyền thống văn hóa").
+SETTLED = 0.4
+#: What a pair wins for the change of a word that is one itself when the other word goes with anything ("của", "có"): not enough alone.
+WEAK = 0.4
+#: Words that stand beside any other and so say little of it.
+ANYWHERE = frozenset((
+    "bằng", "bị", "bởi", "các", "cho", "chưa", "có", "của", "cùng", "cũng", "do", "để", "đã", "đang", "đến", "được", "hay", "hoặc",
+    "khi", "không", "là", "lại", "mà", "mọi", "một", "nên", "nếu", "này", "những", "nhưng", "như", "ở", "ra", "sẽ", "tại", "thì",
+    "theo", "trên", "trong", "từ", "và", "vào", "vẫn", "về", "việc", "vì", "với",
+))  # fmt: skip
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
 #: A word read at least so surely stays; below it one without a tone that some pair knows is asked for a lost one, an abbreviation for its letters.
@@ -70,6 +80,14 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
     if not any(len(c) > 1 for c in choices):
         return list(words)
     pairs = known_pairs()
+    known = _known_words()
+
+    def won(i: int, j: int, k: int) -> float:
+        """What a known pair wins at ``i``, choice ``j`` of the word before and ``k`` of this one."""
+        before, now = choices[i - 1], choices[i]
+        weak = (k and now[0][0] in known and before[j][0] in ANYWHERE) or (j and before[0][0] in known and now[k][0] in ANYWHERE)
+        return WEAK if weak else 1.0
+
     # best sum of known pairs less the cost of changes, word by word (Viterbi over at most three choices a place)
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     before: list[tuple[str, float]] = [("", 0.0)]
@@ -77,8 +95,14 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
         m, last = parsed[i], parsed[i - 1] if i else None
         joined = m is not None and last is not None and not last[3] and not m[1]
         step = []
+        first, after = options[0][0], choices[i + 1][0][0] if i + 1 < len(choices) else ""
+        settled = (choices[i - 1][0][0] if i else "", first) in pairs or (first, after) in pairs
         for k, (word, cost) in enumerate(options):
-            gains = [(score + (joined and (b, word) in pairs) - cost, path) for (score, path), (b, _) in zip(best, before, strict=True)]
+            cost += SETTLED if k and settled and cost == LOST else 0.0
+            gains = [
+                (score + (won(i, j, k) if joined and (b, word) in pairs else 0.0) - cost, path)
+                for j, ((score, path), (b, _)) in enumerate(zip(best, before, strict=True))
+            ]
             score, path = max(gains, key=lambda g: g[0])
             step.append((score, (*path, k)))
         best, before = step, options

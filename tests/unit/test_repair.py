@@ -51,12 +51,17 @@ RIGHT = [
     ("số 71/7NQ-CP", "số 71/NQ-CP"),
     ("số 717NQ-CP", "số 71/NQ-CP"),
     ("42/2022/NĐ- CE", "42/2022/NĐ- CP"),
+    ("Luật Đấu thầu số 43/2013/QH 13,", "Luật Đấu thầu số 43/2013/QH13,"),
+    ("Thông tư số 11/⁄2016/TT-BYT", "Thông tư số 11/2016/TT-BYT"),
+    ("ngày 01//4/2025", "ngày 01/4/2025"),
+    ("đúng tỉnh thần chỉ đạo", "đúng tinh thần chỉ đạo"),
 ]
 
 KEPT = [
     "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "Quý 1/2025", "Quý IV/2025", "[Phụ lục] số 1", "a [ghi chú]", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
     "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
-    "1277/QĐ-UBND", "127/KH-UBND", "717/NQ-CP", "887NQ-CP", "YouTube", "VietTel", "ThS", "UBND xã", "HĐND và UBND", "VNeID", "BHXH NHNN", "iPhone", "UB ND",
+    "bình ổn giá trong dịp Tết", "phong tục, tập quán của từng nơi", "lao động có thể xảy ra", "chấn chỉnh có hiệu quả", "truyền thống văn hóa", "phân bố hợp lý", "hành nghề và giấy phép",
+    "43/2013/QH 130", "https://x.vn/a", "1277/QĐ-UBND", "127/KH-UBND", "717/NQ-CP", "887NQ-CP", "YouTube", "VietTel", "ThS", "UBND xã", "HĐND và UBND", "VNeID", "BHXH NHNN", "iPhone", "UB ND",
 ]  # fmt: skip
 
 
