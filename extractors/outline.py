@@ -199,8 +199,8 @@ class _Builder:
     # -- standing of one paragraph --------------------------------------------------------------------------------
 
     def _item(self, p: Paragraph, text: str) -> Item:
-        head = p.role is Role.LETTERHEAD and not (self.title_state == "before" and not self.recipients and is_type_line(text))
-        if head:  # "KẾ HOẠCH" beside a stamp is set like the head and begins the title
+        titled = self.title_state == "before" and not self.recipients and is_type_line(text) or self.title_state != "before" and annex_of(p)
+        if p.role is Role.LETTERHEAD and not titled:  # "KẾ HOẠCH" beside a stamp, "Phụ lục I" beside "ĐƠN VỊ: …" are set like the head
             # a signature block is set like a letterhead; after "Nơi nhận" it is one
             self.recipients = self.recipients or self.part == BODY_PART and fold(text).startswith("noi nhan")
             return self._make(p, "recipients" if self.recipients else "letterhead")

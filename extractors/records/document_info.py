@@ -34,10 +34,10 @@ _PLAIN_DATE = regex.compile(r"(?<!\d)(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P
 #: Before the day of something else than this document: one that is cited, or a deadline.
 _OTHER_DAY = regex.compile(r"(?:\d[\w.]*[/-]\p{Lu}[\p{L}\d/&-]*[,;]?|\b(?:trước|sau|từ|đến|quá|kể|hạn|chậm nhất|vào|là|trong|hết|cuối|hôm|tại|theo))\s*$", regex.I)
 _NUMBER_LINE = regex.compile(r"\W*(?:số|sỐ)\b", regex.I)
-#: The date line of a scan whose day, or day and month, are pen strokes: "ngày Í 1] năm 2017".
-_MISREAD_DAY = regex.compile(r"\bngày\s+\S{1,4}(?:\s\S{1,3})?\s+(?:tháng\s+(?P<m>\d{1,2})\s+)?năm\s+(?P<y>20\d\d)\b", regex.I)
+#: The date line of a scan whose day, or day and month, are pen strokes: "ngày Í /tháng 1] năm 2017".
+_MISREAD_DAY = regex.compile(r"\bngày\s+(?P<strokes>[^\s\p{L}]{0,4}\p{L}?[^\s\p{L}]{0,4}(?:\s\S{1,2})?\s*)(?:\W?tháng\s+(?P<m>\S{1,3})\s+)?năm\s+(?P<y>20\d\d)\b", regex.I)
 #: The end of an own symbol whose number was not read: "Số:⁄‡6 /CT-UBND", "/KH-SYT".
-_OPEN_SYMBOL = regex.compile(r"^\s*(?:S\S{0,2}\s*[:.;]?)?(?P<read>[^\n/]{0,12}?)\s*(?P<code>[/⁄]\s?\p{Lu}{1,4}[-–]\p{Lu}[\p{L}&]{1,15})\b")
+_OPEN_SYMBOL = regex.compile(r"^\s*(?:S\S{0,2}\s*[:.;]?)?(?P<read>[^\n]{0,12}?)\s*(?P<code>[/⁄]\s?\p{Lu}{1,4}[-–]\p{Lu}[\p{L}&]{1,15})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def extract(context: Context) -> None:
         context.note("symbol_illegible", f"Số của văn bản viết tay hoặc bị che, không đọc chắc được (đọc ra “{own.read}”); đề nghị xem bản gốc.", 1)
     day = _issued_on(lines, captions, stamps)
     info.issued_on = day.edtf
-    if day.illegible:
+    penned = day.illegible or bool(own.read) and 0 < len(day.edtf) < 10  # who writes the number with a pen writes the day with it
+    if penned:
         context.note("date_illegible", "Ngày ban hành viết tay hoặc bị che, không đọc được đủ ngày, tháng, năm; đề nghị xem bản gốc.", 1)
     info.title = _title(items)
     info.doc_type = _doc_type(own.symbol, items, [line.text for line in captions])
@@ -97,7 +98,7 @@ def extract(context: Context) -> None:
     if covered:
         context.note("signer_illegible", covered)
     info.plan_year = _plan_year(info.title, info.issued_on)
-    info.confidence = share(min(own.confidence, day.confidence, _of_words(items, lines, own_issuer, info.signer), DOUBTED if covered or day.illegible else 1.0))
+    info.confidence = share(min(own.confidence, day.confidence, _of_words(items, lines, own_issuer, info.signer), DOUBTED if covered or penned else 1.0))
     signatures = context.outline.document.signatures
     info.signed_by = "; ".join(s.signer for s in signatures)
     info.signed_at = "; ".join(s.signed_at for s in signatures)
@@ -189,7 +190,7 @@ def _issued_on(head: list[HeadLine], captions: list[HeadLine], stamps: list[Head
                     unread = len(d) < 10 and sure < 1 and any(c.isalnum() for c in m["d"])
                     found.append(_Day(d, unread, sure if legible else 1.0))
             if group is head and line.confidence() < 1 and not found and (m := _MISREAD_DAY.search(text)):
-                found.append(_Day(_edtf("", m["m"], m["y"]), illegible=True))
+                found.append(_Day(_edtf("", m["m"] if (m["m"] or "").isdecimal() else "", m["y"]), illegible=True))
             if group is stamps:
                 found += [_Day(d, confidence=line.confidence()) for m in _PLAIN_DATE.finditer(text) if (d := _edtf(m["d"], m["m"], m["y"]))]
         if any(len(d.edtf) == 10 for d in found):

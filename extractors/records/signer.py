@@ -61,7 +61,7 @@ def find_signer(items: list[Item], *, misread: bool = False) -> tuple[str, str]:
         if (words.title.match(line) or _ON_BEHALF.match(line)) and len(line) < 120:
             if name:
                 titles, name = [], ""
-            titles.append(line)
+            titles += [line] if titles[-1:] != [line] else []
         elif titles and not name and line.lower() in ("kiêm", "kiem"):
             titles.append(line)
         elif titles and not name:

@@ -54,6 +54,7 @@ def plan(number: Paragraph | str = NUMBER, date: Paragraph | str = DATE, issuer:
     (words("Số:212A /BC-SYT", {"Số:212A": 0.4}), "", "full", True),
     (words("/KH-SYT", {"/KH-SYT": 0.31}), "", "full", True),
     (words("Số:⁄‡6 /CT-UBND", {"Số:⁄‡6": 0.2}), "", "full", True),
+    (words("Số:/‡6 /CT-UBND", {"Số:/‡6": 0.2}), "", "full", True),
     (words("Số:      /KH-UBND"), "", "blank", False),
     (words("Số      -KH/BCĐ"), "", "blank", False),
 ])
@@ -71,12 +72,19 @@ def test_number_that_is_not_legible_is_neither_given_nor_called_missing(line, sy
     (words("An Biên, ngày G1 tháng 3 năm 2018", {"G1": 0.81}), "2018-03", True),
     (words("An Biên, ngày Í 1] năm 2017", {"1]": 0.5}), "2017", True),
     (words("An Biên, ngày 12 năm 2021"), "2021", True),
+    (words("An Biên, ngày Í /tháng 1] năm 2017"), "2017", True),
+    (words("An Biên, ngày tháng 12 năm 2021"), "2021-12", False),
     (words("An Biên, ngày      tháng 10 năm 2025"), "2025-10", False),
 ])
 def test_of_a_date_written_by_hand_the_printed_part_is_kept(line, issued_on, noted):
     result = plan(date=line)
     assert result.info.issued_on == issued_on
     assert ("date_illegible" in [n["code"] for n in result.notes]) == noted
+
+
+def test_day_that_the_pen_left_no_trace_of_beside_a_number_by_the_same_pen():
+    result = plan(number=words("Số:212A /BC-SYT", {"Số:212A": 0.4}), date=words("An Biên, ngày tháng 12 năm 2021"))
+    assert {"symbol_illegible", "date_illegible"} <= {n["code"] for n in result.notes}
 
 
 @pytest.mark.parametrize(("lines", "issuer"), [
@@ -97,7 +105,7 @@ def test_upper_line_of_the_head_that_was_read_as_running_text_stands_above_the_o
     (SIGNED, "Nguyễn Văn Bình", "CHỦ TỊCH", False),
     (("Nơi nhận: GIÁM ĐÓC", "Lê Hoàng Anh"), "Lê Hoàng Anh", "GIÁM ĐỐC", False),
     (("KT. CHU TỊCH", "PHO CHỦ TỊCH", "Trần Thị Lan"), "Trần Thị Lan", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH", False),
-    (("-^T GIÁM ĐÓC", "Trúc Giang"), "Trúc Giang", "GIÁM ĐỐC", True),  # the family name lies under the seal
+    (("-^T GIÁM ĐÓC", "-GIÁM ĐỚC,", "Trúc Giang"), "Trúc Giang", "GIÁM ĐỐC", True),  # the family name lies under the seal
     (("CHỦ TỊCH", "Nâng Văn Thiết"), "Nâng Văn Thiết", "CHỦ TỊCH", True),  # Nông
     (("CHỦ TỊCH", "Vừ Bá Chìa"), "Vừ Bá Chìa", "CHỦ TỊCH", False),
     (("CHỦ TỊCH",), "", "CHỦ TỊCH", True),
@@ -130,3 +138,8 @@ def test_what_a_scan_hides_is_no_fault_of_the_plan(column, note, rule):
     assert rule in set(audit(dataset([plan]))[0]["rule"])
     plan.documents[0]["notes"] = note
     assert rule not in set(audit(dataset([plan]))[0]["rule"])
+
+
+def test_annex_that_stands_beside_other_words_begins_an_annex():
+    made = scan(words("ỦY BAN NHÂN DÂN"), words("XÃ A"), "KẾ HOẠCH", "Về việc A", "I. MỤC ĐÍCH", "Nội dung theo Phụ lục I.", "CHỦ TỊCH", "Nguyễn Văn Bình", words("Phụ lục I BÁO CÁO TÌNH HÌNH"), "Nhận xét.")
+    assert [i.part for i in outline(made).items][-2:] == ["Phụ lục I", "Phụ lục I"]
