@@ -26,13 +26,14 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
         if in_text(rows[0]) and len(rows) < int(context.settings["whole_part"]):
             yield skipped("vài con số trong câu, không phải danh mục chỉ tiêu", len(rows))
             continue
-        empty = [r for r in rows if not named_leads(r) and r.kind != "none"]
+        asked = [r for r in rows if r.kind != "none"]
+        empty = [r for r in asked if not named_leads(r)]
         yield passed(len(rows) - len(empty)) if len(rows) > len(empty) else skipped("không có dòng nào ghi đơn vị chủ trì")
         what = what_is(rows[0])
         no_column = has_role(table_of(plan, rows[0]), "lead_unit", "lead", "monitor_unit", "monitoring_unit") is False or in_text(rows[0])
-        if len(empty) == len(rows) and (no_column or len(rows) >= int(context.settings["whole_part"])):
+        if empty and len(empty) == len(asked) and (no_column or len(rows) >= int(context.settings["whole_part"])):
             first = empty[0]
-            yield failed(first, f"Cả {len(rows)} {what} của {first.part or 'kế hoạch'} không ghi đơn vị chủ trì (từ “{first.name}”).",
+            yield failed(first, f"Cả {len(empty)} {what} của {first.part or 'kế hoạch'} không ghi đơn vị chủ trì (từ “{first.name}”).",
                          expected="mỗi chỉ tiêu, nhiệm vụ một đơn vị chủ trì", severity=_weight(plan, rows, context), related=tuple(empty[1:]))
             continue
         for r in empty:
