@@ -1,34 +1,42 @@
-"""Hook or acute: ``ổ`` and ``ố`` differ by a few pixels in a poor scan, and the engine is as sure of the wrong one as of the right one.
+"""Marks: ``ổ`` and ``ố`` differ by a few pixels in a poor scan, and the engine is as sure of the wrong one as of the right one.
 
-Which of the two stands there is decided by the words beside it: pairs of neighbours from the vocabularies and from texts of
-the field (``word_pairs.csv``). A line is decided as a whole, so that "chuyến đối số" becomes "chuyển đổi số" though both words
-are wrong. Where the neighbours say nothing, or know both, the word stays as it was read.
+Which word of those that look alike stands there is decided by the words beside it: pairs of neighbours from the vocabularies
+and from texts of the field (``word_pairs.csv``), everyday words of two syllables (``word_pairs_everyday.csv``). A line is decided
+as a whole, so that "chuyến đối số" becomes "chuyển đổi số" though both words are wrong. Where the neighbours say nothing, or know
+both, the word stays as it was read.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
 
-from extractors.text import new_tones
+from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
 _HOOK, _ACUTE = "\u0309", "\u0301"
-_GRAVE = "\u0300"
-_TONES = regex.compile("[\u0300\u0301\u0303\u0309\u0323]")
-#: The vowel that carries circumflex, breve or horn: the tone stands there, and there it is lost.
-_VOWEL = regex.compile("[aeou][\u0302\u0306\u031b]")
-_SWAPPED = str.maketrans({_HOOK: _ACUTE, _ACUTE: _HOOK})
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_HATS = "\u0302\u0306\u031b"
 _CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
-#: What changing one word costs, in known pairs won: one pair pays for two hooks, none changes without; a lost or new tone needs its own.
-SWAPPED, LOST = 0.45, 0.7
-#: What is added for losing the tone of a word that makes a known pair as it is ("truyền thống văn hóa").
-SETTLED = 0.4
-#: What a pair wins for the change of a word that is one itself when the other word goes with anything ("của", "có"): not enough alone.
-WEAK = 0.4
+
+#: What a known pair wins: a word of two syllables; neighbours of some text; neighbours of which one goes with anything.
+WORD, SEEN, WEAK = 1.0, 0.75, 0.4
+#: What changing one word costs, in pairs won; none changes without a pair of its own. Hook and acute over a hat exchanged: one pair
+#: pays for two.
+SWAPPED = 0.45
+#: A tone over a hat that was lost, the dot of an i taken for a hook.
+LOST = 0.6
+#: Another tone over a hat; d for đ and đ for d.
+OTHER = 0.8
+#: A tone or hat that was read and stands nowhere else in doubt: only a word of two syllables, or pairs on both sides, pay for it.
+FIRM = 0.95
+#: What more it costs for each further sign; for a word without marks read with certainty; for a word that makes a known pair as it
+#: is ("truyền thống văn hóa"); inside a name; and what less for a word that no text knows.
+FURTHER, SURE, SETTLED, NAME, UNKNOWN = 0.35, 0.3, 0.4, 0.3, 0.3
 #: Words that stand beside any other and so say little of it.
 ANYWHERE = frozenset((
     "bằng", "bị", "bởi", "các", "cho", "chưa", "có", "của", "cùng", "cũng", "do", "để", "đã", "đang", "đến", "được", "hay", "hoặc",
@@ -37,24 +45,11 @@ ANYWHERE = frozenset((
 ))  # fmt: skip
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
-#: A word read at least so surely stays; below it one without a tone that some pair knows is asked for a lost one, an abbreviation for its letters.
+#: A word read at least so surely costs more to change when it has no tone; an abbreviation stays.
 CERTAIN = 0.93
 
 _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonical_name_vi", "indicator_variants": "variant", "known_documents": "title",
-            "table_headers": "header", "deliverables": "word", "deadline_words": "word", "word_pairs": "pair"}  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def others(word: str) -> tuple[tuple[str, float], ...]:
-    """What ``word`` may be instead, and what that costs: hook and acute exchanged; its tone a speck, its tone lost."""
-    d = unicodedata.normalize("NFD", word)
-    if _HOOK in d or _ACUTE in d:
-        bare = d.replace(_HOOK, "").replace(_ACUTE, "")
-        return (unicodedata.normalize("NFC", d.translate(_SWAPPED)), SWAPPED), (unicodedata.normalize("NFC", bare), LOST)
-    if _TONES.search(d) or not _VOWEL.search(d):
-        return ()
-    at = _VOWEL.search(d).end()  # type: ignore[union-attr]
-    return tuple((unicodedata.normalize("NFC", d[:at] + tone + d[at:]), LOST) for tone in (_HOOK, _ACUTE, _GRAVE))
+            "table_headers": "header", "deliverables": "word", "deadline_words": "word", "word_pairs": "pair", "word_pairs_everyday": "pair"}  # fmt: skip
 
 
 @vocab.compiled
@@ -69,39 +64,86 @@ def known_pairs() -> frozenset[tuple[str, str]]:
 
 
 @vocab.compiled
+def _words_of_two() -> frozenset[tuple[str, str]]:
+    """Pairs that are one word, or are said as one."""
+    rows = [*vocab.rows("word_pairs_everyday"), *(r for r in vocab.rows("word_pairs") if r["source"] == "usage")]
+    pairs = (new_tones(r["pair"]).split(" ") for r in rows)
+    return frozenset((p[0], p[1]) for p in pairs if len(p) == 2)
+
+
+@vocab.compiled
 def _known_words() -> frozenset[str]:
     return frozenset(w for pair in known_pairs() for w in pair)
 
 
+@vocab.compiled
+def _alike() -> dict[str, tuple[str, ...]]:
+    """Known words by their letters without marks."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for w in sorted(_known_words()):
+        out[_bare(w)].append(w)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def _bare(word: str) -> str:
+    return fold_keep(word).replace("đ", "d")
+
+
+@lru_cache(maxsize=50_000)
+def _letters(word: str) -> tuple[tuple[str, str, str], ...]:
+    """(letter, hat, tone) for each letter."""
+    out: list[tuple[str, str, str]] = []
+    for c in unicodedata.normalize("NFD", word):
+        if c in _TONES and out:
+            out[-1] = (out[-1][0], out[-1][1], c)
+        elif c in _HATS and out:
+            out[-1] = (out[-1][0], c, out[-1][2])
+        else:
+            out.append((c, "", ""))
+    return tuple(out)
+
+
+@lru_cache(maxsize=50_000)
+def cost(read: str, meant: str) -> float | None:
+    """What it costs to take ``meant`` for ``read`` (same letters but for marks); None when more than two signs differ."""
+    own, other = _letters(read), _letters(meant)
+    if len(own) != len(other):
+        return None
+    found = [p for a, b in zip(own, other, strict=True) if a != b for p in _signs(a, b)]
+    return max(found) + FURTHER * (len(found) - 1) if 0 < len(found) <= 2 else None
+
+
+def _signs(a: tuple[str, str, str], b: tuple[str, str, str]) -> list[float]:
+    out = []
+    if a[0] != b[0] or a[1] != b[1]:
+        out.append(OTHER if a[0] != b[0] else FIRM)
+    if a[2] != b[2]:
+        hat = bool(a[1])
+        if hat and {a[2], b[2]} == {_HOOK, _ACUTE}:
+            out.append(SWAPPED)
+        elif (hat and not a[2]) or (a[0] == "i" and a[2] == _HOOK and not b[2]):
+            out.append(LOST)
+        else:
+            out.append(OTHER if hat and b[2] else FIRM)
+    return out
+
+
 def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]:
-    """``words`` of one line or cell with hooks and acutes as their neighbours want them; as many come back."""
+    """``words`` of one line or cell with the marks that their neighbours want; as many come back."""
     parsed = [_CORE.match(w) for w in words]
-    choices = [_choices(m, c) for m, c in zip(parsed, confidences, strict=True)]
+    choices = [_choices(words, parsed, i, c) for i, c in enumerate(confidences)]
     if not any(len(c) > 1 for c in choices):
         return list(words)
-    pairs = known_pairs()
-    known = _known_words()
-
-    def won(i: int, j: int, k: int) -> float:
-        """What a known pair wins at ``i``, choice ``j`` of the word before and ``k`` of this one."""
-        before, now = choices[i - 1], choices[i]
-        weak = (k and now[0][0] in known and before[j][0] in ANYWHERE) or (j and before[0][0] in known and now[k][0] in ANYWHERE)
-        return WEAK if weak else 1.0
-
-    # best sum of known pairs less the cost of changes, word by word (Viterbi over at most three choices a place)
+    # best sum of known pairs less the cost of changes, word by word (Viterbi)
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     before: list[tuple[str, float]] = [("", 0.0)]
     for i, options in enumerate(choices):
-        m, last = parsed[i], parsed[i - 1] if i else None
-        joined = m is not None and last is not None and not last[3] and not m[1]
+        joined = _joined(parsed, i)
         step = []
-        first, after = options[0][0], choices[i + 1][0][0] if i + 1 < len(choices) else ""
-        settled = (choices[i - 1][0][0] if i else "", first) in pairs or (first, after) in pairs
-        for k, (word, cost) in enumerate(options):
-            cost += SETTLED if k and settled and cost == LOST else 0.0
+        for k, (word, price) in enumerate(options):
             gains = [
-                (score + (won(i, j, k) if joined and (b, word) in pairs else 0.0) - cost, path)
-                for j, ((score, path), (b, _)) in enumerate(zip(best, before, strict=True))
+                (score + (_won(before[j][0], word, bool(j and before[0][0] in _known_words()), bool(k and options[0][0] in _known_words())) if joined else 0.0) - price, path)
+                for j, (score, path) in enumerate(best)
             ]
             score, path = max(gains, key=lambda g: g[0])
             step.append((score, (*path, k)))
@@ -110,10 +152,24 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
     out = list(words)
     for i, k in enumerate(chosen):
         m = parsed[i]
-        if k and m is not None and not (_ends_name(words, i) and (choices[i - 1][chosen[i - 1]][0], choices[i][k][0]) not in pairs):
+        if k and m is not None and not (_ends_name(words, i) and (choices[i - 1][chosen[i - 1]][0], choices[i][k][0]) not in known_pairs()):
             new = choices[i][k][0]
             out[i] = m[1] + (new.upper() if m[2].isupper() and len(m[2]) > 1 else new.capitalize() if m[2][:1].isupper() else new) + m[3]
     return out
+
+
+def _won(a: str, b: str, a_changed: bool, b_changed: bool) -> float:
+    """What the pair wins. A word of the language does not change for one that goes with anything (``…_changed``: it was known as read)."""
+    if (a, b) in _words_of_two():
+        return WORD
+    if (a, b) not in known_pairs():
+        return 0.0
+    return WEAK if (b_changed and a in ANYWHERE) or (a_changed and b in ANYWHERE) else SEEN
+
+
+def _joined(parsed: Sequence[regex.Match[str] | None], i: int) -> bool:
+    m, last = parsed[i] if 0 <= i < len(parsed) else None, parsed[i - 1] if i else None
+    return m is not None and last is not None and not last[3] and not m[1]
 
 
 def _ends_name(words: Sequence[str], i: int) -> bool:
@@ -122,9 +178,24 @@ def _ends_name(words: Sequence[str], i: int) -> bool:
     return i > 0 and words[i].istitle() and words[i - 1].istitle() and after[:1].islower()
 
 
-def _choices(m: regex.Match[str] | None, confidence: float) -> list[tuple[str, float]]:
+def _choices(words: Sequence[str], parsed: Sequence[regex.Match[str] | None], i: int, confidence: float) -> list[tuple[str, float]]:
+    """The word as read (cost 0) and what it may be instead, with what that costs."""
+    m = parsed[i]
     if m is None:
         return [("", 0.0)]
     word = new_tones(m[2].lower())
-    doubted = _TONES.search(unicodedata.normalize("NFD", word)) is not None or word not in _known_words()
-    return [(word, 0.0), *(others(word) if confidence < (CONFIRMED if doubted else CERTAIN) else ())]
+    out = [(word, 0.0)]
+    if confidence >= CONFIRMED or len(word) > 7:
+        return out
+    more = 0.0
+    if word not in _known_words():
+        more -= UNKNOWN
+    elif confidence >= CERTAIN and not any(tone for _, _, tone in _letters(word)):
+        more += SURE
+    beside = [new_tones(parsed[k][2].lower()) if _joined(parsed, max(i, k)) else "" for k in (i - 1, i + 1)]  # type: ignore[index]
+    if (beside[0], word) in known_pairs() or (word, beside[1]) in known_pairs():
+        more += SETTLED
+    if m[2].istitle() and any(w.istitle() for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2])):
+        more += NAME
+    prices = ((w, cost(word, w)) for w in _alike().get(_bare(word), ()) if w != word)
+    return [*out, *((w, max(price + more, 0.1)) for w, price in prices if price is not None)]
