@@ -84,7 +84,7 @@ def repeated(documents: Iterable[Row], prints: Prints) -> dict[str, str]:
     """``duplicates`` from rows of documents and what was taken in of their records."""
     first: dict[Any, str] = {}
     out: dict[str, str] = {}
-    for d in documents:
+    for d in sorted(documents, key=lambda d: d.text_source == "ocr"):  # a scan stands back for the file it was printed from
         if d.duplicate_of:  # the same bytes under another name: one id, whose records stand once and count
             continue
         keys: list[Any] = [d.sha256] if d.sha256 else []

@@ -510,3 +510,20 @@ def test_a_table_of_the_body_need_not_hold_its_sentences(part, told):
     plan.indicators = [{**i, "part": part} for i in plan.indicators]
     row = _row(plan, part="thân văn bản", scope="text", section="Mục tiêu cụ thể", name="Mỗi đoàn thể giúp đỡ một thôn", unit="thôn", block=900, row=None, col=None, ordinal="", year=2030)
     assert bool([f for f in _found(plan, "CON-COVERAGE") if f["record_id"] == row["indicator_id"]]) is told
+
+
+@pytest.mark.parametrize(("blocks", "told"), [((900, 900), False), ((900, 905), True)])
+def test_steps_of_one_paragraph_do_not_contradict_each_other(blocks, told):
+    plan = _plan()
+    for block, low in zip(blocks, (70.0, 90.0), strict=True):
+        _row(plan, part="thân văn bản", scope="text", block=block, row=None, col=None, year=2026, value_min=low)
+    assert bool([f for f in _found(plan, "CON-INTERNAL") if "thôn vui" in f["message"]]) is told
+
+
+def test_a_table_without_leads_is_told_once_also_where_a_row_has_no_target():
+    plan = _plan()
+    for i in plan.indicators:
+        i["lead_units"] = i["monitoring_units"] = ""
+    plan.indicators[0].update(kind="none", raw_value="-", value_min=None, value_max=None, comparator=None)
+    findings = audit(dataset([plan]))[0]
+    assert len(findings[(findings["rule"] == "UNIT-EMPTY-LEAD") & (findings["severity"] == "error")]) == 1

@@ -189,6 +189,16 @@ def test_duplicates_count_once():
     assert matrix(both).columns.get_level_values("place").nunique() == 1
 
 
+def test_a_scan_stands_back_for_the_file_it_was_printed_from():
+    import pandas as pd
+
+    ds = dataset([clean_plan(3, random.Random(1))])
+    twin = {k: v.assign(document_id="native") if "document_id" in v else v for k, v in ds.items()}
+    both = {k: pd.concat([ds[k], twin[k]], ignore_index=True) if k != "units" else ds[k] for k in ds}
+    both["documents"]["text_source"] = ["ocr", "native"]
+    assert duplicates(both) == {ds["documents"]["document_id"].iloc[0]: "native"}
+
+
 def test_empty_dataset():
     assert len(compare({})) == len(coverage({})) == len(ranks({})) == 0 and matrix({}).shape == (0, 0)
 

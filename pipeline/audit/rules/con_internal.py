@@ -20,7 +20,7 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
     for rows in same.values():
         base = next((r for r in rows if not in_text(r)), rows[0])
         for r in rows:
-            if r is base or _two_columns(r, base):
+            if r is base or _two_columns(r, base) or _one_sentence(r, base):
                 continue
             a, b = denominator(base)[0], denominator(r)[0]
             if not same_denominator(a, b) or _same(base, r):
@@ -33,6 +33,11 @@ def check(plan: Plan, context: Context) -> Iterator[Outcome]:
 def _two_columns(a: Row, b: Row) -> bool:
     """"Tối thiểu | Phấn đấu" of one row: its columns say what each figure is."""
     return not in_text(a) and a.row is not None and (a.part, a.block, a.row) == (b.part, b.block, b.row) and a.qualifier != b.qualifier
+
+
+def _one_sentence(a: Row, b: Row) -> bool:
+    """"… đến hết quý II đạt 70%; đến hết quý IV đạt 90%": steps of one paragraph."""
+    return in_text(a) and in_text(b) and a.block is not None and (a.part, a.block) == (b.part, b.block)
 
 
 def _same(a: Row, b: Row) -> bool:
