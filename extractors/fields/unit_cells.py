@@ -51,7 +51,7 @@ _DEPARTMENT = regex.compile(r"Sở(?!\p{L})")
 #: "Hợp tác xã trên địa bàn": which of them
 _AROUND = regex.compile(r"trên địa bàn(?!\p{L})", regex.IGNORECASE)
 _MANY = regex.compile(r"(?:các|những|mọi|một số|toàn thể|toàn bộ|tất cả)(?!\p{L})", regex.IGNORECASE)
-_BOARDS = regex.compile(r"(?:các|hai|02|2)\s+ban", regex.IGNORECASE)
+_BOARDS = regex.compile(r"(?:các|hai|02|2)\s+ban(?:\s[\p{L} ]{1,30})?", regex.IGNORECASE)
 _COMMA = regex.compile(r"\s*(?:,|\bvà\b|&)\s*")
 _PERSON = regex.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s", regex.IGNORECASE)
 _TRIM = " \t\n,.:-–—+*•·…\"'“”"
@@ -197,7 +197,7 @@ def _take(text: str, p: _Piece, out: list[Item], lex: Lexicon, *, adjacent: bool
             if _only_places(text, prev) and p.sep and not _is_level(words):
                 out.append(Item(p.start, p.end, head=head, generic=True))
                 return
-            if (lower and group and not (head and "generic" in head.flags)) or (head is None and (lower or p.sep == "" or not prev.whole)):
+            if (lower and group and not (head and "generic" in head.flags)) or (head is None and (lower or p.sep == "" or not prev.whole)) or (head is not None and head.kind == "person" and lower and p.sep == "" and adjacent):
                 out[-1] = replace(prev, end=p.end, whole=False, generic=True)
                 return
         elif prev.hit is not None and prev.whole and head is None:
