@@ -23,10 +23,10 @@ _SUBSET = regex.compile(r"^[A-Z]{6}\+")
 _STYLE = regex.compile(r"[,-](?:Bold|Italic|Oblique|Regular|Roman|MT|PS)\p{L}*$|\s+(?:Bold|Italic|Regular)\b.*$", regex.I)
 #: Letters that only Unicode Vietnamese has: a run that holds one was not typed in a legacy font, whatever its font is called.
 _UNICODE_ONLY = regex.compile(r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01A0\u01A1\u01AF\u01B0\u1EA0-\u1EF9\u0300-\u0303\u0306\u0309\u031B\u0323]")
-_HIGH = regex.compile(r"[\u0080-\u00FF\u0192\u02C6\u02DC\u2013-\u2122\u2212\u2219\u00AD]")
+HIGH = regex.compile(r"[\u0080-\u00FF\u0192\u02C6\u02DC\u2013-\u2122\u2212\u2219\u00AD]")
 #: Signs that no Vietnamese text in Unicode holds inside its words; both old encodings are full of them.
 _DOUBTFUL = re.compile(r"[\u00A8\u00AA\u00AC-\u00AF\u00B5-\u00B9\u00BC-\u00BF\u00C4-\u00C7\u00CB\u00CE\u00CF\u00D1\u00D6-\u00D8\u00DB\u00DC\u00DE\u00DF\u00E4-\u00E7\u00EB\u00EE-\u00F1\u00F6-\u00F8\u00FB\u00FC\u00FE\u00FF]")
-_WORD = regex.compile(r"[^\s\d.,;:!?()\[\]{}\"'“”‘’/\\<>=+*_%&@#|~^`-]+")
+WORD = regex.compile(r"[^\s\d.,;:!?()\[\]{}\"'“”‘’/\\<>=+*_%&@#|~^`-]+")
 
 #: Left out of viparse's VNI table for want of a sample; from the VNI Windows code chart.
 _VNI_MORE = {"aú": "ẳ", "AÚ": "Ẳ", "AÜ": "Ẵ", "î": "ỵ", "Î": "Ỵ"}
@@ -69,15 +69,21 @@ def to_unicode(text: str, font_name: str | None = None) -> tuple[str, str | None
         found = looks_legacy(text) if not font_name else None
     elif _UNICODE_ONLY.search(text):
         found = None
-    elif _HIGH.search(text) is None:
+    elif HIGH.search(text) is None:
         return (text.upper(), found) if is_capital_font(font_name) and text.upper() != text else (text, None)
-    elif (before := syllable_share(text)) > 0.6 and syllable_share(convert(text, found)) < before:
+    elif (before := syllable_share(text)) > 0.6 and (syllable_share(convert(text, found)) < before or before == 1 and _typed_in_unicode(text, found)):
         found = None
     if found is None:
         return unicodedata.normalize("NFC", text), None
     out = convert(text, found)
     out = out.upper() if is_capital_font(font_name) else out
     return out, found if out != text else None
+
+
+def _typed_in_unicode(text: str, encoding: str) -> bool:
+    from extractors.legacy_words import mostly_unicode
+
+    return mostly_unicode(text, encoding)
 
 
 def looks_legacy(text: str) -> str | None:
@@ -87,7 +93,7 @@ def looks_legacy(text: str) -> str | None:
     half are so before. Spanish, French or German does not pass.
     """
     sample = text[:20_000]
-    words = {w for w in _WORD.findall(sample) if _HIGH.search(w)}
+    words = {w for w in WORD.findall(sample) if HIGH.search(w)}
     if len(words) < 3 or len(_UNICODE_ONLY.findall(sample)) > len(words) // 4:
         return None
     if _valid(words) > 0.5:
@@ -148,4 +154,4 @@ def _valid(words: set[str]) -> float:
 
 def syllable_share(text: str) -> float:
     """Share of well-formed Vietnamese syllables among the different words of ``text`` that are not ASCII, 0 to 1; 0 where there are none."""
-    return _valid({w for w in _WORD.findall(text) if not w.isascii()})
+    return _valid({w for w in WORD.findall(text) if not w.isascii()})

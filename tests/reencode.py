@@ -70,6 +70,8 @@ def reencode(source: Path, target: Path, encoding: str) -> None:
         every = {p: n for n, p in enumerate(part.iter(qn("w:p")))}
         for node in list(part.iter(qn("w:t"))):
             run = node.getparent()
+            if run is None or run.getparent() is None:  # of a run that is re-encoded already
+                continue
             if encoding == "half" and every.get(next(run.iterancestors(qn("w:p")), None), 0) % 2:
                 continue
             pieces = encode(node.text or "", "tcvn3" if encoding == "half" else encoding)

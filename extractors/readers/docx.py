@@ -24,6 +24,8 @@ _PLAIN = (1, "", "")  # a cell that is not merged
 
 #: Twips (1.8 mm): the margins of a cell alone take 216.
 SLIVER = 100
+#: Different words that only an old encoding explains, before a document without old fonts is taken for one.
+EVIDENT = 8
 MAX_GRID = 2_000_000  # positions of one table
 
 _HEAD_MARKS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "ĐẢNG CỘNG SẢN VIỆT NAM")
@@ -34,22 +36,22 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Read a DOCX. Raises DocumentError truncated, bomb, encrypted or too_large."""
     package = open_package(source.path)
     document = _Reader(package, source).read()
-    if font := _evident(document):
-        document = _Reader(package, source, font).read()
+    if encoding := _evident(document):
+        document = _Reader(package, source, encoding).read()
     return document
 
 
 class _Reader:
-    def __init__(self, package: Any, source: SourceFile, font: str = "") -> None:
-        """``font``: taken for every run; "" = the runs' own."""
-        self.package, self.source, self.font = package, source, font
+    def __init__(self, package: Any, source: SourceFile, evident: str = "") -> None:
+        """``evident``: the encoding of words whose font does not tell; "" = the fonts tell all."""
+        self.package, self.source, self.evident = package, source, evident
         self.blocks: list[Block] = []
         self.notes: list[Note] = []
         self.encodings: set[str] = set()
         self.numbering = Numbering(package)
         styles = root_of(part_of(package.part, "/styles"))
         others = (root_of(p) for p in parts(package.part, "/footnotes", "/endnotes", "/header", "/footer"))
-        old = font or any(_has_old_fonts(root) for root in (package.element, styles, *others) if root is not None)
+        old = any(_has_old_fonts(root) for root in (package.element, styles, *others) if root is not None)
         self.words = Words(Styles(styles), self._unicode if old else None)
 
     def read(self) -> Document:
@@ -176,16 +178,23 @@ class _Reader:
     def _text_of(self, p: Any) -> str:
         """Text of one paragraph with its list marker; ``self.words`` keeps what else was seen."""
         words = self.words
-        text = clean(words.read(p))
+        text = clean(self._evident_words(words.read(p)) if self.evident else words.read(p))
         if "\t" in text:
             text = text.replace("\t", " ")
         marker = self.numbering.marker(words.lists.get(p), words.style)
         return f"{marker} {text}".strip() if marker and text.strip() else text
 
+    def _evident_words(self, text: str) -> str:
+        from extractors.legacy_words import convert_words
+
+        made = convert_words(text, self.evident)
+        if made != text:
+            self.encodings.add(self.evident)
+        return made
+
     def _unicode(self, text: str, font: str) -> str:
         from extractors.legacy import to_unicode
 
-        font = self.font or font
         if not font:
             return text
         text, encoding = to_unicode(text, font)
@@ -245,11 +254,9 @@ def _has_old_fonts(root: Any) -> bool:
 
 
 def _evident(document: Document) -> str | None:
-    """A font of the encoding that the words of the whole document show, where no old font is named (someone set another one); else None."""
+    """The encoding that the words of the whole document show, where no old font is named (someone set another one); else None."""
     from extractors import legacy
 
     texts = [x.text for b in document.blocks for x in (b.cells if isinstance(b, Table) else (b,))]
-    if not legacy.is_doubtful(" ".join(texts)):
-        return None
-    encoding = legacy.looks_legacy(" ".join(t for t in texts if legacy.is_doubtful(t) and not legacy.is_mixed(t)))
-    return {"tcvn3": ".VnTime", "vni": "VNI-Times"}[encoding] if encoding else None
+    doubtful = [w for t in texts if legacy.is_doubtful(t) for w in legacy.WORD.findall(t) if legacy.is_doubtful(w) and not legacy.is_mixed(w)]
+    return legacy.looks_legacy(" ".join(doubtful)) if len(set(doubtful)) >= EVIDENT else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import legacy
+from extractors.legacy import to_unicode
+from extractors.legacy_words import convert_words
 from extractors.records.context import DocumentResult
 from pipeline import soffice
 from pipeline.discover import discover
@@ -134,3 +137,42 @@ def test_twin_in_an_old_format_gives_the_same_records(tmp_path: Path, records: C
 def _letters(path: Path, words: str) -> int:
     with zipfile.ZipFile(path) as z:
         return z.read("word/document.xml").count(words.encode())
+
+@pytest.mark.parametrize(("words", "encoding", "unicode"), [
+    ("ñy ban nh©n d©n x·", "tcvn3", "ủy ban nhân dân xã"),
+    ("cã ph­¬ng ¸n, Phßng KT", "tcvn3", "có phương án, Phòng KT"),
+    ("Phòng Kinh tế, có phương án", "tcvn3", "Phòng Kinh tế, có phương án"),  # Unicode stays
+    ("Phòng Văn hóa phối hợp ñy ban nh©n d©n x·", "tcvn3", "Phòng Văn hóa phối hợp ủy ban nhân dân xã"),  # both in one paragraph
+    ("Phòng", "tcvn3", "Phòng"), ("Phòng", "vni", "Phòng"), ("cã", "tcvn3", "có"), ("không", "vni", "không"),
+    ("Vaên phoøng HÑND…", "vni", "Văn phòng HĐND…"),
+    ("huyện Kr«ng B«ng, «ng Müller, ± 5 m² «xem»", "tcvn3", "huyện Krông Bông, ông Müller, ± 5 m² «xem»"),
+])
+def test_words_without_a_font(words: str, encoding: str, unicode: str) -> None:
+    assert convert_words(words, encoding) == unicode
+
+
+@pytest.mark.parametrize(("words", "font", "unicode"), [
+    ("Phòng", ".VnTime", "Phòng"), ("thông", "VNI-Times", "thông"), ("các phòng, ban", ".VnTime", "các phòng, ban"),  # typed in Unicode, the font's name stayed
+    ("Công an xã", ".VnTime", "Công an xã"), ("Phßng", ".VnTime", "Phòng"), ("ô", ".VnTimeH", "Ụ"), ("cã", ".VnTime", "có"), ("x· cã", ".VnTime", "xã có"),
+])
+def test_unicode_under_an_old_fonts_name(words: str, font: str, unicode: str) -> None:
+    assert to_unicode(words, font)[0] == unicode
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_no_paragraph_of_a_unicode_plan_is_changed(encoding: str) -> None:
+    import docx
+
+    plans = Path(__file__).parents[2] / "../shared/plans"
+    if not plans.exists():
+        pytest.skip("no shared plans")
+    texts = [p.text for plan in sorted(plans.glob("*.docx")) for d in [docx.Document(str(plan))]
+             for p in (*d.paragraphs, *(p for t in d.tables for r in t.rows for c in r.cells for p in c.paragraphs))]
+    texts = [unicodedata.normalize("NFC", t) for t in dict.fromkeys(texts)]
+    assert len(texts) > 500 and [t for t in texts if convert_words(t, encoding) != t] == []
+
+
+@given(st.text(alphabet="≥≤±×÷²³°€™αβγΔπ0123456789 -–%", max_size=60), st.sampled_from(["tcvn3", "vni"]))
+def test_signs_beside_unicode_words_are_never_touched(signs: str, encoding: str) -> None:
+    text = f"Đạt tỷ lệ {signs} người dùng"
+    assert convert_words(text, encoding) == unicodedata.normalize("NFC", text)
