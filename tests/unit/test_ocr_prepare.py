@@ -43,6 +43,38 @@ def test_a_seal_goes_black_text_under_it_and_red_print_stay() -> None:
     assert (grey[880:980, 300:700] < 140).sum() > 300  # the red name is print and stays
 
 
+@pytest.mark.parametrize("ink", [(205, 35, 40), (190, 20, 60), (225, 60, 50)])
+def test_print_under_a_thick_seal_and_a_blue_pen_stays(ink: tuple[int, int, int]) -> None:
+    """Ink that hides two thirds of the print under it: what is left is darker than the ink, and that is all that tells it."""
+    picture, pen = sheet()
+    pen.text((300, 300), "Nguyễn Văn Bé Tư", font=font(14), fill=(20, 20, 20))
+    layer, alpha = Image.new("RGB", picture.size, ink), Image.new("L", picture.size, 0)
+    draw = ImageDraw.Draw(alpha)
+    draw.ellipse([280, 180, 540, 440], outline=175, width=7)
+    draw.rectangle([380, 260, 460, 380], fill=175)
+    stamped = Image.composite(layer, picture, alpha)
+    black = np.asarray(picture.convert("L")) < 60
+    pen = ImageDraw.Draw(stamped)
+    pen.line([(420 + 12 * i, 300 + (70 if i % 2 else -60)) for i in range(16)], fill=(30, 40, 140), width=4)
+    signed = np.asarray(stamped)
+    grey, found = without_colour(signed, DPI)
+    assert found
+    under, blue = black & (np.asarray(alpha) > 0), signed[:, :, 2].astype(int) - signed[:, :, 0] > 60
+    assert under.sum() > 200
+    assert np.median(grey[under & ~blue]) < 150
+    rest = ~cv2.dilate(black.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    assert np.percentile(grey[rest], 0.1) > 200  # nothing of seal or pen
+
+
+def test_several_lines_of_dark_blue_print_are_no_pen() -> None:
+    picture, pen = sheet()
+    for i in range(3):
+        pen.text((300, 300 + 40 * i), "KẾ HOẠCH CHUYỂN ĐỔI SỐ", font=font(16), fill=(0, 32, 96))
+    grey, _ = without_colour(np.asarray(picture), DPI)
+    print_ = np.asarray(picture)[:, :, 0] < 30
+    assert np.percentile(grey[print_], 90) < 110
+
+
 def test_paper_without_colour_is_left_alone() -> None:
     image = np.asarray(prose())
     grey, found = without_colour(image, DPI)

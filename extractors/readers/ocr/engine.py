@@ -132,7 +132,7 @@ def _words(api: Any) -> list[Word]:
             if text and text.strip() and box and not _dust(text.strip(), sure):
                 out.append(Word(text.strip(), tuple(box), sure, max(line, 0)))
         if not it.Next(level.WORD):
-            return [w for w in out if not _mark(w, out)]
+            return [w for w in out if not (_mark(w, out) or _twice(w, out))]
 
 
 #: What specks are read as when they stand alone; print has these signs at a word.
@@ -142,6 +142,14 @@ _STOPS = regex.compile(r"^[.,:;·]+$")
 
 def _dust(text: str, sure: float) -> bool:
     return bool((sure < 0.95 and _MARKS.match(text)) or (sure < 0.8 and len(text) < 3 and _STOPS.match(text)))
+
+
+def _twice(w: Word, words: Sequence[Word]) -> bool:
+    """A part of a word, or dirt at it, that was read once more: next to no confidence, within the box of a word read well."""
+    if w.confidence >= 0.3 or len(w.text) > 2:
+        return False
+    x0, y0, x1, y1 = w.box
+    return any(o.confidence > 0.8 and o.box[0] <= x0 + 1 and x1 <= o.box[2] + 1 and min(y1, o.box[3]) - max(y0, o.box[1]) > 0.5 * (y1 - y0) for o in words)
 
 
 def _mark(w: Word, words: Sequence[Word]) -> bool:

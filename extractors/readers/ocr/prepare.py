@@ -99,14 +99,28 @@ def without_colour(image: np.ndarray, dpi: float) -> tuple[np.ndarray, bool]:
     tall &= ~page
     if n < 2 or not tall.any():
         return grey, False
-    near = cv2.dilate(mask_of(tall, labels, stats), np.ones((5, 5), np.uint8)).astype(bool)
-    faint = near & (chroma > CHROMA // 3)
-    out = grey.copy()
-    out[faint] = high[faint]
-    bright = np.percentile(grey[::4, ::4], 90)
-    gone = faint & (high > 0.55 * bright)
-    out[gone] = bright  # a pale rest of red would still be read as specks
-    return _bridged(out, gone, dpi), True
+    near = cv2.dilate(mask_of(tall, labels, stats), np.ones((5, 5), np.uint8))
+    out, gone, through = grey.copy(), np.zeros(grey.shape, bool), False  # through: the ink shows the print that it covers
+    bright = float(np.percentile(grey[::4, ::4], 90))
+    x, y, w, h = cv2.boundingRect(near)
+    part = np.s_[y : y + h, x : x + w]
+    faint = (near[part] > 0) & (chroma[part] > CHROMA // 3)
+    of_red = red[part] >= cv2.max(green[part], blue[part])
+    for own, pen in ((faint & of_red, False), (faint & ~of_red, True)):  # a seal and the pen that signs across it
+        core = own & (chroma[part] > CHROMA)
+        if not core.any():
+            continue
+        ink, strong = float(np.median(high[part][core])), float(np.median(chroma[part][core]))
+        level = max(0.75 * ink, 0.48 * bright)  # what is darker than the ink itself is print under or over it, and so is dark coloured print
+        light = np.clip((high[part][own] / level - 0.83) * (bright / 0.17), 0, bright)
+        if pen and ink > level:
+            light[chroma[part][own] > 0.6 * strong] = bright  # print that a pen crosses is grey
+        elif not pen:
+            inner = cv2.erode(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            through = cv2.countNonZero((inner & (high[part] < level)).astype(np.uint8)) > (0.04 * dpi) ** 2
+        out[part][own] = light
+        gone[part] |= own & (out[part] >= bright - 1)
+    return (out if through else _bridged(out, gone, dpi)), True
 
 
 def _has_colour(image: np.ndarray, dpi: float) -> bool:
