@@ -34,7 +34,7 @@ _CLAUSE_BAD = regex.compile(
 #: what a goal may keep small ("hồ sơ quá hạn không quá 0,5%") and what elsewhere is the ground of a reproach
 _FAULT = regex.compile(r"(?<!\p{L})(?:xếp loại(?! chất lượng)|không hoàn thành nhiệm vụ|quá hạn)(?!\p{L})", regex.I)
 _REPROACH = regex.compile(r"(?<!\p{L})(?:thì|sẽ|phải|đề nghị|xem xét|trách nhiệm)(?!\p{L})", regex.I)
-_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả (?:đã )?đạt được|kết quả năm 20\d\d|kết quả thực hiện|kết quả nổi bật|những kết quả|thành tích|còn (?:nhiều )?hạn chế|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
+_RESULT = regex.compile(r"(?<!\p{L})(?:kết quả (?:đã )?đạt được|kết quả năm 20\d\d|kết quả thực hiện|kết quả nổi bật|những kết quả|thành tích|còn (?:nhiều )?hạn chế|còn (?:rất |khá |tương đối )?(?:thấp|chậm)|đánh giá kết quả|trong (?:năm|giai đoạn) (?:qua|vừa qua)|thời gian qua|năm qua|những năm qua|đến thời điểm hiện tại|tính đến thời điểm|đến nay|hiện nay|hiện trạng|thực trạng|"
                         r"theo báo cáo|ước thực hiện|so với cùng kỳ|so với năm (?:trước|20\d\d)|tăng so với|giảm so với)(?!\p{L})", regex.I)
 #: "Tính đến ngày 30/9/2025, toàn xã có 85% …": a count taken on a day; "tính đến hết năm 2030" may be a goal
 _COUNTED = regex.compile(r"(?<!\p{L})tính\s+đến\s+(?:hết\s+)?(?:ngày\s+\d{1,2}\s*[/.-]|tháng\s+\d{1,2}\s*[/.-]|(?:thời điểm\s+)?(?:nay|này|hiện tại))", regex.I)
@@ -57,11 +57,13 @@ _OF_PLAN = regex.compile(r"[\d.,]+\s*%?\s*(?:so với\s+)?(?:dự toán|kế ho�
 _MULTIPLIED = regex.compile(r"(?<!\p{L})(?:tăng|gấp|giảm|nhanh hơn|bằng)(?:\s+\p{L}+){0,3}\s*$", regex.I)
 #: "trên 95% dân số là đồng bào dân tộc thiểu số", "64% trong độ tuổi lao động": who lives there
 _MADE_OF = regex.compile(r"\s*(?:(?:tổng\s+)?(?:số\s+)?(?:dân số|dân|hộ(?: dân| gia đình)?|người dân|nhân khẩu|lao động|diện tích(?: tự nhiên)?)\s+)?(?:(?:toàn|của|trên địa bàn)\s+(?:xã|phường|tỉnh|đặc khu)\s+)?(?:là|thuộc|sinh sống|sống|làm nghề|trong độ tuổi|theo đạo)(?!\p{L})", regex.I)
+#: "xã đã tiếp nhận 12.450 hồ sơ, giải quyết đúng hạn 99,1%": the first figure is told as done, and so are those after it
+_DONE = regex.compile(r"(?<!\p{L})đã\s+(?:\p{L}+\s+){1,4}\d", regex.I)
 #: "Đơn vị nào có tỷ lệ trễ hạn trên 5% …", "báo cáo các đơn vị có chỉ tiêu đạt dưới 70% kế hoạch": the ground of a reproach
 _WHOEVER = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|thôn|xã|phường|người)\s+nào(?!\p{L})|(?<!\p{L})(?:thì|(?<!không )để xảy ra|chịu trách nhiệm trước|hạ (?:một |1 |01 )?bậc)(?!\p{L})", regex.I)
 _BODIES_BELOW = regex.compile(r"(?<!\p{L})(?:đơn vị|cơ quan|tập thể|cá nhân|địa phương|phòng|ban|ngành|chi bộ|thôn|ấp|bản|xã|phường|trường)\s*,?\s+(?:\p{L}+\s+){0,6}?(?:có|đạt|hoàn thành|giải ngân|thực hiện|chậm)\s+(?:\p{L}+\s+){0,9}$", regex.I)
 #: "Kinh phí: …, trong đó ngân sách cấp trên 70%, ngân sách xã 30%": where the money comes from
-_FUNDS = regex.compile(r"[\W\d]*(?:(?:dự kiến|tổng|nguồn|cơ cấu)\s+)*(?:kinh phí|nguồn vốn|vốn|mức đầu tư|nhu cầu vốn)(?!\p{L})", regex.I)
+_FUNDS = regex.compile(r"[\W\d]*(?:(?:dự kiến|tổng|nguồn|cơ cấu)\s+)*(?:kinh phí|nguồn vốn|vốn|mức đầu tư|nhu cầu vốn|ngân sách(?:\s+\p{L}+){0,3}\s+(?:bảo đảm|đảm bảo|hỗ trợ|đối ứng))(?!\p{L})", regex.I)
 _SOURCE = regex.compile(r"(?<!\p{L})(?:ngân sách|vốn|nguồn|xã hội hóa|đối ứng|đóng góp|nhân dân|doanh nghiệp|huy động|hỗ trợ)\s*(?:\p{L}+\s+){0,6}$", regex.I)
 #: "xây dựng 01 mô hình … và 02 tuyến đường": the verb before the first count holds for the next
 _ONE_MORE = regex.compile(r"(?:,|;|(?<!\p{L})(?:và|cùng))\s*$", regex.I)
@@ -71,7 +73,7 @@ _LAYERED = regex.compile(r"(?<!\p{L})(?:bảo vệ|bảo mật|phòng thủ|giá
 _RANKED = regex.compile(r"(?<!\p{L})(?:nhóm|top|tốp)\s*$", regex.I)
 _BEFORE_FIGURES = regex.compile(r"[\d/]\s*$")
 _YEAR_WORD = regex.compile(r"(?<!\p{L})(?:năm|đến|hết|cuối|giai đoạn|từ|tới|kế hoạch|\()\s*$", regex.I)
-_STANDS_ALONE = regex.compile(r"\s*[:)]")
+_STANDS_ALONE = regex.compile(r"\s?(?:trở đi\s?)?[:)]")
 _MUST = regex.compile(r"(?<!\p{L})phải(?!\p{L})", regex.I)
 _COMPARED = regex.compile(r"\s*so với", regex.I)
 _IS_SHARE = regex.compile(r"(?<!\p{L})chiếm\s*(?:\p{L}+\s*){0,2}$", regex.I)
@@ -129,7 +131,7 @@ def year_spans(s: str) -> list[YearSpan]:
 
 def _alone(s: str, m: regex.Match[str]) -> bool:
     """"2026: 80%", "(2030)": a bare year that stands for itself."""
-    after = s[m.end():m.end() + 2]
+    after = s[m.end():m.end() + 12]
     return bool(_STANDS_ALONE.match(after))
 
 
@@ -191,6 +193,8 @@ def _portrayed(s: str, a: Amount, before: str) -> bool:
         return True
     if a.unit_kind == "percent" and _MADE_OF.match(s, a.end) and not _AIM.search(s):
         return True
+    if _DONE.search(s, 0, a.start) and not _AIM.search(s):
+        return True
     return bool(_IS_SHARE.search(before)) and bool(_PORTRAIT.search(s, 0, a.start)) and not _AIM.search(s)
 
 
@@ -218,7 +222,7 @@ def _remarked(s: str, a: Amount) -> bool:
 def _is_count_target(s: str, a: Amount, before: str, after: str, in_goals: bool) -> bool:
     if a.unit_kind == "rank":
         return in_goals or bool(_GOAL_WORD.search(s))
-    if a.unit_kind == "time" and a.comparator in (Comparator.LT, Comparator.LE) and in_goals and _DURATION_NAME.search(before):
+    if a.unit_kind == "time" and in_goals and _DURATION_NAME.search(before) and (a.comparator in (Comparator.LT, Comparator.LE) or any(n.startswith("mức cũ") for n in a.notes)):
         return True  # "thời gian chờ của người dân dưới 30 phút/lượt"
     if a.unit == "lần":
         return in_goals and bool(_MULTIPLIED.search(before)) or a.lead.lower() in ("tăng", "giảm", "gấp")

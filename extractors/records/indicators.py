@@ -100,6 +100,8 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
         # a row of words alone is less surely an indicator
         sure = TABLE_CONFIDENCE if raw.strip() or unit or who.all() else BARE_CONFIDENCE
         of_cell = [] if raw.strip() else ["ô giá trị để trống"]
+        if column.year is None and any(k.year for k in columns):
+            of_cell.append("cột không ghi năm như các cột khác")
         if column.year and context.issued_on and column.year < int(context.issued_on[:4]) and not PLANNED.search(fold(column.header)):
             of_cell.append("cột của năm trước năm ban hành, có thể là kết quả đã đạt")
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
@@ -224,6 +226,8 @@ def _from_text(context: Context) -> None:
         if of_title and not item.in_goals:  # "Năm 2025, xã có 46% người dân …" in a plan for 2026: where it stands
             targets = [t for t in targets if not t.year or t.year >= of_title]
         subject = ""
+        if context.issued_on and int(context.issued_on[:4]) <= (of_title or item.year or 0):  # "Năm 2025 toàn xã có 58% …; phấn đấu năm 2026 đạt 70%": no goal for a year that was past
+            targets = [t for t in targets if not t.year or t.year >= int(context.issued_on[:4])]
         for t in targets:
             with_targets[item.path[:-1]] += 1
             clause = text[t.clause_start : t.clause_end]

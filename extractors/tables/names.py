@@ -34,6 +34,14 @@ def name_from(columns: list[Column], body: Body, name: str) -> list[Column]:
 _PRODUCT = regex.compile(r"\b(?:san pham|ket qua|dau ra)\b")
 
 
+_MEASURED = regex.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|số\s|tổng\s+số|mức\s|chỉ\s+số|điểm\s", regex.I)
+
+
+def _are_measured(texts: list[str]) -> bool:
+    filled = [t.strip() for t in texts if t.strip()]
+    return bool(filled) and sum(bool(_MEASURED.match(t)) for t in filled) * 2 > len(filled)
+
+
 def second_name(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
     """Two columns of names: one that holds numbers is the target; one that repeats over rows, left of the other, is its group.
 
@@ -51,6 +59,8 @@ def second_name(columns: list[Column], body: Body, kind: Kind) -> list[Column]:
         named = [c for c in named if c not in numbers] or named
     variety = {c.index: len({t.strip() for t in body[c.index] if t.strip()}) for c in named}
     specific = [c for c in named if regex.search(r"\b(?:cu the|chi tiet)\b", fold(c.header))]
+    if kind is Kind.INDICATOR and len(measured := [c for c in named if _are_measured(body[c.index])]) == 1:
+        specific = measured  # "Phát triển chính quyền số | Tỷ lệ hồ sơ số hóa": what is measured, not what for
     most = max(variety.values(), default=0)
     rich = [c for c in specific or named if variety[c.index] * 2 >= most]
     chosen = (specific or [max(rich, key=lambda c: (body.shape(c.index).mean_length, -c.index))])[0] if kind is Kind.INDICATOR else (rich or named)[0]

@@ -96,3 +96,13 @@ def test_strokes_read_as_letters_repeat_the_unit_above():
     for c in rows.cells:
         c.confidence = 0.8
     assert [i.unit for i in read(rows)] == ["%", "%"]
+
+
+def test_no_goal_is_set_for_a_year_that_was_past():
+    got = read("I. MỤC TIÊU", "1. Mục tiêu năm 2026", "- Năm 2025 toàn xã có 58% hộ gia đình dùng cáp quang; phấn đấu năm 2026 đạt 70%.", "- 90% văn bản được ký số.")
+    assert [(i.year, i.value_min) for i in got] == [(2026, 70.0), (2026, 90.0)]
+
+
+def test_a_column_without_the_year_that_the_others_have_is_doubted():
+    got = read(table([["TT", "Chỉ tiêu", "Kế hoạch của tỉnh", "Mục tiêu của xã đến 2030", "Chủ trì"], ["1", "Tỷ lệ A", "85%", "90%", "Phòng Kinh tế"], ["2", "Tỷ lệ B", "80%", "85%", "Phòng Kinh tế"]]))
+    assert [(i.year, i.confidence >= 0.9) for i in got][:2] == [(None, False), (2030, True)]
