@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.repair_case import right_case
 from extractors.repair_codes import right_codes
-from extractors.repair_tones import ANYWHERE, CERTAIN, known_pairs, right_tones
+from extractors.repair_tones import ANYWHERE, CERTAIN, SYLLABLE, known_pairs, right_tones
 from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
@@ -21,8 +22,6 @@ _DIGITS = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "|": 
 #: Letters of other alphabets that look like ours: Icelandic eth, Cyrillic.
 _ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "К": "K", "М": "M", "О": "O", "Р": "P", "Т": "T", "Х": "X"})
 
-#: A word of the language is doubted only below DOUBTED confidence; a word of no vocabulary already below CERTAIN.
-DOUBTED = 0.85
 
 _LAW, _SESSION = regex.compile(r"\d/\d{4}/QH$"), regex.compile(r"^1\d[.,;:)]*$")
 _TWO_STROKES = regex.compile(r"(?<=\d)//(?=\d)")
@@ -39,6 +38,8 @@ _ROMAN_MARK = regex.compile(r"^([HIL1l]{1,3})([.)]?)$")
 _EDGED = regex.compile(r"^([|\[]*)([\p{L}\d][^|\[\]]*)([|\[]*)$")
 _QUARTER = regex.compile(r"^([HI1l|]{1,3})((?:/\d{4})?[.,;:]?)$")
 _JUNK = regex.compile(r"^['‘`´_|°˙]+(?=\p{L}{2})")
+#: Icelandic eth behind another letter is no đ, which only begins words: "rð".
+_ETH_INSIDE = regex.compile(r"(?<=\p{Ll})ð")
 #: One letter written twice, the second time as a letter that Vietnamese does not have.
 _DOUBLED = regex.compile(r"(?|([Nn])[Ññ]|([Đđ])[Ðð])")
 _CORE = regex.compile(r"^(\P{L}*+)(\p{L}++)(\P{L}*+)$")
@@ -61,7 +62,7 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
     for i, word in enumerate(out):
         new = _by_grammar(word, i, out)
         if new == word and sure[i] < CERTAIN:
-            new = _by_neighbours(word, out[i - 1] if i else "", out[i + 1] if i + 1 < len(out) else "", sure[i])
+            new = _by_neighbours(word, out[i - 1] if i else "", out[i + 1] if i + 1 < len(out) else "")
         out[i] = new
     for i in range(len(out) - 1):
         if _LAW.search(out[i]) and _SESSION.match(out[i + 1]):  # "43/2013/QH 13": no law is of a National Assembly without its number
@@ -70,7 +71,7 @@ def repair_words(words: Sequence[str], confidences: Sequence[float] | None = Non
             whole = _by_grammar(out[i] + m[1], i, out)
             if whole.startswith(out[i]) and len(whole) == len(out[i] + m[1]):
                 out[i + 1] = whole[len(out[i]) :] + m[2]
-    out = right_tones(out, sure)
+    out = right_case(right_tones(right_case(out, sure), sure), sure)
     notes = [f"repaired: {was} -> {now}" for was, now in zip(words, out, strict=True) if was != now and now]
     return out, tuple(dict.fromkeys(notes))
 
@@ -90,6 +91,8 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
         m = _ROMAN_MARK.match(word)
         if m and m[1] in _ROMAN and (len(words) == 1 or (m[2] and words[1].isupper() and len(words[1]) > 1)):
             return _ROMAN[m[1]] + m[2]
+    if word.upper() in ("TÍNH", "TĨNH", "TÌNH", "TINH") and word[:1].isupper() and at + 2 < len(words) and _province(words[at + 1], words[at + 2]):
+        return "TỈNH" if word.isupper() else "Tỉnh"
     if word.lower() in ("hãng", "hăng", "hẳng") and at + 1 < len(words) and words[at + 1].lower().rstrip(".,;:") in ("ngày", "tuần", "tháng", "quý", "năm"):
         return ("H" if word[0] == "H" else "h") + "ằng"
     m = _QUARTER.match(word) if at and words[at - 1].lower() == "quý" else None
@@ -102,6 +105,7 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
     m = _DATE.match(word)
     if m:
         return "/".join(g.translate(_DIGITS) for g in (m[1], m[2], m[3])) + m[4]
+    word = _ETH_INSIDE.sub("õ", word)
     word = word.translate(_ALIKE) if any(c in "Ððб" or "А" <= c <= "Я" for c in word) else word
     m = _SEVEN.match(word)
     if m and m[2] in _codes() and m[3].split("-")[0] in _codes():
@@ -114,6 +118,17 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
         kind, issuer = _code(m[4]), "-".join(_code(p) for p in m[6].split("-"))
         return m[1] + number + m[3] + kind + m[5] + _issuer_of(kind, m[5], issuer) + m[7]
     return word
+
+
+def _province(first: str, second: str) -> bool:
+    """Whether two words, written like a name, begin the name of a province, of today or before 2025."""
+    return first[:1].isupper() and (first.lower(), second.lower().strip(".,;:")) in _provinces()
+
+
+@vocab.compiled
+def _provinces() -> frozenset[tuple[str, str]]:
+    names = {row["province"] for table in ("places", "places_former") for row in vocab.rows(table)}
+    return frozenset((a.lower(), b.lower()) for a, b, *_ in (name.split() for name in names if " " in name))
 
 
 @vocab.compiled
@@ -206,7 +221,7 @@ def _pairs() -> tuple[frozenset[tuple[str, str]], dict[tuple[str, str], frozense
 #: Vocabularies of words as plans write them (those of the audit are patterns). Named one by one, so that a reading is known to rest on them.
 _WORDS = (
     "broken_abbreviations", "comparators", "dangling_words", "deadline_words", "deliverables", "ditto_marks", "document_types", "flat_cues", "indicator_variants", "indicators", "issuer_codes",
-    "known_documents", "law_names", "levels", "measure_units", "national_targets", "places", "places_former", "signature_words", "table_headers", "unit_variants", "unit_words", "units", "word_pairs",
+    "known_documents", "law_names", "levels", "measure_units", "national_targets", "places", "places_former", "signature_words", "table_headers", "unit_variants", "unit_words", "units", "word_pairs", "word_pairs_everyday",
 )
 
 
@@ -219,15 +234,12 @@ def known_words() -> frozenset[str]:
     return frozenset(new_tones(w) for w in out)
 
 
-def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:
-    """Tone and vowel marks: changed when both neighbours know another word with the same letters and neither knows this one.
-
-    One neighbour is enough where the other side is empty, or where the word is in no vocabulary at all.
-    """
+def _by_neighbours(word: str, before: str, after: str) -> str:
+    """Tone and vowel marks of a word that is in no vocabulary: changed when its neighbours know one word with the same letters."""
     m = _CORE.match(word)
-    if not m or len(m[2]) < 2:
-        return word
-    core = new_tones(m[2].lower())
+    core = new_tones(m[2].lower()) if m else ""
+    if not m or len(core) < 2 or core in known_words() or not SYLLABLE.match(fold_keep(core).replace("đ", "d")):
+        return word  # those of the language: extractors.repair_tones
     left, right = (new_tones(w.lower()).strip("“”\"'(),.;:") for w in (before, after))
     if before[-1:] in ".;:," or m[1]:
         left = ""
@@ -239,12 +251,8 @@ def _by_neighbours(word: str, before: str, after: str, sure: float) -> str:
     lefts, rights = by_left.get((left, fold_keep(core)), frozenset()), by_right.get((fold_keep(core), right), frozenset())
     if lefts and rights and not lefts & rights:  # of two neighbours that disagree one that goes with anything says nothing
         lefts, rights = (frozenset() if left in ANYWHERE else lefts), (frozenset() if right in ANYWHERE else rights)
-    unknown = core not in known_words()
-    if sure >= DOUBTED and not unknown:
-        return word
     fits = lefts & rights if left and right else lefts | rights
-    if not fits and unknown:
-        fits = lefts | rights
+    fits = fits or lefts | rights
     if len(fits) != 1:
         return word
     new = next(iter(fits))

@@ -19,6 +19,8 @@ _TABLES = ("units", "unit_variants", "issuer_codes", "document_types", "known_do
 _SHORT = regex.compile(r"(?<!\p{L})\p{Lu}{2,8}(?!\p{L})")
 _COMPOUND = regex.compile(r"(?<!\p{L})\p{Lu}{2,6}[&\-–]\p{Lu}{2,6}(?!\p{L})")
 _MIXED = regex.compile(r"(?<!\p{L})\p{Lu}{2,}\p{Ll}\p{Lu}{2,}(?!\p{L})")
+#: A key of a vocabulary ("STI.AI_IOT_APPLY"), no word of the language.
+_KEY = regex.compile(r"\p{Lu}{2,5}\.[\p{Lu}\d_]+")
 _TAIL = regex.compile(r"(?:^|[&\-–/(])(\p{Lu}{1,6})$")
 _ENDS_COMPOUND = regex.compile(r"\p{Lu}{2,6}[&\-–]\p{Lu}{1,5}$")
 _HEAD = regex.compile(r"^(\p{Lu})(\p{Ll}{1,6})?([.,;:)]*)$")
@@ -31,7 +33,7 @@ _CORE = regex.compile(r"^(\P{L}*+)(\p{L}.*?)([.,;:)”\"]*)$")
 @vocab.compiled
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     """Abbreviations in capitals, two joined by a sign as well, and tokens of capitals round one small letter (VNeID)."""
-    texts = [v for t in _TABLES for row in vocab.rows(t) for v in row.values()]
+    texts = [v for t in _TABLES for row in vocab.rows(t) for v in row.values() if not _KEY.fullmatch(v)]
     short = frozenset(m for t in texts for pattern in (_SHORT, _COMPOUND) for m in pattern.findall(t))
     return short, frozenset(m for t in texts for m in _MIXED.findall(t))
 
@@ -72,6 +74,8 @@ def _one(word: str) -> str:
     short, mixed = _known()
     core = m[2]
     if sum(c.isupper() for c in core) >= 2 and core not in mixed:
+        if any(k.casefold() == core.casefold() for k in mixed):
+            return word  # "VneID": as some write it
         alike = {k for k in mixed if k in _shorter(core) or k == core.replace("l", "I").replace("1", "I")}
         if len(alike) == 1:
             return m[1] + alike.pop() + m[3]

@@ -8,8 +8,9 @@ both, the word stays as it was read.
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,7 +22,9 @@ from schemas import vocab
 _HOOK, _ACUTE = "\u0309", "\u0301"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _HATS = "\u0302\u0306\u031b"
-_CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’]*)$")
+_CORE = regex.compile(r"^([(\"“'‘]?)(\p{L}++)([.,;:!?)…\"”'’/]*)$")
+#: A syllable without its marks.
+SYLLABLE = regex.compile(r"^(?:ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$")
 
 #: What a known pair wins: a word of two syllables; neighbours of some text; neighbours of which one goes with anything.
 WORD, SEEN, WEAK = 1.0, 0.75, 0.4
@@ -30,13 +33,15 @@ WORD, SEEN, WEAK = 1.0, 0.75, 0.4
 SWAPPED = 0.45
 #: A tone over a hat that was lost, the dot of an i taken for a hook.
 LOST = 0.6
-#: Another tone over a hat; d for đ and đ for d.
+#: d for đ and đ for d; another tone over a hat.
 OTHER = 0.8
-#: A tone or hat that was read and stands nowhere else in doubt: only a word of two syllables, or pairs on both sides, pay for it.
-FIRM = 0.95
-#: What more it costs for each further sign; for a word without marks read with certainty; for a word that makes a known pair as it
-#: is ("truyền thống văn hóa"); inside a name; and what less for a word that no text knows.
-FURTHER, SURE, SETTLED, NAME, UNKNOWN = 0.35, 0.3, 0.4, 0.3, 0.3
+#: A tone or hat that is seldom mistaken: only pairs on both sides pay for it.
+FIRM = 1.0
+#: What more it costs for each further sign; for a word of the language read with certainty; for a word that makes a known pair as it
+#: is ("truyền thống văn hóa"); inside a name; for a word that twice as many others go with; and what less for a word that no text knows.
+FURTHER, SURE, SETTLED, NAME, COMMON, UNKNOWN = 0.35, 0.25, 0.4, 0.5, 0.1, 0.3
+#: What more a pair wins whose other word stands with few (FEW) only: "phức" goes with hardly anything but "tạp".
+RARE, FEW = 0.3, 12
 #: Words that stand beside any other and so say little of it.
 ANYWHERE = frozenset((
     "bằng", "bị", "bởi", "các", "cho", "chưa", "có", "của", "cùng", "cũng", "do", "để", "đã", "đang", "đến", "được", "hay", "hoặc",
@@ -45,7 +50,11 @@ ANYWHERE = frozenset((
 ))  # fmt: skip
 #: The engine never gives a word more than about 0.97, right or wrong; above this something else has confirmed it.
 CONFIRMED = 0.98
-#: A word read at least so surely costs more to change when it has no tone; an abbreviation stays.
+#: A word of the language read at least so surely costs more to change.
+SURE_FROM = 0.9
+#: Below this confidence a word that makes no known pair costs DOUBT less.
+DOUBTED, DOUBT = 0.85, 0.15
+#: An abbreviation read at least so surely stays.
 CERTAIN = 0.93
 
 _COLUMNS = {"units": "name", "unit_variants": "variant", "indicators": "canonical_name_vi", "indicator_variants": "variant", "known_documents": "title",
@@ -64,7 +73,7 @@ def known_pairs() -> frozenset[tuple[str, str]]:
 
 
 @vocab.compiled
-def _words_of_two() -> frozenset[tuple[str, str]]:
+def words_of_two() -> frozenset[tuple[str, str]]:
     """Pairs that are one word, or are said as one."""
     rows = [*vocab.rows("word_pairs_everyday"), *(r for r in vocab.rows("word_pairs") if r["source"] == "usage")]
     pairs = (new_tones(r["pair"]).split(" ") for r in rows)
@@ -77,15 +86,21 @@ def _known_words() -> frozenset[str]:
 
 
 @vocab.compiled
+def _neighbours() -> dict[str, int]:
+    """How many known pairs a word stands in: a measure of how common it is."""
+    return Counter(w for pair in known_pairs() for w in pair)
+
+
+@vocab.compiled
 def _alike() -> dict[str, tuple[str, ...]]:
     """Known words by their letters without marks."""
     out: dict[str, list[str]] = defaultdict(list)
     for w in sorted(_known_words()):
-        out[_bare(w)].append(w)
+        out[bare(w)].append(w)
     return {k: tuple(v) for k, v in out.items()}
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     return fold_keep(word).replace("đ", "d")
 
 
@@ -138,12 +153,12 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     before: list[tuple[str, float]] = [("", 0.0)]
     for i, options in enumerate(choices):
-        joined = _joined(parsed, i)
-        step = []
+        joined, step = _joined(parsed, i), []
+        known = before[0][0] in _known_words(), options[0][0] in _known_words()
         for k, (word, price) in enumerate(options):
             gains = [
-                (score + (_won(before[j][0], word, bool(j and before[0][0] in _known_words()), bool(k and options[0][0] in _known_words())) if joined else 0.0) - price, path)
-                for j, (score, path) in enumerate(best)
+                (score - price + (_won(other, word, bool(j) and known[0], bool(k) and known[1]) if joined else 0.0), path)
+                for j, ((score, path), (other, _)) in enumerate(zip(best, before, strict=True))
             ]
             score, path = max(gains, key=lambda g: g[0])
             step.append((score, (*path, k)))
@@ -160,8 +175,9 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
 
 def _won(a: str, b: str, a_changed: bool, b_changed: bool) -> float:
     """What the pair wins. A word of the language does not change for one that goes with anything (``…_changed``: it was known as read)."""
-    if (a, b) in _words_of_two():
-        return WORD
+    if (a, b) in words_of_two():
+        beside = _neighbours()[a if b_changed else b] if a_changed != b_changed else FEW + 1
+        return WORD + (RARE if beside <= FEW else 0.0)
     if (a, b) not in known_pairs():
         return 0.0
     return WEAK if (b_changed and a in ANYWHERE) or (a_changed and b in ANYWHERE) else SEEN
@@ -185,17 +201,23 @@ def _choices(words: Sequence[str], parsed: Sequence[regex.Match[str] | None], i:
         return [("", 0.0)]
     word = new_tones(m[2].lower())
     out = [(word, 0.0)]
-    if confidence >= CONFIRMED or len(word) > 7:
+    if confidence >= CONFIRMED or not SYLLABLE.match(bare(word)):
         return out
-    more = 0.0
-    if word not in _known_words():
-        more -= UNKNOWN
-    elif confidence >= CERTAIN and not any(tone for _, _, tone in _letters(word)):
-        more += SURE
+    known = word in _known_words()
+    more, doubt = 0.0 if known else -UNKNOWN, 0.0
     beside = [new_tones(parsed[k][2].lower()) if _joined(parsed, max(i, k)) else "" for k in (i - 1, i + 1)]  # type: ignore[index]
     if (beside[0], word) in known_pairs() or (word, beside[1]) in known_pairs():
         more += SETTLED
+    elif confidence < DOUBTED:
+        doubt = DOUBT
     if m[2].istitle() and any(w.istitle() for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2])):
         more += NAME
-    prices = ((w, cost(word, w)) for w in _alike().get(_bare(word), ()) if w != word)
-    return [*out, *((w, max(price + more, 0.1)) for w, price in prices if price is not None)]
+    for other in _alike().get(bare(word), ()):
+        price = cost(word, other) if other != word else None
+        if price is not None:
+            firm = SURE if known and confidence >= SURE_FROM and price > LOST else -doubt if price < FIRM else 0.0
+            common = COMMON * math.log2((1 + _neighbours().get(word, 0)) / (1 + _neighbours()[other]))
+            out.append((other, max(price + more + firm + min(max(common, -0.1), 0.3), 0.1)))
+    if len(out) == 2 and not known and m[2].islower() and cost(word, out[1][0]) == LOST:
+        out[1] = (out[1][0], -0.01)  # no word, and one word alone looks like it: "ghỉ"
+    return out

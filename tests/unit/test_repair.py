@@ -55,13 +55,29 @@ RIGHT = [
     ("Thông tư số 11/⁄2016/TT-BYT", "Thông tư số 11/2016/TT-BYT"),
     ("ngày 01//4/2025", "ngày 01/4/2025"),
     ("đúng tỉnh thần chỉ đạo", "đúng tinh thần chỉ đạo"),
+    ("phòng, chống địch bệnh", "phòng, chống dịch bệnh"),
+    ("quy định chỉ tiết thi hành", "quy định chi tiết thi hành"),
+    ("thuốc dược liệu, ghỉ nguồn gốc", "thuốc dược liệu, ghi nguồn gốc"),
+    ("không đề xảy ra cháy nỗ", "không để xảy ra cháy nổ"),
+    ("Đây mạnh công tác tuyên truyền", "Đẩy mạnh công tác tuyên truyền"),
+    ("diễn biến phức tập, khó lường", "diễn biến phức tạp, khó lường"),
+    ("củng cố y tẾ cơ Sở, nâng cao", "củng cố y tế cơ sở, nâng cao"),
+    ("cung, cầu, Ổn định thị trường", "cung, cầu, ổn định thị trường"),
+    ("phục vụ gieO cấy", "phục vụ gieo cấy"),
+    ("ĐẢNG ỦY xÃ ĐỒNG PHÚ", "ĐẢNG ỦY XÃ ĐỒNG PHÚ"),
+    ("rõ tiến độ, rð kết quả", "rõ tiến độ, rõ kết quả"),
+    ("chuẩn bị tổ chức lễ viêng", "chuẩn bị tổ chức lễ viếng"),
+    ("hợp đông khám chữa bệnh", "hợp đồng khám chữa bệnh"),
+    ("tiêm uôn ván", "tiêm uốn ván"),
 ]
 
 KEPT = [
     "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "Quý 1/2025", "Quý IV/2025", "[Phụ lục] số 1", "a [ghi chú]", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
     "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
     "bình ổn giá trong dịp Tết", "phong tục, tập quán của từng nơi", "lao động có thể xảy ra", "chấn chỉnh có hiệu quả", "truyền thống văn hóa", "phân bố hợp lý", "hành nghề và giấy phép",
-    "43/2013/QH 130", "https://x.vn/a", "1277/QĐ-UBND", "127/KH-UBND", "717/NQ-CP", "887NQ-CP", "YouTube", "VietTel", "ThS", "UBND xã", "HĐND và UBND", "VNeID", "BHXH NHNN", "iPhone", "UB ND",
+    "VneID", "AI, IoT, Big Data", "pH", "kWh", "ngày 24 tháng Chạp", "các Sở, ngành", "thuộc Sở Y tế", "khai báo lưu trú", "số hóa sổ hộ tịch", "ứng dụng số", "Quyết định cử đi học", "tham gia khóa học",
+    "trong công tác phòng, chống dịch", "theo từng năm tại Phụ lục I", "Lê Thành Út", "máy tính chuyên dùng", "di tích, di sản văn hóa cồng chiêng", "nguồn vốn từ ngân sách", "Cổng du lịch thông minh",
+    "bán hàng lưu động", "bán theo giá niêm yết", "TT CUDVC", "43/2013/QH 130", "https://x.vn/a", "1277/QĐ-UBND", "127/KH-UBND", "717/NQ-CP", "887NQ-CP", "YouTube", "VietTel", "ThS", "UBND xã", "HĐND và UBND", "VNeID", "BHXH NHNN", "iPhone", "UB ND",
 ]  # fmt: skip
 
 
