@@ -82,3 +82,17 @@ def test_addressees_of_any_width_and_the_office_that_signs() -> None:
     assert got[0] == "Nơi nhận:"
     assert got[-2:] == ["GIÁM ĐỐC", "Lê Hoàng Anh"] or got[-1] == "GIÁM ĐỐC Lê Hoàng Anh"
     assert columns([Line(tuple(row("( Ấ", 1182, 1300, 590))), *rows])[-len(got) :] == got  # dirt above it is no part of it
+
+
+def test_a_letterheads_province_is_told_by_its_name() -> None:
+    from extractors.repair import repair_text
+
+    assert repair_text("ỦY BAN NHÂN DÂN TÍNH BÌNH DƯƠNG")[0] == "ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG"
+    assert repair_text("TÍNH BÌNH QUÂN NĂM") == ("TÍNH BÌNH QUÂN NĂM", ())
+
+
+def test_a_letter_that_the_language_does_not_have_is_doubted() -> None:
+    from extractors.readers.ocr.text import STRANGE, mended
+
+    (line,) = mended([Line((Word("điểm", (0, 0, 40, 20), 0.95), Word("wiñ", (50, 0, 90, 20), 0.94), Word("Ưu", (100, 0, 140, 20), 0.95), Word("ĐẶT", (150, 0, 190, 20), 0.95)))])
+    assert [w.confidence for w in line.words] == [0.95, STRANGE, 0.95, 0.95]

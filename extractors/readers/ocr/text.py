@@ -15,6 +15,10 @@ from schemas.spans import Bbox, Span, Spans
 #: Highest confidence of a word that was repaired.
 MENDED = 0.9
 
+#: Highest confidence of a word with a letter that neither Vietnamese nor English has: "wiñ" for wifi.
+STRANGE = 0.5
+_FOREIGN = regex.compile(r"[\p{L}--[A-Za-zÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u1EA0-\u1EF9]]", regex.V1)
+
 _GLUE = regex.compile(r"[\p{L}\d][-/]$")  # "57-" ⏎ "NQ/TW": joined without a space, as text.one_line does
 _WORDLIKE = regex.compile(r"^[\p{L}\d]")
 
@@ -116,7 +120,7 @@ def mended(lines: Sequence[Line]) -> list[Line]:
     """Lines with certain misreadings put right (extractors.repair); a changed word keeps at most MENDED confidence and a note."""
     words = [w for line in lines for w in line.words]
     new, notes = repair_words([w.text for w in words], [w.confidence for w in words])
-    if not notes:
+    if not notes and not any(_FOREIGN.search(t) for t in new):
         return list(lines)
     fixed = iter(new)
     out = []
@@ -126,6 +130,8 @@ def mended(lines: Sequence[Line]) -> list[Line]:
             text = next(fixed)
             if text != w.text:
                 w = replace(w, text=text, confidence=max(min(w.confidence, MENDED), 0.7), notes=(*w.notes, f"repaired: {w.text} -> {text}"))
+            if _FOREIGN.search(text):
+                w = replace(w, confidence=min(w.confidence, STRANGE))
             row.append(w)
         out.append(Line(tuple(row)))
     return out
