@@ -93,8 +93,6 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
             return _ROMAN[m[1]] + m[2]
     if word.upper() in ("TÍNH", "TĨNH", "TÌNH", "TINH") and word[:1].isupper() and at + 2 < len(words) and _province(words[at + 1], words[at + 2]):
         return "TỈNH" if word.isupper() else "Tỉnh"
-    if word.upper() in ("TÍNH", "TĨNH", "TÌNH", "TINH") and word[:1].isupper() and at + 2 < len(words) and _province(words[at + 1], words[at + 2]):
-        return "TỈNH" if word.isupper() else "Tỉnh"
     if word.lower() in ("hãng", "hăng", "hẳng") and at + 1 < len(words) and words[at + 1].lower().rstrip(".,;:") in ("ngày", "tuần", "tháng", "quý", "năm"):
         return ("H" if word[0] == "H" else "h") + "ằng"
     m = _QUARTER.match(word) if at and words[at - 1].lower() == "quý" else None
@@ -120,17 +118,6 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
         kind, issuer = _code(m[4]), "-".join(_code(p) for p in m[6].split("-"))
         return m[1] + number + m[3] + kind + m[5] + _issuer_of(kind, m[5], issuer) + m[7]
     return word
-
-
-def _province(first: str, second: str) -> bool:
-    """Whether two words, written like a name, begin the name of a province, of today or before 2025."""
-    return first[:1].isupper() and (first.lower(), second.lower().strip(".,;:")) in _provinces()
-
-
-@vocab.compiled
-def _provinces() -> frozenset[tuple[str, str]]:
-    names = {row["province"] for table in ("places", "places_former") for row in vocab.rows(table)}
-    return frozenset((a.lower(), b.lower()) for a, b, *_ in (name.split() for name in names if " " in name))
 
 
 def _province(first: str, second: str) -> bool:
