@@ -50,7 +50,7 @@ _CLOCK = regex.compile(r"\b\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?(?!\
 
 def _masked(text: str) -> str:
     """``plain`` text with cited documents (and their dates) blotted out, same length."""
-    text = plain(text).replace("\u2044", "/")
+    text = plain(text)
     out = list(text)
     for m in _DAYS_ON_END.finditer(text) if "liên" in text else ():
         out[m.start("on"):m.end()] = " " * (m.end() - m.start("on"))  # "09 ngày liên tục": how many, not standing work
@@ -234,10 +234,11 @@ def _labelled(text: str, plan_year: int | None, issued_on: str) -> tuple[list[De
     """Deadlines behind a label, with the sentence before the label as action; and the stretches of text so read."""
     out: list[DeadlineMention] = []
     read: list[tuple[int, int]] = []
-    if "(" in text and "hường xuyên" in text:
-        _standing(text, plan_year, issued_on, out, read)
     if "(" in text:
-        _alone_in_brackets(text, plan_year, issued_on, out, read)
+        if "hường xuyên" in text:
+            _standing(text, plan_year, issued_on, out, read)
+        if _IN_BRACKETS_FIRST.search(text):
+            _alone_in_brackets(text, plan_year, issued_on, out, read)
     labels = list(_LABEL.finditer(text)) if ":" in text else ()
     for i, m in enumerate(labels):
         limit = min(labels[i + 1].start() if i + 1 < len(labels) else len(text), m.end() + 200)
@@ -272,7 +273,8 @@ def _standing(text: str, plan_year: int | None, issued_on: str, out: list[Deadli
 
 
 #: "tổ chức Ngày hội khởi nghiệp (tháng 9/2026)": a month, quarter or day with its year that stands alone in brackets behind a duty
-_WHEN_ALONE = regex.compile(r"\(\s*(?:dự\s+kiến\s+|vào\s+|trong\s+)?(?P<when>(?:tháng|quý|ngày)\s[^()]{1,40}?|(?:1[0-2]|0?[1-9])/20\d\d)\s*\)", regex.I)
+_WHEN_ALONE = re.compile(r"\(\s*(?:dự\s+kiến\s+|vào\s+|trong\s+)?(?P<when>(?:tháng|quý|ngày)\s[^()]{1,40}?|(?:1[0-2]|0?[1-9])/20\d\d)\s*\)", re.I)
+_IN_BRACKETS_FIRST = re.compile(r"\(\s*(?:[dD]ự|[vV]ào|[tT]rong|[tT]háng|[qQ]uý|[nN]gày|\d{1,2}/20)")
 
 
 def _alone_in_brackets(text: str, plan_year: int | None, issued_on: str, out: list[DeadlineMention], read: list[tuple[int, int]]) -> None:

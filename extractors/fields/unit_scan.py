@@ -247,7 +247,7 @@ def scan(text: str, level: str = "", *, cell: bool = False) -> tuple[list[Hit], 
             continue
         if not cell and text[start - 1:start] in _GLUE and _SYMBOL.search(text, max(0, start - 24), start):
             continue  # 129/KH-UBND
-        if (text[start].islower() or text[start - 4:start].lower() == "phi ") and _inside_word(text, start, lex):
+        if (text[start].islower() or text.startswith("phi ", start - 4)) and _inside_word(text, start, lex):
             continue  # "chi bộ Công an", "cán bộ Tài chính", "phi Chính phủ"
         written = text[start:-minus_end]
         picked = _pick(written, spellings, level, cell) if spellings else None

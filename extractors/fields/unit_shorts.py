@@ -39,7 +39,7 @@ def defined(texts: Iterable[str]) -> dict[str, str]:
             short = _joined(m["short"])
             if short not in out and _is_short(short):
                 words = _before(line, m.start(), short) or (_organisation(line, m.start()) if m["says"] else "")
-                if words:
+                if words and (len(_tokens(short)) > 2 or words.istitle()):  # of two letters only names of places: "TT" is many things
                     out[short] = words
         for m in _LISTED.finditer(line):
             short = _joined(m["short"])

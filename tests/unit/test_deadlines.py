@@ -170,7 +170,7 @@ UNSEEN = yaml.safe_load((Path(__file__).parents[1] / "corpus" / "deadlines_unsee
 
 @pytest.mark.parametrize("case", UNSEEN["cells"], ids=lambda c: c["cell"])
 def test_cell_of_a_task_of_another_plan(case: dict[str, Any]) -> None:
-    found = main_deadline(parse_deadline(case["cell"], plan_year=UNSEEN["plan_year"], issued_on=UNSEEN["issued_on"]), case["cell"])
+    found = main_deadline(parse_deadline(one_line(case["cell"]), plan_year=UNSEEN["plan_year"], issued_on=UNSEEN["issued_on"]), one_line(case["cell"]))
     assert found is not None
     assert (found.kind.value, found.start, found.end) == (case["kind"], case.get("start", ""), case.get("end", ""))
 

@@ -24,6 +24,7 @@ from tests.makers import document, table
         ("Tỷ lệ đạt 95% (GDP), thuộc nhóm B (ABC)", {}),  # letters of nothing before them
         ("Nghị quyết số 57-NQ/TW (sau đây gọi tắt là Nghị quyết 57)", {}),
         ("Phòng Kinh tế (Mục II)", {}),
+        ("rút ngắn thủ tục (TT), theo kế hoạch (KH)", {}),  # two letters are many things
     ],
 )
 def test_short_forms_that_a_plan_explains(text, shorts):
