@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import regex
 
+from extractors.readers import flat_cells, flat_header, flat_rows, grid, lines
 from extractors.readers import flat_grammar as grammar
-from extractors.readers import flat_header, flat_rows, grid, lines
 from extractors.text import INVISIBLE, clean, one_line
 from schemas.document import Block, Note, Paragraph, Role, Table
 
@@ -101,6 +101,7 @@ class _Sequential:
         self.texts = [ln.text for ln in source]
         self.out: list[Block] = []
         self.notes: list[Note] = []
+        self.effort = flat_cells.Effort()
         prose = sorted(len(t) for t in self.texts)
         self.width = prose[int(len(prose) * 0.85)] if prose else 0
 
@@ -198,7 +199,7 @@ class _Sequential:
                 part.append(self.lines[i])
             i += 1
         kinds = header.kinds[1:] if header.numbered else header.kinds
-        found, left = flat_rows.split_parts(parts, kinds)
+        found, left = flat_rows.split_parts(parts, kinds, self.effort)
         for p, rows in zip(parts, found, strict=True):
             if p:
                 self._part(header, rows)

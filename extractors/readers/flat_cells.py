@@ -61,41 +61,57 @@ class Row:
 
 
 @dataclass(slots=True)
+class Effort:
+    """Cells that may still be tried, for all tables of a text: what plans need and more, linear in their lines, however they are written."""
+
+    left: int = 400_000
+
+    def add(self, lines: int) -> None:
+        """Lines of one more table: 1,000 cells each (plans need 300 to 3,000, the most in small tables)."""
+        self.left += 1000 * lines
+
+
+@dataclass(slots=True)
 class Shape:
     """What the columns of a table look like, learnt from its rows."""
 
     kinds: list[str]  # of the columns after the ordinal
     widths: tuple[flat_width.Width | None, ...] = ()
     mode: str = "free"
+    effort: Effort = field(default_factory=Effort)
     heads: tuple[tuple[str, ...], ...] = field(default=())  # lines of the header's cells, where they are known
 
 
 def align(lines: list[Line], token: str, shape: Shape) -> Row:
     """The row with ordinal ``token`` ("" = goes on from the part before) whose words, ordinal taken away, are ``lines``."""
-    if len(lines) > 2 * MAX_ROW_LINES or sum(len(ln.text) for ln in lines) > 20_000:  # no row of a plan: kept whole, never guessed
-        return Row(token, [one_line("\n".join(ln.text for ln in lines)), *[""] * (len(shape.kinds) - 1)], 99.0, 0.0)
+    if len(lines) > 2 * MAX_ROW_LINES or sum(len(ln.text) for ln in lines) > 20_000 or shape.effort.left < 0:  # no row of a plan: kept whole, never guessed
+        return Row(token, [one_line("\n".join(ln.text for ln in lines)), *[""] * (len(shape.kinds) - 1)], 99.0 if shape.effort.left >= 0 else 4.0, 0.0)
     widths = shape.widths or (None,) * len(shape.kinds)
-    cells, cost, margin, group, own = _aligned(tuple(lines), token, tuple(shape.kinds), widths, shape.mode)
+    cells, cost, margin, group, own, tried = _aligned(tuple(lines), token, tuple(shape.kinds), widths, shape.mode)
+    shape.effort.left -= tried
     pair = next((c for c in range(len(shape.kinds) - 1) if shape.kinds[c] == "unit" and shape.kinds[c + 1] in ("unit", "coord")), None)
     lone = pair is not None and not group and bool(cells[pair]) != bool(cells[pair + 1]) and not any(ln.empties_after or ln.empties_before for ln in lines)
     return Row(token, list(cells), cost, margin, group, own, lone)
 
 
-_Aligned = tuple[tuple[str, ...], float, float, bool, tuple[tuple[str, ...], ...]]
+_Aligned = tuple[tuple[str, ...], float, float, bool, tuple[tuple[str, ...], ...], int]
 
 
 @lru_cache(maxsize=20_000)
 def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths: tuple[flat_width.Width | None, ...], mode: str) -> _Aligned:
-    """Cells, cost, margin to the second reading, whether it is a heading row, and the lines of each cell."""
+    """Cells, cost, margin to the second reading, whether it is a heading row, the lines of each cell, and how many cells were tried."""
     words = _Words(lines, not token, mode, "measure" in kinds)
     n, k = len(words.words), len(kinds)
+    tried = n
     # the two best readings that end at a place after the columns so far; with it the lines of the last cell with words, up to MANY
     states: dict[tuple[int, int], list[tuple[float, tuple[int, ...]]]] = {(0, 1): [(0.0, (0,))]}
     for c, column in enumerate(kinds):
         longest = LONGEST.get(column, n)
         after: dict[tuple[int, int], list[tuple[float, tuple[int, ...]]]] = {}
         for (start, before), ways in states.items():
-            for end in words.ends(start, longest) if c < k - 1 else (n,):
+            ends = words.ends(start, longest) if c < k - 1 else (n,)
+            tried += len(ends)
+            for end in ends:
                 price, own = words.cell(start, end, column, widths[c])
                 now = before
                 if own:
@@ -111,10 +127,10 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
     whole = words.text(0, n)
     heading = _heading(words, lines, token, whole) + _unlike_one_cell(words.lines(0, n), widths[0])
     if whole and heading < cost:
-        return (whole, *[""] * (k - 1)), heading, cost - heading, True, ()
+        return (whole, *[""] * (k - 1)), heading, cost - heading, True, (), tried
     cells = tuple(words.text(a, b) for a, b in zip(path, path[1:], strict=False))
     own_lines = tuple(words.lines(a, b) for a, b in zip(path, path[1:], strict=False))
-    return cells, cost, min(margin, heading - cost), not any(cells[1:]), own_lines
+    return cells, cost, min(margin, heading - cost), not any(cells[1:]), own_lines, tried
 
 
 def _heading(words: _Words, lines: tuple[Line, ...], token: str, whole: str) -> float:

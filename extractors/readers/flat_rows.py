@@ -13,14 +13,14 @@ import regex
 
 from extractors.readers import flat_cells, flat_width
 from extractors.readers import flat_grammar as grammar
-from extractors.readers.flat_cells import MAX_ROW_LINES, Line, Row, Shape
+from extractors.readers.flat_cells import MAX_ROW_LINES, Effort, Line, Row, Shape
 from extractors.readers.lines import is_capitals, is_item
 from extractors.text import one_line
 
 #: Cost of passing over an ordinal that was the expected next one, and over one that words with a capital follow.
 SKIPPED, SKIPPED_OPEN = 6.0, 10.0
 #: Cost of an ordinal that the writer put twice.
-TWICE = 4.0
+TWICE = 2.0
 #: Most lines after a table that are looked at as words of its last row.
 MAX_TAIL = 60
 #: Times that the rows are looked for.
@@ -40,12 +40,13 @@ def split_rows(lines: list[Line], kinds: list[str]) -> list[Row]:
     return _read([lines], ranges, shape)[0]
 
 
-def split_parts(parts: list[list[Line]], kinds: list[str]) -> tuple[list[list[Row]], int]:
+def split_parts(parts: list[list[Line]], kinds: list[str], effort: Effort | None = None) -> tuple[list[list[Row]], int]:
     """Rows of each part of a table that repeated headers cut, and how many lines at its end belong to none.
 
-    A first row without ordinal continues the part before.
+    A first row without ordinal continues the part before. ``effort`` is what may be spent on all tables of the text; when it is used up,
+    rows are kept whole, and unsure.
     """
-    shape, ranges = _learn(parts, kinds)
+    shape, ranges = _learn(parts, kinds, effort)
     left = 0
     if len(ranges[-1]) > 1 and (cut := _tail(parts[-1], ranges[-1][-2], ranges[-1][-1], shape)) < len(parts[-1]):
         left = len(parts[-1]) - cut
@@ -67,14 +68,15 @@ def _tail(lines: list[Line], a: int, b: int, shape: Shape) -> int:
     return at
 
 
-def _learn(parts: list[list[Line]], kinds: list[str]) -> tuple[Shape, list[list[int]]]:
+def _learn(parts: list[list[Line]], kinds: list[str], effort: Effort | None = None) -> tuple[Shape, list[list[int]]]:
     """What the columns look like, and where rows start in each part.
 
     Several passes: the first knows the words alone, the second how the cells are set, the others how wide each column is.
     """
-    shape = Shape(kinds)
+    shape = Shape(kinds, effort=effort or Effort())
+    shape.effort.add(sum(map(len, parts)))
     ranges = _ranges(parts, shape)
-    costs = {mode: sum(r.cost for rows in _read(parts, ranges, Shape(kinds, mode=mode)) for r in rows) for mode in flat_cells.MODES}
+    costs = {mode: sum(r.cost for rows in _read(parts, ranges, Shape(kinds, mode=mode, effort=shape.effort)) for r in rows) for mode in flat_cells.MODES}
     shape.mode = min(costs, key=lambda m: costs[m])
     for n in range(PASSES):
         ranges = _ranges(parts, shape)

@@ -269,3 +269,98 @@ def test_width_of_a_column_is_learnt_though_one_cell_was_read_wrongly() -> None:
     assert width is not None and width.low == max(flat_width.measure(t) for c in cells[:2] for t in c)
     assert flat_width.misfit(["Tỷ lệ", "hồ sơ"], width) > 0.5 > flat_width.misfit(cells[0], width)
     assert flat_width.misfit(cells[2], width) > 0.5
+
+
+# --- how PDFium breaks lines, and cells set in the middle -------------------------------------------
+
+def test_cells_of_one_and_of_two_lines_set_in_the_middle_share_a_line() -> None:
+    """PDFium parts lines only where they do not overlap: the last line of a name goes on with its unit and values."""
+    rows, _ = table_of(
+        "TT Chỉ tiêu ĐVT Mục tiêu Đơn vị chủ trì\ntham mưu\nCơ quan theo\nNăm 2026 Năm 2028 Năm 2030 dõi\n(1) (2) (3) (4) (5) (6) (7) (8)\nI Hạ tầng số\n"
+        "1 Tỷ lệ phủ sóng 5G trên địa bàn xã % ≥ 45 ≥ 70 100 Phòng VH-XH VP\nHĐND&UBND\n2\nTỷ lệ bản, tiểu khu có kết nối internet băng rộng\ncố định % 87,5 95 100 Phòng VH-XH VP\nHĐND&UBND\n"
+        "II Kinh tế số\n3\nSố sản phẩm OCOP, nông sản chủ lực được đưa\nlên sàn thương mại điện tử\nsản\nphẩm 05 08 12 Phòng Kinh tế Phòng VH-XH\n"
+        "4\nTỷ lệ hộ kinh doanh sử dụng hóa đơn điện tử,\nthanh toán không dùng tiền mặt % - 50 - 60 ≥ 80 Phòng Kinh tế Phòng VH-XH")
+    assert [r for r in rows if r[0].isdigit()] == [
+        ["1", "Tỷ lệ phủ sóng 5G trên địa bàn xã", "%", "≥ 45", "≥ 70", "100", "Phòng VH-XH", "VP HĐND&UBND"],
+        ["2", "Tỷ lệ bản, tiểu khu có kết nối internet băng rộng cố định", "%", "87,5", "95", "100", "Phòng VH-XH", "VP HĐND&UBND"],
+        ["3", "Số sản phẩm OCOP, nông sản chủ lực được đưa lên sàn thương mại điện tử", "sản phẩm", "05", "08", "12", "Phòng Kinh tế", "Phòng VH-XH"],
+        ["4", "Tỷ lệ hộ kinh doanh sử dụng hóa đơn điện tử, thanh toán không dùng tiền mặt", "%", "-", "50 - 60", "≥ 80", "Phòng Kinh tế", "Phòng VH-XH"]]
+
+
+def test_the_next_ordinal_ends_a_row_also_below_a_group_and_when_given_twice() -> None:
+    rows, _ = table_of(
+        "TT Nội dung nhiệm vụ Cơ quan chủ trì Cơ quan phối hợp Thời hạn Kết quả Ghi chú\n1. Nhóm nhiệm vụ pháp lý, chỉ đạo điều hành\n1.1 Kiện toàn Tổ công tác Đề án 06 xã, Tổ Đề án 06\n"
+        "các ấp Công an xã Văn phòng HĐND\nvà UBND\nTháng 02 năm\n2026 Quyết định\n1.2 Tổ chức kiểm tra tiến độ thực hiện tại các ấp,\nđơn vị Công an xã Ban, ngành, đoàn\nthể xã Quý III/2026 Báo cáo\n"
+        "2. Nhóm nhiệm vụ dịch vụ công trực tuyến\n2.1 Hướng dẫn, hỗ trợ người dân nộp hồ sơ trực\ntuyến tại nhà, tại ấp Trạm Y tế xã Đoàn Thanh niên\nxã Thường xuyên Hồ sơ trực\ntuyến tăng\n"
+        "2.1 Rà soát dữ liệu đã số hóa của thôn Phòng Kinh tế Công an xã 15/3/2026 Báo cáo")
+    assert [r[0] for r in rows] == ["1.", "1.1", "1.2", "2.", "2.1", "2.1"]
+    assert [r[2:6] for r in rows if "." in r[0].rstrip(".")] == [
+        ["Công an xã", "Văn phòng HĐND và UBND", "Tháng 02 năm 2026", "Quyết định"], ["Công an xã", "Ban, ngành, đoàn thể xã", "Quý III/2026", "Báo cáo"],
+        ["Trạm Y tế xã", "Đoàn Thanh niên xã", "Thường xuyên", "Hồ sơ trực tuyến tăng"], ["Phòng Kinh tế", "Công an xã", "15/3/2026", "Báo cáo"]]
+
+
+@pytest.mark.parametrize(("words", "columns"), [
+    # heads over two groups of others, printed level by level
+    ("STT Nội dung chỉ tiêu ĐVT Mục tiêu phấn đấu Phân công thực hiện\nNăm\n2026\nNăm\n2028\nNăm\n2030\nChịu trách\nnhiệm\nchính\nPhối hợp\n(1) (2) (3) (4) (5) (6) (7) (8)\nA HẠ TẦNG",
+     ["STT", "Nội dung chỉ tiêu", "ĐVT", "Năm 2026", "Năm 2028", "Năm 2030", "Chịu trách nhiệm chính", "Phối hợp"]),
+    ("TT Dự án, nhiệm vụ Đơn vị thực hiện Thời gian Kinh phí\ndự kiến\n(triệu\nđồng)\nSản phẩm\nChủ trì Phối hợp Bắt đầu Hoàn\nthành\n1 Nền tảng",
+     ["TT", "Dự án, nhiệm vụ", "Chủ trì", "Phối hợp", "Bắt đầu", "Hoàn thành", "Kinh phí dự kiến (triệu đồng)", "Sản phẩm"]),
+    # woven by half a line
+    ("TT Nội dung chỉ tiêu\nKế hoạch\nNăm Chủ trì\n2026 Năm 2028 Năm 2030\n1. Hạ tầng số\n1.1 Tỷ lệ", ["TT", "Nội dung chỉ tiêu", "Năm 2026", "Năm 2028", "Năm 2030", "Chủ trì"]),
+    ("Số\nTT Tên chỉ tiêu Đơn vị 2026 2028 2030 Chủ trì Cơ quan phối hợp\n1. Hạ tầng số", ["Số TT", "Tên chỉ tiêu", "Đơn vị", "2026", "2028", "2030", "Chủ trì", "Cơ quan phối hợp"]),
+    # a year over rows is no head
+    ("STT Tên chỉ tiêu Chỉ tiêu phấn\nđấu\nCơ quan chủ trì Cơ quan\ntheo dõi\nĐến hết năm 2026\n1 Tỷ lệ", ["STT", "Tên chỉ tiêu", "Chỉ tiêu phấn đấu", "Cơ quan chủ trì", "Cơ quan theo dõi"]),
+])
+def test_heads_of_two_levels(words: str, columns: list[str]) -> None:
+    header = flat_header.find(words.split("\n"), 0)
+    assert header is not None and header.columns == columns
+
+
+@pytest.mark.parametrize("cell", ["95 100", "Trên 54 Theo chỉ tiêu tỉnh giao", "100 Phòng Kinh tế", "80 ≥ 90"])
+def test_a_value_cell_holds_one_value(cell: str) -> None:
+    assert flat_grammar.cost("value", cell) > flat_grammar.cost("value", "Theo chỉ tiêu tỉnh giao") + 2.0
+
+
+def test_the_name_of_an_organisation_is_not_torn() -> None:
+    words = ["công", "dân", "Ủy", "ban", "MTTQ", "Việt", "Nam", "Phòng", "Kinh", "tế"]
+    assert flat_grammar.inside_names(words) == {3, 4, 5, 6, 8, 9}
+
+
+def test_hyphen_that_pdfium_marks_at_a_line_end_is_kept() -> None:
+    blocks, _ = text.blocks_of("Giao Phòng VH\uFFFEXH theo dõi; báo cáo Ủy ban nhân dân xã.\n")
+    assert [b.text for b in blocks if isinstance(b, Paragraph)] == ["Giao Phòng VH-XH theo dõi; báo cáo Ủy ban nhân dân xã."]
+
+
+LAYOUT = """
+                                                             Cơ quan phối       Thời gian hoàn
+Số TT               Nhiệm vụ                Đơn vị chủ trì
+                                                                  hợp                thành
+                                                            Trung tâm Phục      Sau khi có hướng
+        Ban hành quyết định phân công
+  1                                         Công an xã      vụ hành chính        dẫn của UBND
+        phụ trách chỉ tiêu
+                                                            công                      tỉnh
+        Lắp đặt màn hình hiển thị tại nhà   Ủy ban MTTQ     Ban Xây dựng
+  2                                                                               Hằng năm
+        văn hóa                             Việt Nam xã     Đảng
+        Công khai quy hoạch sử dụng đất                     VP                 Khi có hướng dẫn
+  3                                         Hội Nông dân
+        trên trang thông tin điện tử                        HĐND&UBND             của tỉnh
+"""
+
+
+def test_layout_text_with_lines_above_the_ordinal() -> None:
+    blocks, _ = flat.blocks_of(INTRO + LAYOUT)
+    (table,) = [b for b in blocks if isinstance(b, Table)]
+    assert [[c.text if c else "" for c in r] for r in table.grid()] == [
+        ["Số TT", "Nhiệm vụ", "Đơn vị chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành"],
+        ["1", "Ban hành quyết định phân công phụ trách chỉ tiêu", "Công an xã", "Trung tâm Phục vụ hành chính công", "Sau khi có hướng dẫn của UBND tỉnh"],
+        ["2", "Lắp đặt màn hình hiển thị tại nhà văn hóa", "Ủy ban MTTQ Việt Nam xã", "Ban Xây dựng Đảng", "Hằng năm"],
+        ["3", "Công khai quy hoạch sử dụng đất trên trang thông tin điện tử", "Hội Nông dân", "VP HĐND&UBND", "Khi có hướng dẫn của tỉnh"]]
+
+
+def test_effort_spent_rows_are_kept_whole_and_unsure() -> None:
+    lines = [flat_rows.Line(t) for n in range(1, 6) for t in (f"{n} Số hóa hồ sơ lưu trữ số {n}", "Phòng Kinh tế Quý I/2026")]
+    (rows,), _ = flat_rows.split_parts([lines], ["name", "unit", "deadline"], flat_cells.Effort(left=-1_000_000))
+    assert [r.ordinal for r in rows] == ["1", "2", "3", "4", "5"]
+    assert all(r.cells[1:] == ["", ""] and "Phòng Kinh tế Quý I/2026" in r.cells[0] and r.margin == 0.0 for r in rows)
