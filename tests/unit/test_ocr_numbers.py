@@ -113,3 +113,48 @@ def test_a_word_of_a_short_cell_does_not_become_a_dash(monkeypatch: pytest.Monke
     assert words is None
     dash = numbers._ordinal([Word("*", box, 0.6)], ink, (0, 0, ink.shape[1], ink.shape[0]))
     assert dash is not None and dash[0].text == "–"
+
+
+def whole(drawn: str, read: str, confidence: float = 0.8) -> list[Word]:
+    """A short cell read as a whole, glyphs at two thresholds."""
+    ink, box = picture(drawn)
+    return second_look([Word(read, box, confidence)], ink, (0, 0, ink.shape[1], ink.shape[0]), short=True, cell=True, thin=ink)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [("102,7", "102/7"), ("12,1", "121"), ("5.000", "3.000"), ("103,73", "193,73"), ("92,21", "9221"), ("81,05", "81,051"), ("120", "120]")],
+)
+def test_a_cell_on_which_two_readings_of_the_glyphs_agree(drawn: str, read: str) -> None:
+    (word,) = whole(drawn, read)
+    assert word.text == drawn
+    assert word.notes == (f"read again: {read} -> {drawn}",)
+    assert word.confidence <= 0.8 or read == drawn + "]"
+
+
+@pytest.mark.parametrize(("drawn", "read"), [("6,61", "6,62"), ("25,3", "26,3")])
+def test_a_cell_that_the_engine_is_sure_of_is_not_overruled(drawn: str, read: str) -> None:
+    (word,) = whole(drawn, read, 0.95)
+    assert word.text == read
+    assert word.confidence <= 0.95
+
+
+def test_a_minus_that_both_ways_read_stays() -> None:
+    (word,) = whole("-0,59", "-0,59", 0.9)
+    assert word.text == "-0,59"
+    assert word.confidence >= 0.95
+
+
+def test_values_read_alike_are_sure() -> None:
+    assert whole("23.456", "23.456", 0.8)[0].confidence >= 0.95
+
+
+def test_a_lone_stroke_is_not_made_surer() -> None:
+    assert "".join(w.text for w in whole("> 80", ">80", 0.9)) == ">80"
+    assert all(w.text != "1" or w.confidence < 0.95 for w in whole("I", "1", 0.6))
+
+
+def test_a_year_loses_no_digit_where_its_box_is_cut() -> None:
+    ink, (x0, y0, x1, y1) = picture("2019")
+    (word,) = second_look([Word("2019", (x0, y0, x1 - (x1 - x0) // 4 - 2, y1), 0.96)], ink, (0, 0, ink.shape[1], ink.shape[0]))
+    assert word.text == "2019"
