@@ -22,12 +22,14 @@ TEXT = "text/plain"
 DOCX_FLAT = "application/vnd.ms-word.document.flat+xml"
 MHTML = "multipart/related"
 JPEG, PNG, TIFF, BMP, WEBP = "image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp"
+JP2, GIF = "image/jp2", "image/gif"
 ZIP, RAR, SEVENZIP = "application/zip", "application/vnd.rar", "application/x-7z-compressed"
 ARCHIVES = frozenset({ZIP, RAR, SEVENZIP})
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", RTF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF), (b"II+\x00", TIFF), (b"MM\x00+", TIFF),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", JP2), (b"\xff\x4f\xff\x51", JP2), (b"GIF87a", GIF), (b"GIF89a", GIF),
     (b"BM", BMP), (b"Rar!\x1a\x07", RAR), (b"7z\xbc\xaf\x27\x1c", SEVENZIP),
 )
 #: Header fields that begin a message (RFC 5322, 3.6); a page saved by Word or Internet Explorer as one file (RFC 2557) begins so too.

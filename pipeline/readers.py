@@ -29,6 +29,8 @@ READERS: dict[str, str] = {
     detect.TIFF: "extractors.readers.image",
     detect.BMP: "extractors.readers.image",
     detect.WEBP: "extractors.readers.image",
+    detect.JP2: "extractors.readers.image",
+    detect.GIF: "extractors.readers.image",
 }
 
 

@@ -22,6 +22,7 @@ SAVED = (b"From: <Saved by Microsoft Word>\r\nSubject: ke hoach\r\nMIME-Version:
     (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument xmlns:w='x'/>", detect.DOC),
     (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", detect.XLS),
     (b"\xef\xbb\xbf<?xml version='1.0'?><office:document xmlns:office='x'/>", detect.DOC),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(20), detect.JP2), (b"GIF89a" + bytes(20), detect.GIF),
     (b"<?xml version='1.0'?><html xmlns='x'/>", detect.HTML),
     ("Kế hoạch: triển khai\nSubject: không phải thư".encode(), detect.TEXT),
     (b"To: trinh\nNoi dung cua ke hoach\n\nSubject: x", detect.TEXT),
