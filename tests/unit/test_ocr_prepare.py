@@ -153,6 +153,23 @@ def test_a_photo_of_running_text_alone_is_straightened_by_its_lines(yaw: float) 
     assert max(map(abs, after)) < 0.35
 
 
+@pytest.mark.parametrize("quarter", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
+@pytest.mark.parametrize("yaw", [10, -18])
+def test_a_photo_on_its_side_taken_at_an_angle_is_straightened_too(yaw: float, quarter: Image.Transpose) -> None:
+    upright = photo(np.asarray(prose(30)), yaw, 0, background=False)
+    taken = np.asarray(Image.fromarray(upright).transpose(quarter))
+    p = prepare(taken, DPI, (taken.shape[1] * 0.36, taken.shape[0] * 0.36))
+    assert p.angled
+    assert p.turned == 90
+    after = [find_skew(letters(binary(np.ascontiguousarray(part)), p.dpi), p.dpi) for part in np.array_split(p.grey, 3)]
+    assert max(abs(angle) for angle, _ in after) < 1.0  # on its head the tops of letters are lined up, which is less exact
+    assert not any(sideways for _, sideways in after)
+    dark = np.argwhere(p.grey < 100)[::997]
+    for y, x in dark:  # boxes lead back to ink of the photo
+        a, b, c, d = p.to_points((x - 3, y - 3, x + 4, y + 4))
+        assert taken[max(0, int(b / 0.36)) : int(d / 0.36) + 2, max(0, int(a / 0.36)) : int(c / 0.36) + 2].min() < 140
+
+
 @pytest.mark.parametrize("picture", [prose(24), table_page(ROWS, [90, 560, 220, 220]), table_page(ROWS, [90, 560, 220, 220]).rotate(1.5, fillcolor=(252, 252, 250))])
 def test_scans_are_no_photos(picture: Image.Image) -> None:
     assert not prepare(np.asarray(picture), DPI, A4).angled

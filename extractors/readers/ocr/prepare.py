@@ -14,7 +14,7 @@ import numpy as np
 
 from extractors.readers.ocr.components import components, mask_of
 from extractors.readers.ocr.perspective import A4, frame, sheet, straightened
-from extractors.readers.ocr.skew import fanned, find_skew, letters
+from extractors.readers.ocr.skew import fanned, fanned_sideways, find_skew, letters, turned
 from schemas.document import Bbox
 
 #: Short side of an A4 sheet.
@@ -228,11 +228,15 @@ def prepare(image: np.ndarray, dpi: float, size_pt: tuple[float, float], turn: i
     scale, found = _letters(grey, dpi)
     skew, sideways = find_skew(found, dpi * scale)
     corners = None if angled else fanned(found, dpi * scale)  # fanned lines may look like lines down the page: asked whatever find_skew says
+    on_side = corners is None and not angled
+    if on_side:
+        corners = fanned_sideways(found, dpi * scale, grey.shape[0] * scale)
     if corners is not None:
         grey, seen, _ = straightened(grey, corners / scale, whole=False)
         to_points, angled = to_points @ np.linalg.inv(seen), True
         scale, found = _letters(grey, dpi)
-        skew, sideways = find_skew(found, dpi * scale)
+        skew, sideways = find_skew(turned(found, grey.shape[0] * scale) if on_side else found, dpi * scale)
+        sideways |= on_side
     if turn is None:
         turn = 90 if sideways else 0
     elif turn in (90, 270) and not sideways:

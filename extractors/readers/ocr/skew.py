@@ -66,13 +66,13 @@ def fanned(b: np.ndarray, dpi: float) -> np.ndarray | None:
     if len(b) < 3 * LETTERS:
         return None
     thirds = np.array_split(b[np.argsort(b[:, 1] + b[:, 3], kind="stable")], 3)
-    top, low = find_skew(thirds[0], dpi), find_skew(thirds[2], dpi)
-    if abs(low[0] - top[0]) < FANNED:
-        return None
-    found = [top, find_skew(thirds[1], dpi), low]
-    if any(sideways for _, sideways in found):
-        return None
-    first, middle, last = (angle for angle, _ in found)
+    found: list[float] = []
+    for i in (0, 2, 1):
+        angle, sideways = find_skew(thirds[i], dpi)
+        if sideways or (len(found) == 1 and abs(angle - found[0]) < FANNED):
+            return None
+        found.append(angle)
+    first, last, middle = found
     levels = [float((t[:, 1] + t[:, 3]).mean()) for t in thirds]
     share = (levels[1] - levels[0]) / max(levels[2] - levels[0], 1.0)
     if abs(first + share * (last - first) - middle) > 0.2 + 0.2 * abs(last - first):
@@ -84,3 +84,17 @@ def fanned(b: np.ndarray, dpi: float) -> np.ndarray | None:
         return levels[i] + (at - x[i]) * float(np.tan(np.radians(angle)))
 
     return np.array([[left, level(0, first, left)], [right, level(0, first, right)], [right, level(2, last, right)], [left, level(2, last, left)]])
+
+
+def turned(b: np.ndarray, height: float) -> np.ndarray:
+    """Boxes as they lie when a picture of ``height`` pixels is turned clockwise by 90°."""
+    x, y, w, h = b.T
+    return np.stack([height - (y + h), x, h, w], axis=1)
+
+
+def fanned_sideways(b: np.ndarray, dpi: float, height: float) -> np.ndarray | None:
+    """As ``fanned`` for a picture (``height`` pixels) that lies on its side: its letters are turned, the corners turned back."""
+    corners = fanned(turned(b, height), dpi)
+    if corners is None:
+        return None
+    return np.roll(np.stack([corners[:, 1], height - corners[:, 0]], axis=1), -1, axis=0)
