@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 import regex
 
-from extractors.fields.units import MAYBE_TWO
+from extractors.fields.units import MAYBE_TORN, MAYBE_TWO
 from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
 from extractors.tables.profile import is_organisation
 from extractors.text import fold
 from schemas import vocab
-from schemas.records import DeadlineKind, ValueKind
+from schemas.records import Comparator, DeadlineKind, ValueKind
 from schemas.values import DeadlineValue, Quantity, UnitMention
 
 #: The most that a record with evidence against it is worth.
@@ -32,7 +32,7 @@ def of_units(units: Iterable[UnitMention]) -> list[str]:
     """A new name with an abbreviation that no vocabulary has, or that begins as no body does (a bare "Sở"); a name over a comma that may be two: misread, torn, or nobody can tell."""
     units = list(units)
     unknown = [f"chưa biết “{u.name}” là cơ quan nào" for u in units if u.status == "new" and not (_usual_capitals().issuperset(_CAPITALS.findall(u.name)) and _begins_as_a_body(fold(u.name)))]
-    return unknown + [f"“{u.name}” {MAYBE_TWO}" for u in units if MAYBE_TWO in u.notes]
+    return unknown + [f"“{u.name}” {why}" for u in units for why in (MAYBE_TWO, MAYBE_TORN) if why in u.notes]
 
 
 def _begins_as_a_body(name: str) -> bool:
@@ -85,6 +85,15 @@ def of_quantity(q: Quantity) -> list[str]:
     if "khoảng viết ngược" in q.notes or q.kind is ValueKind.QUANTITY and _DEBRIS.fullmatch(q.qualifier):
         return ["giá trị có thể đọc sai"]
     return []
+
+
+#: "Thuộc nhóm 10 xã dẫn đầu": a place not below the tenth, or a level in words; people read it either way
+_LEADING_GROUP = regex.compile(r"(?<!\p{L})(?:nhóm|thuộc|trong|số)\s+\d{1,3}\s+\p{L}", regex.I)
+
+
+def of_rank(q: Quantity) -> list[str]:
+    """A group of leaders read as a place on a ranking."""
+    return ["nhóm dẫn đầu đọc thành thứ hạng"] if q.unit == "hạng" and q.comparator is Comparator.LE and _LEADING_GROUP.search(q.raw) else []
 
 
 def of_deadline(value: DeadlineValue | None) -> list[str]:

@@ -107,7 +107,7 @@ def _from_row(context: Context, table: LogicalTable, typed: TypedRow, of_table: 
         confidence = sure * row_confidence(row, typed.name_cell, cell, row.cell("lead_unit"), unit_cell)
         place = located(row.place(cell or typed.name_cell), row.words(), confidence)
         for q in quantities:
-            doubts = [*of_row, *of_cell, *doubt.of_quantity(q)]
+            doubts = [*of_row, *of_cell, *doubt.of_quantity(q), *doubt.of_rank(q)]
             _add(
                 context, q, name=typed.name, year=year, part=table.part, section=typed.section or table.section if table.part == BODY_PART else typed.section,
                 ordinal=typed.ordinal, who=who, scope="table", notes=[*notes, *row.notes, *doubts],
@@ -237,8 +237,8 @@ def _from_text(context: Context) -> None:
             start, end = (0, len(text)) if whole else (t.clause_start, t.clause_end)
             start_in, end_in = item.body_start + start, item.body_start + end
             sure, why = (TEXT_CONFIDENCE, ()) if item.in_goals and not item.general_goal else (OUTSIDE_CONFIDENCE, (OUTSIDE,))
-            if t.quantity.kind is ValueKind.QUANTITY and not t.quantity.unit:
-                sure, why = doubt.lowered(sure, [UNIT_UNKNOWN]), (*why, UNIT_UNKNOWN)
+            doubts = [*doubt.of_rank(t.quantity), *([UNIT_UNKNOWN] if t.quantity.kind is ValueKind.QUANTITY and not t.quantity.unit else [])]
+            sure, why = doubt.lowered(sure, doubts), (*why, *doubts)
             where = located(p.place(start_in, end_in), passage(p.text, start_in, end_in), sure * p.confidence_of(start_in, end_in))
             _add(context, t.quantity, name=text[start:end], year=t.year or year, part=item.part, section=item.section, ordinal=item.ordinal if not item.is_heading else "",
                  who=Assignment(), scope="text", notes=[*t.notes, *why], where=where, subject=subject if nameless else "")

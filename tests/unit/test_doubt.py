@@ -22,6 +22,7 @@ def read(header, row):
         (TASKS, ["1", "Làm A", "Phòng Kinh tế; Ban GHZ Khu du lịch", "2026"], "chưa biết “Ban GHZ Khu du lịch” là cơ quan nào"),
         (TASKS, ["1", "Làm A", "Đội tuyển; Sở", "2026"], "chưa biết “Sở” là cơ quan nào"),
         (TASKS, ["1", "Làm A", "Phòng Chăm sóc, cán bộ", "2026"], "“Phòng Chăm sóc, cán bộ” có thể là tên hai cơ quan"),
+        (TASKS, ["1", "Làm A", "HĐND&UBND xã", "2026"], "“Ủy ban nhân dân xã” có thể thiếu chữ “Văn phòng” phía trước"),
         (TASKS, ["1", "Làm A", "Phòng Kinh tế", "xã Hòa An"], "thời hạn không đọc được"),
         (TASKS, ["1", "hành chính đủ điều kiện", "Phòng Kinh tế", "2026"], "tên bắt đầu bằng chữ thường, có thể thiếu phần trước"),
         (["TT", "Nhiệm vụ", "Ai làm", "Bao giờ", "Ghi chú"], ["1", "Làm A", "Phòng Kinh tế", "Quý I/2026", ""], "có cột hiểu theo nội dung, tiêu đề chưa biết"),
@@ -32,6 +33,7 @@ def read(header, row):
         (INDICATORS, ["1", "Tỷ lệ cán bộ dùng chữ ký số", "", "Lãnh đạo 100%, chuyên viên 80%", "Văn phòng"], "giá trị có thể chưa đủ"),
         (["STT", "Chỉ tiêu", "Đạt/Không đạt", "Minh chứng"], ["1", "Có trang thông tin điện tử", "Đạt", "Quyết định"], "bảng không có cột giá trị"),
         (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "", "Văn phòng"], "ô giá trị để trống"),
+        (INDICATORS, ["1", "Xếp hạng chuyển đổi số", "", "Thuộc nhóm 10 xã dẫn đầu", "Văn phòng"], "nhóm dẫn đầu đọc thành thứ hạng"),
     ],
 )
 def test_doubt_is_said_and_lowers_the_confidence(header, row, why):
@@ -50,12 +52,14 @@ def test_words_that_are_no_deadline_are_doubted_in_their_own_row_too():
     ("header", "row"),
     [
         (TASKS, ["1", "Làm A", "Bảo tàng tỉnh; Đ/c Huỳnh Tấn Lộc; Trường THCS Nguyễn Du", "2026"]),
+        (TASKS, ["1", "Làm A", "HĐND, UBND xã; Văn phòng HĐND&UBND", "2026"]),
         (TASKS, ["1", "Làm A", "", ""]),
         (TASKS, ["1", "e-Cabinet cho UBND xã", "Trường THCS Lê Lợi", "Thường xuyên"]),
         (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "-", "Văn phòng"]),
         (INDICATORS, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "≥ 80", "VNPT"]),
         (INDICATORS, ["1", "Thu ngân sách", "", "Tăng 10% so với năm 2025", "Phòng Kinh tế"]),
         (INDICATORS, ["1", "An toàn hệ thống thông tin", "", "Cấp độ 2", "Công an xã"]),
+        (INDICATORS, ["1", "Xếp hạng chuyển đổi số", "", "Top 30", "Công an xã"]),
     ],
 )
 def test_what_stands_there_whole_is_sure(header, row):
