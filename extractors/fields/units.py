@@ -22,6 +22,8 @@ from schemas.values import UnitMention
 _MAX_CELL = 20_000  # characters; a longer "cell" is running text
 #: note of a name that goes on over a comma where a list may be meant
 MAYBE_TWO = "có thể là tên hai cơ quan"
+#: note of "HĐND&UBND xã": the office of both has lost its first word
+MAYBE_TORN = "có thể thiếu chữ “Văn phòng” phía trước"
 #: cells and sentences up to this many characters are remembered: plans of one province repeat each other's
 MEMO = 400
 _FORMS = ((" xã", ("phường", "đặc khu", "thị trấn")), (" tỉnh", ("thành phố", "tp")))
@@ -167,7 +169,8 @@ def _split_plain(text: str, level: str) -> tuple[UnitMention, ...]:
     for item in items(text, hits):
         m = _of_item(text, item)
         if m and not any(m.unit_id == o.unit_id and fold(m.name) == fold(o.name) and (m.raw == o.raw or m.is_generic or _same_place(m, o)) for o in out):
-            out.append(m)
+            torn = out and m.unit_id.endswith("UBND") and out[-1].unit_id.endswith("HDND") and text[out[-1].end:m.start].strip() == "&"
+            out.append(replace(m, notes=(*m.notes, MAYBE_TORN)) if torn else m)
     return tuple(out)
 
 
