@@ -13,6 +13,21 @@ import numpy as np
 import regex
 
 from extractors.readers.ocr.engine import Rect, Word
+from extractors.readers.ocr.number_cells import (
+    CERTAIN,
+    COMPARE,
+    DISPUTED,
+    LEAD,
+    LETTERS,
+    ORDINAL,
+    PLAIN,
+    READ_BY_GLYPHS,
+    SEEN,
+    agreed,
+    value_of_cell,
+    within,
+)
+from extractors.readers.ocr.number_cells import read_glyphs as _read
 from extractors.readers.ocr.permille import per_mille
 from extractors.readers.ocr.roman import roman_words
 from extractors.readers.ocr.signs import Glyph, glyphs
@@ -24,31 +39,11 @@ _NUMBER = regex.compile(r"^[\p{S}\p{P}zZ]{0,2}[\dOolIS§][\d.,%/()+\-–—:;Ool
 _ODD = regex.compile(r"§(?=[\d.,])|(?<=\d)[ŠšóÓ§]|[lI](?=\d\d)")
 _HAS_DIGIT = regex.compile(r"\d")
 _SIGN = regex.compile(r"^[<>=≥≤»«›‹~±+zZ2>]{1,2}$")
-_LEAD = regex.compile(r"^[<>=≥≤»«›‹~]+")
 _DASH = regex.compile(r"^[-–—~_−¬]$")
-_ORDINAL = regex.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]?|\(\d{1,2}\)|[-–+])$")
-_PLAIN = regex.compile(r"^\d[\d.,/%:()\-–]*$")
-_VALUE = regex.compile(r"^[≥≤><=]?-?\d{1,3}(?:(?:[.]\d{3}){1,3}|[.,]\d{1,2}|\d{0,6})[%‰]?$")
-#: What of a table's rule the engine writes at a number's end.
-_EDGE = regex.compile(r"(?<=\d)[\]\[|!}{Ìì]$")
-#: A number as the engine may have written it: half of it digits at least.
-_NUMERIC = regex.compile(r"^[\p{P}\p{S}]{0,2}\d[\d.,/\p{P}\p{S}\p{L}]{0,11}$")
 _YEAR = regex.compile(r"^\D*(?:19|20)\d\d\D*$")
 #: ≥ and ≤ as some type them.
 _TYPED = (">=", "<=")
 _FOREIGN_END = regex.compile(r"\p{L}[zjfw]$")
-_COMPARE = frozenset("≥≤><=")
-
-#: Probability from which a glyph counts as seen, and as certain.
-SEEN, CERTAIN = 0.75, 0.95
-#: Confidence of a value that only the glyphs tell.
-READ_BY_GLYPHS = 0.8
-#: Confidence of the engine up to which two readings of the glyphs that agree are taken against it.
-DOUBTED = 0.9
-#: Least confidence of a value that the engine and the glyphs read alike.
-BOTH = 0.95
-#: Confidence of a word on which the two ways disagree.
-DISPUTED = 0.5
 
 
 def second_look(
@@ -60,7 +55,7 @@ def second_look(
     ``thin``: ink at a darker threshold, where digits that touch come apart.
     """
     if short and sum(len(w.text) for w in words) <= 12:
-        whole = _value(words, ink, thin, box)
+        whole = value_of_cell(words, ink, thin, box)
         if whole is None and sum(len(w.text) for w in words) <= 6:
             whole = _ordinal(words, ink, box)
         if whole is not None:
@@ -71,11 +66,6 @@ def second_look(
     return out
 
 
-def _read(ink: np.ndarray, box: Rect) -> tuple[str, list[Glyph]]:
-    found = glyphs(ink, box)
-    return "".join(g.sign for g in found), found
-
-
 def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | None:
     """The whole content of a short cell read as an ordinal by its glyphs; None when that tells nothing new."""
     area = union(w.box for w in words) if words else box
@@ -83,8 +73,8 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     area = (max(box[0], area[0] - room), max(box[1], area[1] - room), min(box[2], area[2] + room), min(box[3], area[3] + room))
     text, found = _read(ink, area)
     have = "".join(w.text for w in words)
-    enough = SEEN if _ORDINAL.match(have) or len(text) > 2 else 0.5
-    if not found or not _ORDINAL.match(text) or min(g.probability for g in found) < enough:
+    enough = SEEN if ORDINAL.match(have) or len(text) > 2 else 0.5
+    if not found or not ORDINAL.match(text) or min(g.probability for g in found) < enough:
         return None
     if text in ("-", "–", "+") and sum(c.isalnum() for c in have) > 1:
         return None  # of a word that the glyphs do not know a dash is left
@@ -93,101 +83,15 @@ def _ordinal(words: Sequence[Word], ink: np.ndarray, box: Rect) -> list[Word] | 
     sure = min(g.probability for g in found)
     at = union(g.box for g in found)
     if have == text:
-        return [Word(text, at, _agreed(min(w.confidence for w in words)))]
+        return [Word(text, at, agreed(min(w.confidence for w in words)))]
     confidence = min((w.confidence for w in words), default=0.0)
-    known = bool(_ORDINAL.match(have))
+    known = bool(ORDINAL.match(have))
     if len(text) == 1 and not text.isdigit() and known and have.isdigit():
         sure *= 0.99  # a lone stroke: I and 1 differ by little
     if known and (confidence >= 0.97 or sure < CERTAIN):
         return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in words]
     note = (f"read again: {have} -> {text}",) if have else (f"read by glyphs: {text}",)
     return [Word(text, at, 0.7 if known else 0.85 if sure >= SEEN else 0.6, notes=note)]
-
-
-def _value(words: Sequence[Word], ink: np.ndarray, thin: np.ndarray | None, box: Rect) -> list[Word] | None:
-    """The whole content of a short cell read as a value by its glyphs, set against what the engine wrote; None when it has nothing to add.
-
-    What engine and glyphs read alike is sure (1,048 of 1,048 cells counted). The engine sometimes writes no value at all ("'= d7:" for
-    "≥ 97", ">3⁄%"), loses a glyph of a clean number ("0" for "30", "625" for "62,5") or reads another one ("102/7" for "102,7"): then
-    what the glyphs say at both thresholds is taken (83 of 85). Where they differ too the engine's stays, disputed.
-    """
-    have = "".join(w.text for w in words).translate(_LETTERS)
-    raw, found = _read(ink, box)
-    if _ORDINAL.match(raw) and not raw.isdigit() or _ORDINAL.match(have) and not have.isdigit():
-        return None
-    minus = have[:1] in "-–" and len(have) > 1
-    found = _without_dirt(found, minus)
-    again = _without_dirt(_read(thin, box)[1], minus) if thin is not None else []
-    seen, darker = _text(found), _text(again)
-    bare = _EDGE.sub("", have)
-    if bare in (seen, darker) and _VALUE.match(bare) and bare.strip("1") and bare[0] not in _COMPARE:
-        confidence = max(_agreed(min(w.confidence for w in words)), BOTH)
-        if bare == have:
-            return [replace(w, text=w.text.translate(_LETTERS), confidence=max(w.confidence, confidence)) for w in words]
-        return [Word(bare, union(g.box for g in (found if bare == seen else again)), confidence, notes=(f"read again: {have} -> {bare}",))]
-    if not _sure_value(found) and _sure_value(again):
-        found, seen = again, darker
-    if not found or seen == have:
-        return None
-    doubted = bool(words) and min(w.confidence for w in words) <= DOUBTED and 2 * _sum_digits(have) >= len(have) and bool(_NUMERIC.match(have)) and not _LEAD.match(have)
-    twice = doubted and thin is not None and seen == darker and bool(_VALUE.match(seen)) and _clear(found) and _clear(again)
-    if not twice and (not _sure_value(found) or (_VALUE.match(have) and not _within(have, seen))):
-        disputed = [replace(w, confidence=min(w.confidence, DISPUTED)) for w in words]
-        return disputed if _PLAIN.match(have) and _uncovered(found, words) > 0.3 else None
-    sign = 1 if found[0].sign in _COMPARE else 0
-    notes = (f"read again: {have} -> {seen}",) if have else (f"read by glyphs: {seen}",)
-    parts = [(seen[:sign], found[:sign]), (seen[sign:], found[sign:])]
-    return [Word(piece, union(g.box for g in own), READ_BY_GLYPHS, notes=notes) for piece, own in parts if piece]
-
-
-def _clear(found: Sequence[Glyph]) -> bool:
-    """Whether every glyph counts as seen; a one may be an I as well."""
-    return all(g.probability >= (0.5 if g.sign in "1I.," else SEEN) for g in found)
-
-
-def _text(found: Sequence[Glyph]) -> str:
-    """Signs of glyphs that make a number: among digits a lone stroke is a one."""
-    text = "".join(g.sign for g in found)
-    return text.replace("I", "1").replace("–", "-") if _sum_digits(text) or text.strip("I") == "" else text
-
-
-def _sum_digits(text: str) -> int:
-    return sum(c.isdigit() for c in text)
-
-
-def _without_dirt(found: list[Glyph], minus: bool = False) -> list[Glyph]:
-    """Specks before and after the glyphs are left out; ``minus``: not a dash close before the digits, at their middle."""
-    height = max((g.box[3] - g.box[1] for g in found), default=0)
-    kept = [i for i, g in enumerate(found) if g.sign not in ".,:;-–?)(/" or g.box[3] - g.box[1] >= 0.4 * height]
-    if minus and kept and kept[0] and found[kept[0] - 1].sign in "-–":
-        dash, digit = found[kept[0] - 1].box, found[kept[0]].box
-        middle = ((dash[1] + dash[3]) / 2 - digit[1]) / max(1, digit[3] - digit[1])
-        if digit[0] - dash[2] < 0.5 * height and 0.3 < middle < 0.8 and dash[2] - dash[0] > 0.2 * height:
-            kept.insert(0, kept[0] - 1)
-    return found[kept[0] : kept[-1] + 1] if kept else []
-
-
-def _sure_value(found: list[Glyph]) -> bool:
-    """Glyphs make a value, digits and signs beyond doubt; a mark low between digits is a comma or full stop, whatever else it may be."""
-    text = "".join(g.sign for g in found)
-    return bool(_VALUE.match(text) or text == "%") and all(g.probability >= (0.5 if g.sign in ".," else CERTAIN) for g in found)
-
-
-def _uncovered(found: list[Glyph], words: Sequence[Word]) -> float:
-    """Share of the glyphs' width that lies in no word: ink that the engine passed over."""
-    width = sum(g.box[2] - g.box[0] for g in found)
-    inside = sum(max(0, min(g.box[2], w.box[2]) - max(g.box[0], w.box[0])) for g in found for w in words)
-    return 1 - inside / max(width, 1)
-
-
-def _within(part: str, whole: str) -> bool:
-    """Whether ``part`` is ``whole`` with some characters left out."""
-    rest = iter(whole)
-    return all(c in rest for c in part)
-
-
-def _agreed(confidence: float) -> float:
-    return 1 - (1 - confidence) * 0.25
 
 
 def _line(line: Line, ink: np.ndarray, box: Rect, above: str = "") -> list[Word]:
@@ -271,24 +175,24 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
     left = max(box[0], x0 - round(1.3 * height), before.box[2] + 1 if before is not None else 0)
     grow = max(1, height // 8)
     text, found = _read(ink, (left, max(box[1], y0 - grow), min(box[2], x1 + 1), min(box[3], y1 + grow)))
-    while found and found[0].box[2] <= x0 and (found[0].sign not in _COMPARE or found[0].probability < CERTAIN):
+    while found and found[0].box[2] <= x0 and (found[0].sign not in COMPARE or found[0].probability < CERTAIN):
         found, text = found[1:], text[1:]  # ink before the word that is no sign
     if not found:
         return group
     have = "".join(w.text for w in group)
-    had = _LEAD.match(have)
+    had = LEAD.match(have)
     sign_had, rest_had = (had.group(), have[had.end() :]) if had else ("", have)
-    seen = found[0].sign in _COMPARE and found[0].probability >= SEEN and len(found) > 1
+    seen = found[0].sign in COMPARE and found[0].probability >= SEEN and len(found) > 1
     own = found[(2 if text[:2] in _TYPED else 1) if seen else 0 :]  # of the number itself
     sign, rest = text[: len(found) - len(own)], text[len(found) - len(own) :]
     read_all = "?" not in rest and bool(rest) and min(g.probability for g in own) >= SEEN
-    same = rest == rest_had.translate(_LETTERS)
+    same = rest == rest_had.translate(LETTERS)
     confidence = min(w.confidence for w in group)
     if sign and not sign_had:
         return _sign_found(group, sign, rest, rest_had, found, confidence, read_all)
     if _ODD.search(rest_had):
         rest = rest.replace("I", "1")  # among digits a lone stroke is a one
-        if not _PLAIN.match(rest) or min(g.probability / (0.5 if g.sign in "1I" else 1.0) for g in own) < SEEN:
+        if not PLAIN.match(rest) or min(g.probability / (0.5 if g.sign in "1I" else 1.0) for g in own) < SEEN:
             return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
         note = (f"read again: {have} -> {sign}{rest}",)
         return _signed(sign, rest, found, number, READ_BY_GLYPHS, note) if sign else [replace(number, text=rest, confidence=READ_BY_GLYPHS, notes=note)]
@@ -296,7 +200,7 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
         if not sign:
             return [replace(w, confidence=min(w.confidence, DISPUTED)) for w in group]
         sure = found[0].probability >= CERTAIN and (sign in ("≥", "≤") or sign == sign_had)
-        value = _agreed(confidence) if sure and same and read_all else min(confidence, 0.9 if sure else DISPUTED)
+        value = agreed(confidence) if sure and same and read_all else min(confidence, 0.9 if sure else DISPUTED)
         if read_all and not same:
             value = min(value, DISPUTED)
         notes = (f"sign: {sign_had} -> {sign}",) if sign != sign_had else ()
@@ -304,12 +208,12 @@ def _number(group: list[Word], before: Word | None, ink: np.ndarray, box: Rect) 
     if not read_all:
         return group
     if same:
-        return [replace(w, text=w.text.translate(_LETTERS), confidence=_agreed(w.confidence)) for w in group]
-    if len(group) == 1 and confidence < 0.7 and _PLAIN.match(rest) and min(g.probability for g in found) >= CERTAIN:
+        return [replace(w, text=w.text.translate(LETTERS), confidence=agreed(w.confidence)) for w in group]
+    if len(group) == 1 and confidence < 0.7 and PLAIN.match(rest) and min(g.probability for g in found) >= CERTAIN:
         return [replace(number, text=rest, confidence=DISPUTED + 0.1, notes=(*number.notes, f"read again: {number.text} -> {rest}"))]
-    if _within(rest, have) and (_YEAR.match(have) or not _covered(own, number, ink)):
+    if within(rest, have) and (_YEAR.match(have) or not _covered(own, number, ink)):
         return [replace(w, confidence=min(w.confidence, DISPUTED + 0.2)) for w in group]  # the word's box is cut, not the number
-    if all(g.probability >= (SEEN if g.sign in ".," else CERTAIN) for g in found) and _PLAIN.match(rest) and (_within(rest, have) or _within(have, rest)):
+    if all(g.probability >= (SEEN if g.sign in ".," else CERTAIN) for g in found) and PLAIN.match(rest) and (within(rest, have) or within(have, rest)):
         twice = f"read again: {number.text} -> {rest}"  # a digit that the engine wrote twice, or passed over
         return [*group[:-1], replace(number, text=rest, confidence=min(confidence, READ_BY_GLYPHS), notes=(*number.notes, twice))]
     if len(rest) == len(have):  # same glyphs, other signs: a real dispute, not a matter of where glyphs touch
@@ -323,9 +227,6 @@ def _covered(own: Sequence[Glyph], number: Word, ink: np.ndarray) -> bool:
     room = max(2, round(0.3 * (y1 - y0)))
     beyond = ink[max(0, y0) : y1, x1 : x1 + max(2, room // 2)]
     return own[0].box[0] - x0 <= room and x1 - own[-1].box[2] <= room and int(beyond.any(axis=1).sum()) < 0.6 * (y1 - y0)
-
-
-_LETTERS = str.maketrans("Oo—", "00–")
 
 
 def _sign_found(
