@@ -28,6 +28,8 @@ MAX_ROW_LINES = 60
 MODES = ("top", "middle", "half", "lines", "free")
 #: Lines of a cell are counted up to this: more of them part from their neighbours in every way of setting.
 MANY = 3
+#: Words from which judging a cell counts for more.
+LONG_CELL = 10
 #: Readings of the columns so far that cost so much more than the best are given up.
 BEAM = 9.0
 #: A cut that the way of setting forbids; before an organisation, whose cell may be merged over rows and so stand at any height.
@@ -121,6 +123,7 @@ def _aligned(lines: tuple[Line, ...], token: str, kinds: tuple[str, ...], widths
                     after.setdefault((end, now), []).append((cost + price, (*path, end)))
         least = min((w[0] for ws in after.values() for w in ws), default=0.0)
         states = {e: sorted(w)[:2] for e, w in after.items() if min(w)[0] <= least + BEAM}
+    tried += words.work
     ways = sorted(w for (e, _), ws in states.items() if e == n for w in ws) or [(99.0, (0, *(n,) * k))]
     cost, path = ways[0]
     margin = ways[1][0] - cost if len(ways) > 1 else 9.0
@@ -172,6 +175,7 @@ class _Words:
         self.breaks = [i for i in range(1, n) if self.marks[i] != "in"]
         self.inner = {i for i in inner if EMPTY not in (self.words[i], self.words[i - 1])}
         self.names = grammar.inside_names(self.words)
+        self.work = 0  # words of long cells judged
         self._ends: dict[tuple[int, int], tuple[int, ...]] = {}
         self._texts: dict[tuple[int, int], str] = {}
         self._prices: dict[tuple[int, int, str, flat_width.Width | None], tuple[float, int]] = {}
@@ -206,6 +210,7 @@ class _Words:
         key = (start, end, kind, width)
         if key not in self._prices:
             self._prices[key] = self._cell(start, end, kind, width)
+            self.work += max(0, end - start - LONG_CELL) // 2
         return self._prices[key]
 
     def _cell(self, start: int, end: int, kind: str, width: flat_width.Width | None) -> tuple[float, int]:

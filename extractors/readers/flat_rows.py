@@ -15,12 +15,14 @@ from extractors.readers import flat_cells, flat_width
 from extractors.readers import flat_grammar as grammar
 from extractors.readers.flat_cells import MAX_ROW_LINES, Effort, Line, Row, Shape
 from extractors.readers.lines import is_capitals, is_item
-from extractors.text import one_line
+from extractors.text import fold, one_line
 
 #: Cost of passing over an ordinal that was the expected next one, and over one that words with a capital follow.
 SKIPPED, SKIPPED_OPEN = 6.0, 10.0
 #: Cost of an ordinal that the writer put twice.
 TWICE = 2.0
+#: Rows before one that are looked at when the effort for a text is used up.
+NEAREST = 3
 #: Most lines after a table that are looked at as words of its last row.
 MAX_TAIL = 60
 #: Times that the rows are looked for.
@@ -51,7 +53,28 @@ def split_parts(parts: list[list[Line]], kinds: list[str], effort: Effort | None
     if len(ranges[-1]) > 1 and (cut := _tail(parts[-1], ranges[-1][-2], ranges[-1][-1], shape)) < len(parts[-1]):
         left = len(parts[-1]) - cut
         ranges[-1][-1] = cut
-    return _read(parts, ranges, shape), left
+    rows = _read(parts, ranges, shape)
+    _settle_lone([r for part in rows for r in part], kinds)
+    return rows, left
+
+
+def _settle_lone(rows: list[Row], kinds: list[str]) -> None:
+    """One organisation for two columns of them, the other merged with the row above: it goes where the same stands in the rows that have
+    both, or where the other column says one and the same in all of these; else it stays where it was read. Unsure all the same."""
+    pair = next((c for c in range(len(kinds) - 1) if kinds[c] == "unit" and kinds[c + 1] in ("unit", "coord")), None)
+    if pair is None:
+        return
+    both = [(fold(r.cells[pair]), fold(r.cells[pair + 1])) for r in rows if not r.group and r.cells[pair] and r.cells[pair + 1] and r.margin > 0]
+    left, right = {a for a, _ in both}, {b for _, b in both}
+    for row in rows:
+        if not row.lone:
+            continue
+        name = fold(row.cells[pair] or row.cells[pair + 1])
+        is_left, is_right = name in left and name not in right, name in right and name not in left
+        if not is_left and not is_right and len(both) >= 2 and (len(left) == 1) != (len(right) == 1):
+            is_left, is_right = len(right) == 1, len(left) == 1
+        if is_left and not row.cells[pair] or is_right and not row.cells[pair + 1]:
+            row.cells[pair], row.cells[pair + 1] = row.cells[pair + 1], row.cells[pair]
 
 
 def _tail(lines: list[Line], a: int, b: int, shape: Shape) -> int:
@@ -140,9 +163,11 @@ def _chain(lines: list[Line], shape: Shape, before: Met, previous_kind: str) -> 
             first = grammar.follows(kind, number, before, previous_kind)
             lead = (0.5 if before else 6.0) + flat_cells.align(lines[:s], "", shape).cost if s else 0.0  # the part before goes on
             best[s] = (lead + passed + first, -1, after(before, kind, number), kind)
-        for p in reversed(starts[:at]):  # the nearest first: most others cost too much before their row is read
-            if s - p > MAX_ROW_LINES:
+        for back in range(1, at + 1):  # the nearest first: most others cost too much before their row is read
+            p = starts[at - back]
+            if s - p > MAX_ROW_LINES or shape.effort.left < 0 and back > NEAREST:
                 break
+            shape.effort.left -= back
             if p not in best:
                 continue
             cost, _, met, previous = best[p]
