@@ -66,11 +66,11 @@ class Row:
 class Effort:
     """Cells that may still be tried, for all tables of a text: what plans need and more, linear in their lines, however they are written."""
 
-    left: int = 400_000
+    left: int = 800_000
 
     def add(self, lines: int) -> None:
-        """Lines of one more table: 1,000 cells each (plans need 300 to 3,000, the most in small tables)."""
-        self.left += 1000 * lines
+        """Lines of one more table: 2,500 cells each, long ones counted more (plans need 300 to 3,000, the most in small tables)."""
+        self.left += 2500 * lines
 
 
 @dataclass(slots=True)

@@ -361,6 +361,6 @@ def test_layout_text_with_lines_above_the_ordinal() -> None:
 
 def test_effort_spent_rows_are_kept_whole_and_unsure() -> None:
     lines = [flat_rows.Line(t) for n in range(1, 6) for t in (f"{n} Số hóa hồ sơ lưu trữ số {n}", "Phòng Kinh tế Quý I/2026")]
-    (rows,), _ = flat_rows.split_parts([lines], ["name", "unit", "deadline"], flat_cells.Effort(left=-1_000_000))
+    (rows,), _ = flat_rows.split_parts([lines], ["name", "unit", "deadline"], flat_cells.Effort(left=-10_000_000))
     assert [r.ordinal for r in rows] == ["1", "2", "3", "4", "5"]
     assert all(r.cells[1:] == ["", ""] and "Phòng Kinh tế Quý I/2026" in r.cells[0] and r.margin == 0.0 for r in rows)
