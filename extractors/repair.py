@@ -27,6 +27,8 @@ _LAW, _SESSION = regex.compile(r"\d/\d{4}/QH$"), regex.compile(r"^1\d[.,;:)]*$")
 _TWO_STROKES = regex.compile(r"(?<=\d)//(?=\d)")
 _PERCENT = regex.compile(r"^([<>=≥≤(]*)([\dOolI|]{1,4}(?:[.,][\dOolI|]{1,2})?)(%[.,;)]*)$")
 _SYMBOL = regex.compile(r"^([(\"“]?)([\dOolISB]{0,5})((?:/\d{4})?[-/])(\p{Lu}[\p{L}\d]{0,4}+)([-/])(\p{Lu}[\p{L}\d-]{0,14}+)([.,;:)”\"]*)$")
+#: A speck read as a mark inside the issuer's code: "119/KH-UE:ND".
+_STRAY = regex.compile(r"(?<=\d[/-]\p{Lu}[\p{L}\-/]{1,8})[:;.,'’](?=\p{Lu}{1,4}$)")
 _CUT_SYMBOL = regex.compile(r"[\d/]\p{Lu}{2,4}-$")
 _ISSUER = regex.compile(r"^(\p{Lu}{2,5})([.,;:)”\"]*)$")
 #: The stroke of a symbol read as a seven, or read twice: "71/7NQ-CP", "717NQ-CP".
@@ -112,7 +114,8 @@ def _by_grammar(word: str, at: int, words: Sequence[str]) -> str:
         whole = f"{m[1]}/{m[2]}-{m[3]}"
         if "/" in word or whole.lstrip("(\"“") in _symbols():  # "717NQ-CP": a stroke that is a seven, or one that is lost
             word = whole + m[4]
-    m = _SYMBOL.match(word)
+    m = _SYMBOL.match(_STRAY.sub("", word)) if _STRAY.search(word) else None
+    m = m if m and _code(m[6]) in _codes() else _SYMBOL.match(word)
     if m:
         number = m[2].translate(_DIGITS)
         kind, issuer = _code(m[4]), "-".join(_code(p) for p in m[6].split("-"))

@@ -161,7 +161,8 @@ def _own_number(head: list[HeadLine], captions: list[HeadLine], stamps: list[Hea
             if status == "full":
                 number = regex.split(r"[/\-]", symbol)[0]
                 sure = line.confidence_of(number)
-                if not pictured or group is captions or sure >= LEGIBLE:
+                printed = regex.search(rf"(?<!\d){regex.escape(number)}[/\-–]", text)  # a pen leaves room before the printed "/KH-UBND"
+                if not pictured or group is captions or sure >= LEGIBLE or printed:
                     return _Own(symbol, status, confidence=sure)
                 best = _Own("", "full", one_line(text), sure)
             elif status == "blank" and best.status == "missing":

@@ -55,6 +55,7 @@ def plan(number: Paragraph | str = NUMBER, date: Paragraph | str = DATE, issuer:
     (words("/KH-SYT", {"/KH-SYT": 0.31}), "", "full", True),
     (words("Số:⁄‡6 /CT-UBND", {"Số:⁄‡6": 0.2}), "", "full", True),
     (words("Số:/‡6 /CT-UBND", {"Số:/‡6": 0.2}), "", "full", True),
+    (words("Số: 119/KH-UBND", {"119/KH-UBND": 0.24}), "119/KH-UBND", "full", False),  # printed, a seal lies over its end
     (words("Số:      /KH-UBND"), "", "blank", False),
     (words("Số      -KH/BCĐ"), "", "blank", False),
 ])

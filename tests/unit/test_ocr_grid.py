@@ -101,3 +101,38 @@ def test_rules_go_and_letters_on_them_stay() -> None:
     assert (out[100:137, 301:305] < 100).mean() > 0.9
     out[95:142, 295:311] = 255
     assert (out < 128).sum() < 40
+
+
+def letters(ink: np.ndarray, xs: list[int], ys: list[int]) -> np.ndarray:
+    """Something as large as print in the middle of every lattice cell."""
+    for y0, y1 in zip(ys, ys[1:], strict=False):
+        for x0, x1 in zip(xs, xs[1:], strict=False):
+            cv2.rectangle(ink, ((x0 + x1) // 2 - 8, (y0 + y1) // 2 - 8), ((x0 + x1) // 2 + 8, (y0 + y1) // 2 + 8), 1, 2)
+    return ink
+
+
+OUTER = {("v", i, r) for i in (0, 4) for r in range(4)} | {("h", i, c) for i in (0, 4) for c in range(4)}
+
+
+def test_rules_inside_only() -> None:
+    assert grids(letters(ruled(XS, YS, OUTER), XS, YS)) == [(4, 4, 16)]
+
+
+def test_rules_that_reach_over_the_last_one_with_nothing_beside_them_end_no_row() -> None:
+    assert grids(letters(ruled(XS, YS, OUTER), XS, YS[1:-1])) == [(2, 4, 8)]
+
+
+def test_row_over_all_columns_of_a_table_with_rules_inside_only() -> None:
+    ys = [50, 130, 210, 250, 330, 420]
+    missing = {("v", i, r) for i in (0, 4) for r in range(5)} | {("h", i, c) for i in (0, 5) for c in range(4)} | {("v", i, 2) for i in (1, 2, 3)}
+    assert grids(letters(ruled(XS, ys, missing), XS, ys)) == [(5, 4, 17)]
+
+
+def test_two_whole_tables_above_one_another_stay_two() -> None:
+    table = ruled(XS, YS)
+    assert grids(np.vstack([table[:-20], table])) == [(4, 4, 16), (4, 4, 16)]
+
+
+@pytest.mark.parametrize("width", [2, 5, 9])
+def test_thick_rules_are_rules(width: int) -> None:
+    assert grids(ruled(XS, YS, width=width)) == [(4, 4, 16)]

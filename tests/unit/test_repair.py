@@ -20,6 +20,7 @@ RIGHT = [
     ("57-NÑQ/TW", "57-NQ/TW"),
     ("O6/QĐ-TTg", "06/QĐ-TTg"),
     ("119/KH-UEND", "119/KH-UBND"),
+    ("119/KH-UE:ND", "119/KH-UBND"),
     ("05-KH/ĐÐU", "05-KH/ĐU"),
     ("17-TB/CQTTBCPĐ", "17-TB/CQTTBCĐ"),
     ("04/2025/NQ-GB", "04/2025/NQ-CP"),
@@ -74,6 +75,7 @@ RIGHT = [
 ]
 
 KEPT = [
+    "12/KH-A.B",  # no code that a speck could have come into
     "57-NQ/TW", "71/NQ-CP", "42/2022/NĐ-CP", "17-TB/CQTTBCĐ", "01/KH-BCĐ389QNg", "VH-XH", "12/QĐ-XYZQ", "12/QĐ-XYZ", "Quý 1/2025", "Quý IV/2025", "[Phụ lục] số 1", "a [ghi chú]", "08/NQ-ĐU", "15/QĐ-CT", "B2B", "I. MỤC ĐÍCH", "H. Yên Lạc",
     "'trích dẫn' của ông", "5G/IoT", "đối với các đối tượng", "100%", "22/12/2024", "Ông Đối", "UBND xã Đồng Phú lãnh đạo", "tạp chí khoa học", "Hồ O",
     "bình ổn giá trong dịp Tết", "phong tục, tập quán của từng nơi", "lao động có thể xảy ra", "chấn chỉnh có hiệu quả", "truyền thống văn hóa", "phân bố hợp lý", "hành nghề và giấy phép",

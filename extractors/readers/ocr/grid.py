@@ -26,6 +26,12 @@ SHORT = 0.36
 SNAP = 0.05
 #: Widest gap in a rule (a fold, a hole, a hand mark) over which a table stays one, in inches.
 BRIDGED = 0.14
+#: Thickest rule (inches); of the double rules of old forms each is up to 0.04, with the blur of a scan 0.05.
+THICKEST = 0.06
+#: A rule that reaches this far (inches) over the last one across it has cells there that nobody closed.
+STICK_OUT = 0.14
+#: Tallest row merged over all columns (inches) that is looked for between two parts of a table without outer rules.
+MERGED_ROW = 0.8
 MAX_LINES = 400
 
 
@@ -88,7 +94,7 @@ def _upright(ink: np.ndarray, dpi: float) -> slice:
 def _long(ink: np.ndarray, axis: int, dpi: float) -> np.ndarray:
     """Mask of the rules that run along ``axis`` (0: across the page)."""
     length, gap = max(20, round(SHORTEST * dpi)), max(2, round(0.012 * dpi))
-    thick = max(4, round(0.035 * dpi))
+    thick = max(4, round(THICKEST * dpi))
 
     def ones(along: int, over: int) -> np.ndarray:
         return np.ones((over, along) if axis == 0 else (along, over), np.uint8)
@@ -111,16 +117,49 @@ def find_grids(rules: Rules, dpi: float) -> list[Grid]:
     joined = cv2.dilate(np.maximum(across, down), np.ones((reach, reach), np.uint8))
     n, labels, stats = components(joined)
     grids: list[Grid] = []
-    for i in range(1, n):
-        x, y, w, h = (int(v) for v in stats[i, :4])
-        if w < 0.8 * dpi or h < 0.25 * dpi:
+    for members in _stacked([i for i in range(1, n) if stats[i, 2] >= 0.8 * dpi], labels, stats, rules, dpi):
+        x, y = int(min(stats[i, 0] for i in members)), int(min(stats[i, 1] for i in members))
+        w, h = int(max(stats[i, 0] + stats[i, 2] for i in members)) - x, int(max(stats[i, 1] + stats[i, 3] for i in members)) - y
+        if h < 0.25 * dpi:
             continue
-        own, part = labels[y : y + h, x : x + w] == i, np.s_[y : y + h, x : x + w]
+        part = np.s_[y : y + h, x : x + w]
+        own = labels[part] == members[0] if len(members) == 1 else np.isin(labels[part], members)
         grid = _lattice(Rules(rules.horizontal[part] & own, rules.vertical[part] & own, rules.ink[part]), dpi)
         if grid is not None:
             grids.append(_shifted(grid, x, y + top))
     grids.sort(key=lambda g: (g.box[1], g.box[0]))
     return _without_inner(grids)
+
+
+def _stacked(parts: list[int], labels: np.ndarray, stats: np.ndarray, rules: Rules, dpi: float) -> list[list[int]]:
+    """Numbers of the components of each table: parts above one another of one width and with the same columns, none with outer rules, are
+    one table with a row merged over all columns between them ("Đến năm 2030")."""
+    near = 0.06 * dpi
+    out: list[list[int]] = []
+    for i in sorted(parts, key=lambda k: int(stats[k, 1])):
+        for members in out:
+            above = members[-1]
+            gap = stats[i, 1] - stats[above, 1] - stats[above, 3]
+            same = abs(stats[i, 0] - stats[above, 0]) <= near and abs(stats[i, 2] - stats[above, 2]) <= 2 * near
+            if same and 0 <= gap < MERGED_ROW * dpi and _shared(_open(labels, stats, rules, dpi, above), _open(labels, stats, rules, dpi, i), near) >= 2:
+                members.append(i)
+                break
+        else:
+            out.append([i])
+    return out
+
+
+def _open(labels: np.ndarray, stats: np.ndarray, rules: Rules, dpi: float, i: int) -> list[float]:
+    """Places of the upright rules of a component across which other rules reach on both sides; none where it has an outer one."""
+    x, y, w, h = (int(v) for v in stats[i, :4])
+    part = np.s_[y : y + h, x : x + w]
+    own = labels[part] == i
+    cols = [x + c.at for c in _lines(rules.vertical[part] & own, 1, dpi)]
+    return cols if cols and cols[0] > x + STICK_OUT * dpi and cols[-1] < x + w - STICK_OUT * dpi else []
+
+
+def _shared(here: list[float], there: list[float], near: float) -> int:
+    return sum(any(abs(a - b) <= near for b in there) for a in here)
 
 
 def _without_inner(grids: list[Grid]) -> list[Grid]:
@@ -191,6 +230,7 @@ def _lattice(rules: Rules, dpi: float) -> Grid | None:
         xs.insert(0, float(left))  # tables drawn without their outer rules
     if right > xs[-1] + 0.3 * dpi:
         xs.append(float(right))
+    ys = [*_stuck_out(cols, ys[0], -1, rules.ink, dpi), *ys, *_stuck_out(cols, ys[-1], 1, rules.ink, dpi)]
     if len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2:
         return None
     across = _edges(rules.horizontal, rules.ink, ys, xs, dpi)
@@ -200,6 +240,19 @@ def _lattice(rules: Rules, dpi: float) -> Grid | None:
             if (edges >= PRESENT).sum() == 1 and edges.max() < WHOLE:
                 edges[:] = 0.0
     return _cells(ys, xs, across, down)
+
+
+def _stuck_out(cols: list[_Line], last: float, way: int, ink: np.ndarray, dpi: float) -> list[float]:
+    """Where a table ends above (``way`` -1) or below (1) its ``last`` rule across: two upright rules end there, with letters beside them."""
+    ends = [c.start if way < 0 else c.end for c in cols]
+    at = min(ends) if way < 0 else max(ends)
+    if way * (at - last) < STICK_OUT * dpi or sum(abs(e - at) < 0.06 * dpi for e in ends) < 2:
+        return []
+    side = round(0.03 * dpi)  # the rules themselves
+    strip = ink[max(0, round(min(at, last)) + side) : round(max(at, last)) - side].copy()
+    for c in cols:
+        strip[:, max(0, round(c.at) - side) : round(c.at) + side + 1] = 0
+    return [at] if cv2.countNonZero(strip) > (0.1 * dpi) ** 2 / 4 else []
 
 
 def _edges(mask: np.ndarray, ink: np.ndarray, levels: list[float], stops: list[float], dpi: float) -> np.ndarray:
