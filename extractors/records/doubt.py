@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import regex
 
 from extractors.fields.units import MAYBE_TORN, MAYBE_TWO
-from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalTable
+from extractors.tables.model import BY_CONTENTS, Kind, Layout, LogicalRow, LogicalTable
 from extractors.tables.profile import is_organisation
 from extractors.text import fold
 from schemas import vocab
@@ -76,6 +76,13 @@ _LEADS = ("lead_unit", "lead_and_coord_unit", "monitor_unit")
 def of_name(name: str) -> list[str]:
     """A name of a table row that opens in lower case goes on from another row."""
     return ["tên bắt đầu bằng chữ thường, có thể thiếu phần trước"] if name[:1].islower() and name[1:2].isalpha() else []
+
+
+def of_bare_row(row: LogicalRow) -> list[str]:
+    """A row with nothing but its name where the table has columns for who leads, what comes out, until when: perhaps a heading."""
+    asked = row.layout.of(*_LEADS, "coord_unit", "output", "deadline", "deadline_start", "deadline_end")
+    filled = any(c.index in row.cells and row.cells[c.index].text.strip() for c in asked)
+    return ["dòng chỉ có tên, có thể là tiêu đề nhóm"] if len(asked) > 1 and not filled else []
 
 
 def of_quantity(q: Quantity) -> list[str]:

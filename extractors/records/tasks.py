@@ -37,7 +37,7 @@ def _task(context: Context, table: LogicalTable, typed: TypedRow, of_table: list
     main = main_deadline(values, raw)
     output = row.cell("output")
     task_id = context.new_id("T")
-    doubts = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
+    doubts = [*of_table, *doubt.of_layout(row.layout), *doubt.of_name(typed.name), *doubt.of_bare_row(row), *doubt.of_units(who.all()), *doubt.of_deadline(main)]
     confidence = doubt.lowered(row_confidence(row, typed.name_cell, cell, output, row.cell("lead_unit", "lead_and_coord_unit"), row.cell("coord_unit")), doubts)
     context.result.tasks.append(
         Task(

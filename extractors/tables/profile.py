@@ -67,8 +67,8 @@ def is_ordinal(text: str) -> bool:
 
 
 def is_group_ordinal(text: str) -> bool:
-    """Roman numerals and capital letters: the marks of group rows."""
-    return bool(_ROMAN_ONLY.match(text.strip()))
+    """Roman numerals and capital letters: the marks of group rows; specks that a scan reads as quotes beside them ("I\"") are none."""
+    return bool(_ROMAN_ONLY.match(text.strip(" \"'‘’“”`´|")))
 
 
 def is_dash(text: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from extractors.tables.headers import understand
 from extractors.tables.model import Kind
+from extractors.tables.profile import is_group_ordinal
 from tests.makers import table
 
 CASES = [
@@ -159,3 +160,8 @@ def test_a_lone_target_column_needs_no_qualifier_and_two_have_one():
 
 def test_per_cent_in_the_words_of_a_header():
     assert [c.unit for c in understand(table([["STT", "Nội dung", "Tỷ lệ % năm 2026", "Kế hoạch (%) 2027", "Cơ quan thực hiện"], ["1", "Hồ sơ trực tuyến", "80", "90", "Văn phòng"]])).columns] == ["", "", "%", "%", ""]
+
+
+@pytest.mark.parametrize(("text", "group"), [("I", True), ("IV.", True), ('I"', True), ("'II", True), ("B", True), ("1", False), ('1"', False), ("IX a", False)])
+def test_marks_of_group_rows(text, group):
+    assert is_group_ordinal(text) == group
