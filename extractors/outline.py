@@ -148,6 +148,11 @@ class _Builder:
                 logical.layout = replace(logical.layout, kind=Kind.OTHER)
             self.out.order.append(logical)
 
+    def _title_again(self, text: str) -> bool:
+        """The line over the table that is open, printed over its part on the next page, too: like its header, it is not read twice."""
+        last = self.out.order[-1] if self.out.order else None
+        return isinstance(last, LogicalTable) and len(text) >= 12 and any(fold(text) == fold(above.text) for above in last.above[-1:])
+
     def _as_paragraphs(self, table: Table) -> None:
         """A box or a signature block drawn as a table: its words are read as paragraphs, column by column."""
         for cell in sorted(table.cells, key=lambda c: (c.col, c.row)):
@@ -161,6 +166,9 @@ class _Builder:
     def _paragraph(self, p: Paragraph) -> None:
         text = p.text.strip()
         if not text:
+            return
+        if self._title_again(text):
+            self.out.items.append(self._make(p, "annex_title"))
             return
         if p.role not in (Role.FOOTNOTE, Role.STAMP):
             self.joiner.interrupt()

@@ -13,7 +13,7 @@ from schemas.records import Comparator
 #: the figure looks back, warns, prices, scores or defines; checked in the words before (B) and after (A) the figure
 _BEFORE = regex.compile(
     r"(?<!\p{L})(?:đã(?!\s+(?:được\s+)?(?:số hóa|ban hành|triển khai|phê duyệt|cấp|có|đăng ký|công bố|định danh|kết nối|tạo lập|giải quyết))|hiện nay|hiện có|hiện đạt|hiện tại|(?<!thực )hiện đã|đến nay|tính đến nay|"
-    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ))|mới chỉ|mới có|(?<!(?:chứng|tín|địa) )chỉ đạt|chưa đạt|còn thấp|"
+    r"ước(?:\s+(?:đạt|thực hiện|tính|khoảng))?|cùng kỳ|so với|(?<!(?:cấp|trả|nhận) )kết quả(?!\s+(?:giải quyết|thủ tục|xử lý|số hóa|dịch vụ|điện tử|tthc|hồ sơ))|mới chỉ|mới có|(?<!(?:thành lập|đăng ký|cấp|tuyển|kết nạp|xây|xây dựng|trồng|làm|đầu tư|phát triển|thu hút|mở) )mới đạt|(?<!(?:chứng|tín|địa) )chỉ đạt|chưa đạt|còn thấp|"
     r"lãi suất|lệ phí(?<!(?:(?:thanh toán|nộp|thu)(?!\p{L})[^;.]{0,80}|(?:tỷ|tỉ) lệ (?!thu)[^;.]{0,100})lệ phí)|thuế suất|mức hỗ trợ|mức chi|mức thưởng|vốn đối ứng|vốn điều lệ|cổ phần|cổ phiếu|nắm giữ|sở hữu|mức phạt|phạt|trừ(?!\s+trợ cấp)|khấu trừ|"
     r"đã\s+(?:được\s+)?(?:có|cấp|đạt|số hóa|giải quyết|triển khai|kết nối|đăng ký|tạo lập)(?=\s*(?:được\s*)?$)|"
     r"trọng số|tối đa điểm|điểm thưởng|phụ cấp|lương|(?<!trừ\s)trợ cấp|"

@@ -2,9 +2,12 @@
 
 import pytest
 
+from extractors.outline import outline
+from extractors.records import extract
 from extractors.tables.join import Joiner
 from extractors.tables.rows import typed_rows
-from tests.makers import table
+from schemas.records import DocumentInfo
+from tests.makers import document, table
 
 HEADER = ["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"]
 INDICATORS = ["TT", "Chỉ tiêu", "ĐVT", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"]
@@ -180,3 +183,15 @@ def test_a_repeated_header_drawn_over_the_first_cell_gives_its_words_back():
     again = ["TT", "Chỉ tiêu", "Năm 2030", "Cơ quan chủ trì theo dõi,"]
     _, (rows,) = rows_of(table([head, ["1", "Tỷ lệ A", "90%", "Phòng A"]], page=1), table([again, ["2", "Tỷ lệ B", "80%", "đánh giá Phòng Kinh tế"], ["3", "Tỷ lệ C", "70%", "đánh giá"]], page=2))
     assert [r.row.text("lead_unit") for r in rows] == ["Phòng A", "Phòng Kinh tế", "đánh giá"]
+
+
+def test_title_printed_again_over_the_part_on_the_next_page_parts_no_table():
+    head = ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"]
+    title = "BIỂU PHÂN CÔNG NHIỆM VỤ NĂM 2026"
+    first = table([head, ["1", "Làm A.", "Phòng A", "Quý I/2026"], ["2", "Cử công chức tham gia các lớp", "Phòng B", "Quý II/2026"]], page=1)
+    second = table([head, ["", "bồi dưỡng kỹ năng số.", "", ""], ["3", "Làm C.", "Phòng C", "Quý III/2026"]], page=2)
+    result = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", title, first, title, second)), DocumentInfo(document_id="d", file_name="d"))
+    assert [t.name for t in result.tasks] == ["Làm A.", "Cử công chức tham gia các lớp bồi dưỡng kỹ năng số.", "Làm C."]
+    assert [p["text"] for p in result.paragraphs].count(title) == 2
+    other = extract(outline(document("KẾ HOẠCH", "Về việc A năm 2026", "Nội dung.", title, first, "BIỂU KHÁC CỦA NĂM 2026", second)), DocumentInfo(document_id="d", file_name="d"))
+    assert len(other.tasks) == 4
