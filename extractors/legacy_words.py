@@ -99,8 +99,9 @@ def _key(word: str) -> str:
 
 @vocab.compiled
 def _known() -> tuple[frozenset[str], Counter[str], frozenset[tuple[str, str]]]:
-    from extractors.repair import known_words
-    from extractors.repair_tones import known_pairs
-
-    often = Counter(w for pair in known_pairs() for w in pair)
-    return known_words() | often.keys(), often, known_pairs()
+    """Words and pairs of the field's prose. Of these two vocabularies alone: a reading of a file rests on them, and a unit more reads no file again."""
+    pairs = frozenset(
+        (p[0], p[1]) for name in ("word_pairs", "word_pairs_everyday") for row in vocab.rows(name) if len(p := new_tones(row["pair"].lower()).split(" ")) == 2
+    )
+    often = Counter(w for pair in pairs for w in pair)
+    return frozenset(often), often, pairs
