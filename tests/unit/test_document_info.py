@@ -53,6 +53,7 @@ def test_nothing_known_is_nothing_said():
 @pytest.mark.parametrize(("lines", "name"), [
     (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Nguyễn Văn Bình"], "Nguyễn Văn Bình"), (["BÍ THƯ", "kiêm", "TRƯỞNG BAN CHỈ ĐẠO", "Nguyễn Tấn Hùng"], "Nguyễn Tấn Hùng"), (["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Y Thông Niê"], "Y Thông Niê"),
     (["PHÓ CHỦ TỊCH Trần Thị Hương Ly"], "Trần Thị Hương Ly"), (["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH .", "Lường Xuân Thành."], "Lường Xuân Thành"), (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], ""),
+    (["CHỦ TỊCH", "DỰ THẢO", "Ksor Vinh"], "Ksor Vinh"),
     (["GIÁM ĐỐC Bàng A Dơ"], "Bàng A Dơ"), (["KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN THƯỜNG TRỰC", "Bàng Thị Mai"], "Bàng Thị Mai"), (["TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN", "Đ/c Ông Văn Tư"], "Ông Văn Tư"),
 ])
 def test_signers(lines, name):
