@@ -115,7 +115,16 @@ def is_mixed(text: str) -> bool:
 def convert(text: str, encoding: str) -> str:
     """``text`` from ``tcvn3`` or ``vni`` to Unicode, NFC. Raises KeyError for another encoding."""
     from viparse.normalize.tables import convert as by_table
-    return by_table(text, _charmap(encoding))
+    made = by_table(text, _charmap(encoding))
+    return _LOST_U.sub(_with_u, made) if encoding == "tcvn3" else made
+
+
+#: "đợc", "phờng": ơ has no such rimes, ươ has. TCVN3 writes ư where others have the soft hyphen, which printers and converters leave out.
+_LOST_U = regex.compile(r"(?<![ưƯ])[ơờớởỡợ](?=(?:ng|c|u)(?!\p{L}))|(?<![ưƯ])[ƠỜỚỞỠỢ](?=(?:NG|C|U)(?!\p{L}))")
+
+
+def _with_u(m: regex.Match[str]) -> str:
+    return ("ư" if m[0].islower() else "Ư") + m[0]
 
 
 @cache

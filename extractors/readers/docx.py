@@ -13,6 +13,7 @@ from extractors.readers.docx_numbering import Numbering
 from extractors.readers.docx_package import core_properties, open_package, part_of, parts, root_of
 from extractors.readers.docx_styles import Styles, value, whole
 from extractors.readers.docx_words import Words, text_boxes
+from extractors.readers.old_letters import evident_encoding, texts_of
 from extractors.readers.page import ReadOptions
 from extractors.text import clean
 from schemas.document import Block, Cell, Document, Note, Paragraph, Role, SourceFile, Table, TextSource
@@ -24,8 +25,6 @@ _PLAIN = (1, "", "")  # a cell that is not merged
 
 #: Twips (1.8 mm): the margins of a cell alone take 216.
 SLIVER = 100
-#: Different words that only an old encoding explains, before a document without old fonts is taken for one.
-EVIDENT = 8
 MAX_GRID = 2_000_000  # positions of one table
 
 _HEAD_MARKS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "ĐẢNG CỘNG SẢN VIỆT NAM")
@@ -36,7 +35,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     """Read a DOCX. Raises DocumentError truncated, bomb, encrypted or too_large."""
     package = open_package(source.path)
     document = _Reader(package, source).read()
-    if encoding := _evident(document):
+    if encoding := evident_encoding(texts_of(document)):
         document = _Reader(package, source, encoding).read()
     return document
 
@@ -251,12 +250,3 @@ def _has_old_fonts(root: Any) -> bool:
     from extractors.legacy import encoding_of_font
 
     return any(map(encoding_of_font, names))
-
-
-def _evident(document: Document) -> str | None:
-    """The encoding that the words of the whole document show, where no old font is named (someone set another one); else None."""
-    from extractors import legacy
-
-    texts = [x.text for b in document.blocks for x in (b.cells if isinstance(b, Table) else (b,))]
-    doubtful = [w for t in texts if legacy.is_doubtful(t) for w in legacy.WORD.findall(t) if legacy.is_doubtful(w) and not legacy.is_mixed(w)]
-    return legacy.looks_legacy(" ".join(doubtful)) if len(set(doubtful)) >= EVIDENT else None

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import regex
 
+from extractors.readers.old_letters import into_unicode
 from extractors.readers.page import PageBlocks, ReadOptions
 from extractors.readers.pdf.blocks import Flow, line_by_line, make_blocks
 from extractors.readers.pdf.carried import carry_on
@@ -63,6 +64,7 @@ def read(source: SourceFile, options: ReadOptions | None = None) -> Document:
     if b"/ByteRange" in source.path.read_bytes():  # PDFium counts only the fields that the form names
         document.signatures, notes = read_signatures(source.path)
         document.notes.extend(notes)
+    into_unicode(document)
     if any(font.mac for font in fonts.values()):
         document.notes.append(Note("charmap_repaired", "Một số phông chữ trong tệp có bảng mã sai, đã sửa lại khi đọc."))
     return document
