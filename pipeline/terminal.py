@@ -69,7 +69,7 @@ def summary(run: Run, out: Path) -> None:
     for short, width in zip(("CT", "NV", "DC", "PH"), counts, strict=True):
         grid.add_column(short, justify="right", no_wrap=True, max_width=width)
     for row in d.first:
-        number = row["symbol"] or {"blank": "(để trống)", "missing": "(không có)"}.get(row["symbol_status"], "")
+        number = row["symbol"] or {"blank": "(để trống)", "missing": "(không có)", "full": "(không rõ)"}.get(row["symbol_status"], "")
         place = [", ".join(x for x in (row["commune"], row["province"]) if x)] if wide else []
         grid.add_row(_plain(row["file_name"]), _status(row["status"]), _plain(number), row["issued_on"], *place, *(row[t] for t in COUNTED))
     console.print(grid)
