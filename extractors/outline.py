@@ -151,7 +151,7 @@ class _Builder:
     def _title_again(self, text: str) -> bool:
         """The line over the table that is open, printed over its part on the next page, too: like its header, it is not read twice."""
         last = self.out.order[-1] if self.out.order else None
-        return isinstance(last, LogicalTable) and len(text) >= 12 and any(fold(text) == fold(above.text) for above in last.above[-1:])
+        return isinstance(last, LogicalTable) and len(text) >= 12 and bool(last.above) and fold(text) == fold(last.above[-1].text)
 
     def _as_paragraphs(self, table: Table) -> None:
         """A box or a signature block drawn as a table: its words are read as paragraphs, column by column."""

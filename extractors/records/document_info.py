@@ -35,9 +35,9 @@ _PLAIN_DATE = regex.compile(r"(?<!\d)(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P
 _OTHER_DAY = regex.compile(r"(?:\d[\w.]*[/-]\p{Lu}[\p{L}\d/&-]*[,;]?|\b(?:trước|sau|từ|đến|quá|kể|hạn|chậm nhất|vào|là|trong|hết|cuối|hôm|tại|theo))\s*$", regex.I)
 _NUMBER_LINE = regex.compile(r"\W*(?:số|sỐ)\b", regex.I)
 #: The date line of a scan whose day, or day and month, are pen strokes: "ngày Í /tháng 1] năm 2017".
-_MISREAD_DAY = regex.compile(r"\bngày\s+(?P<strokes>[^\s\p{L}]{0,4}\p{L}?[^\s\p{L}]{0,4}(?:\s\S{1,2})?\s*)(?:\W?tháng\s+(?P<m>\S{1,3})\s+)?năm\s+(?P<y>20\d\d)\b", regex.I)
+_MISREAD_DAY = regex.compile(r"\bngày\s+[^\s\p{L}]{0,4}\p{L}?[^\s\p{L}]{0,4}(?:\s\S{1,2})?\s*(?:\W?tháng\s+(?P<m>\S{1,3})\s+)?năm\s+(?P<y>20\d\d)\b", regex.I)
 #: The end of an own symbol whose number was not read: "Số:⁄‡6 /CT-UBND", "/KH-SYT".
-_OPEN_SYMBOL = regex.compile(r"^\s*(?:S\S{0,2}\s*[:.;]?)?(?P<read>[^\n]{0,12}?)\s*(?P<code>[/⁄]\s?\p{Lu}{1,4}[-–]\p{Lu}[\p{L}&]{1,15})\b")
+_OPEN_SYMBOL = regex.compile(r"^\s*(?:S\S{0,2}\s*[:.;]?)?[^\n]{0,12}?\s*[/⁄]\s?\p{Lu}{1,4}[-–]\p{Lu}[\p{L}&]{1,15}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def extract(context: Context) -> None:
     if penned:
         context.note("date_illegible", "Ngày ban hành viết tay hoặc bị che, không đọc được đủ ngày, tháng, năm; đề nghị xem bản gốc.", 1)
     info.title = _title(items)
-    info.doc_type = _doc_type(own.symbol, items, [line.text for line in captions])
-    body = " ".join(i.paragraph.text for i in items if i.context in ("body", "title", "basis"))[:20_000]
     caption_texts = [line.text for line in captions]
+    info.doc_type = _doc_type(own.symbol, items, caption_texts)
+    body = " ".join(i.paragraph.text for i in items if i.context in ("body", "title", "basis"))[:20_000]
     head_text = "\n".join([*head, *caption_texts])
     own_issuer = letterhead_issuers(head)
     place = find_place("\n".join([*own_issuer, *caption_texts]), head_text, body)
