@@ -241,7 +241,7 @@ def _by_neighbours(word: str, before: str, after: str) -> str:
     """Tone and vowel marks of a word that is in no vocabulary: changed when its neighbours know one word with the same letters."""
     m = _CORE.match(word)
     core = new_tones(m[2].lower()) if m else ""
-    if not m or len(core) < 2 or core in known_words() or not SYLLABLE.match(fold_keep(core).replace("đ", "d")):
+    if not m or len(core) < 2 or core in known_words() or not SYLLABLE.match(fold_keep(core)):
         return word  # those of the language: extractors.repair_tones
     left, right = (new_tones(w.lower()).strip("“”\"'(),.;:") for w in (before, after))
     if before[-1:] in ".;:," or m[1]:

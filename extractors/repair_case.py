@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.repair_tones import SYLLABLE, bare, known_pairs, words_of_two
-from extractors.text import new_tones
+from extractors.repair_tones import SYLLABLE, known_in_pairs, words_of_two
+from extractors.text import fold_keep, new_tones
 from schemas import vocab
 
 _INSIDE = regex.compile(r"^([(\"“]?)(\p{Ll}++\p{Lu}\p{L}*+)([.,;:!?)…\"”/]*)$")
@@ -31,10 +31,10 @@ def right_case(words: Sequence[str], confidences: Sequence[float]) -> list[str]:
     for i, word in enumerate(words):
         if m := _INSIDE.match(word):
             small = m[2].lower()
-            if SYLLABLE.match(bare(small)) and (not small.isascii() or len(small) > 2) and new_tones(small) in _small_words():
+            if SYLLABLE.match(fold_keep(small)) and (not small.isascii() or len(small) > 2) and new_tones(small) in known_in_pairs():
                 beside = [w for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2]) if len(w) > 1]
                 out[i] = m[1] + (small.upper() if beside and all(w.isupper() for w in beside) else small) + m[3]
-        elif i and (m := _START.match(word)) and bare(m[1][0].lower()) in _SAME_SHAPE and _SMALL.match(out[i - 1]):
+        elif i and (m := _START.match(word)) and fold_keep(m[1][0].lower()) in _SAME_SHAPE and _SMALL.match(out[i - 1]):
             small, before = new_tones(m[1].lower()), new_tones(out[i - 1])
             after = new_tones(words[i + 1].rstrip(".,;:)")) if i + 1 < len(words) else ""
             one_word = (before, small) in words_of_two()
@@ -42,11 +42,6 @@ def right_case(words: Sequence[str], confidences: Sequence[float]) -> list[str]:
             if (one_word and confidences[i] < LEFT) or (begins_word and confidences[i] < RIGHT):
                 out[i] = small + m[2]
     return out
-
-
-@vocab.compiled
-def _small_words() -> frozenset[str]:
-    return frozenset(w for pair in known_pairs() for w in pair)
 
 
 @vocab.compiled

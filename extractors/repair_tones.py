@@ -81,7 +81,8 @@ def words_of_two() -> frozenset[tuple[str, str]]:
 
 
 @vocab.compiled
-def _known_words() -> frozenset[str]:
+def known_in_pairs() -> frozenset[str]:
+    """Every word of a known pair."""
     return frozenset(w for pair in known_pairs() for w in pair)
 
 
@@ -95,13 +96,9 @@ def _neighbours() -> dict[str, int]:
 def _alike() -> dict[str, tuple[str, ...]]:
     """Known words by their letters without marks."""
     out: dict[str, list[str]] = defaultdict(list)
-    for w in sorted(_known_words()):
-        out[bare(w)].append(w)
+    for w in sorted(known_in_pairs()):
+        out[fold_keep(w)].append(w)
     return {k: tuple(v) for k, v in out.items()}
-
-
-def bare(word: str) -> str:
-    return fold_keep(word).replace("đ", "d")
 
 
 @lru_cache(maxsize=50_000)
@@ -154,7 +151,7 @@ def right_tones(words: Sequence[str], confidences: Sequence[float]) -> list[str]
     before: list[tuple[str, float]] = [("", 0.0)]
     for i, options in enumerate(choices):
         joined, step = _joined(parsed, i), []
-        known = before[0][0] in _known_words(), options[0][0] in _known_words()
+        known = before[0][0] in known_in_pairs(), options[0][0] in known_in_pairs()
         for k, (word, price) in enumerate(options):
             gains = [
                 (score - price + (_won(other, word, bool(j) and known[0], bool(k) and known[1]) if joined else 0.0), path)
@@ -201,9 +198,9 @@ def _choices(words: Sequence[str], parsed: Sequence[regex.Match[str] | None], i:
         return [("", 0.0)]
     word = new_tones(m[2].lower())
     out = [(word, 0.0)]
-    if confidence >= CONFIRMED or not SYLLABLE.match(bare(word)):
+    if confidence >= CONFIRMED or not SYLLABLE.match(fold_keep(word)):
         return out
-    known = word in _known_words()
+    known = word in known_in_pairs()
     more, doubt = 0.0 if known else -UNKNOWN, 0.0
     beside = [new_tones(parsed[k][2].lower()) if _joined(parsed, max(i, k)) else "" for k in (i - 1, i + 1)]  # type: ignore[index]
     if (beside[0], word) in known_pairs() or (word, beside[1]) in known_pairs():
@@ -212,7 +209,7 @@ def _choices(words: Sequence[str], parsed: Sequence[regex.Match[str] | None], i:
         doubt = DOUBT
     if m[2].istitle() and any(w.istitle() for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2])):
         more += NAME
-    for other in _alike().get(bare(word), ()):
+    for other in _alike().get(fold_keep(word), ()):
         price = cost(word, other) if other != word else None
         if price is not None:
             firm = SURE if known and confidence >= SURE_FROM and price > LOST else -doubt if price < FIRM else 0.0
